@@ -1,0 +1,221 @@
+"""Measure ippub against what it is compared with, all in one run, and print ratios of medians.
+
+    IPPUB_CORPUS=/path/to/connectors python benchmarks/bench.py [--runs N] [--quick] [--json FILE]
+
+Needs npm for redocly and spectral (installed once into benchmarks/node_modules); without it those rows are left out
+and named. IPPUB_CORPUS is a folder that holds `connectors/` (or the connector folders themselves). The machine's speed
+drifts, so the commands of one comparison take turns (A B A B ...) and only ratios are worth quoting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+IPPUB = [str(Path(sys.executable).with_name("ippub")), "check", "--exit-zero"]
+PARSE = "import json,sys\nfor path in open(sys.argv[1], encoding='utf-8').read().split('\\n'):\n    try: json.loads(open(path, 'rb').read())\n    except ValueError: pass\n"
+REDOCLY = "@redocly/cli@2.77.0"
+SPECTRAL = "@stoplight/spectral-cli@6.16.3"
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Wall seconds of each run and the largest resident size in MB of any process of the last run."""
+
+    seconds: list[float]
+    megabytes: float
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+Command = Sequence[str]
+
+
+def run(command: Command, env: dict[str, str] | None = None) -> tuple[float, float]:
+    """Wall seconds, and the largest resident size of the process and its children in MB."""
+    probe = (
+        "import resource,subprocess,sys;"
+        "code=subprocess.run(sys.argv[1:],stdin=subprocess.DEVNULL,stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL).returncode;"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", probe, *command], capture_output=True, text=True, check=True, env=env
+    )
+    return time.perf_counter() - started, int(done.stdout) / 1024
+
+
+def in_turns(commands: dict[str, Command], runs: int) -> dict[str, Timed]:
+    """Each command `runs` times after one warm-up, in turns."""
+    env = {**os.environ, "REDOCLY_TELEMETRY": "off", "NO_COLOR": "1", "COLUMNS": "100", "CI": ""}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        for name, command in commands.items():
+            result = run(command, env)
+            if turn:
+                taken[name].append(result)
+    return {name: Timed([s for s, _ in rows], max(m for _, m in rows)) for name, rows in taken.items()}
+
+
+def node_tool(package: str, name: str) -> list[str] | None:
+    """The command of an npm package, installed beside this file; None without npm."""
+    binary = HERE / "node_modules" / ".bin" / (name + (".cmd" if os.name == "nt" else ""))
+    if not binary.exists():
+        if shutil.which("npm") is None:
+            return None
+        command = ["npm", "install", "--no-save", "--ignore-scripts", "--prefix", str(HERE), REDOCLY, SPECTRAL]
+        if subprocess.run(command, capture_output=True, check=False).returncode or not binary.exists():
+            return None
+    return [str(binary)]
+
+
+def definitions(root: Path) -> list[Path]:
+    return sorted(p for p in root.rglob("*") if p.name.lower() == "apidefinition.swagger.json")
+
+
+def readable(paths: list[Path]) -> list[Path]:
+    """Those that every tool can read: redocly stops the whole run at the first one it cannot."""
+    found = []
+    for path in paths:
+        pairs_ok = True
+
+        def no_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+            nonlocal pairs_ok
+            pairs_ok = pairs_ok and len({key for key, _ in pairs}) == len(pairs)
+            return dict(pairs)
+
+        try:
+            json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=no_repeats)
+        except ValueError:
+            continue
+        if pairs_ok and not any(c in str(path) for c in "[]{}()*?!"):
+            found.append(path)
+    return found
+
+
+def row(name: str, timed: Timed, base: Timed | None, note: str = "") -> str:
+    ratio = f"{timed.median / base.median:8.2f}" if base else "        "
+    return f"  {name:34}{timed.median * 1000:10.0f} ms  {ratio}  {timed.megabytes:7.0f} MB  {note}"
+
+
+def one_connector(files: list[Path], runs: int, redocly: list[str] | None, show: Callable[[str], None]) -> None:
+    median = sorted(files, key=lambda p: p.stat().st_size)[len(files) // 2]
+    small = min(files, key=lambda p: abs(p.stat().st_size - 32_490))
+    show(f"\nOne connector of {small.stat().st_size // 1024} KB (median of all: {median.stat().st_size // 1024} KB), cold process, text")
+    commands: dict[str, Command] = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "ippub check": [*IPPUB, str(small.parent)],
+        "ippub --version": [IPPUB[0], "--version"],
+    }
+    timed = in_turns(commands, runs * 3)
+    for name in commands:
+        show(row(name, timed[name], timed["python -c pass"], "x python -c pass"))
+    large = max(files, key=lambda p: p.stat().st_size)
+    show(f"\nOne connector of {large.stat().st_size // 1024} KB")
+    commands = {"ippub check": [*IPPUB, str(large.parent)]}
+    if redocly:
+        commands = {"redocly lint --help": [*redocly, "lint", "--help"], **commands}
+    timed = in_turns(commands, runs)
+    base = timed.get("redocly lint --help")
+    for name in commands:
+        show(row(name, timed[name], base, "x redocly doing nothing" if base else ""))
+
+
+def all_connectors(
+    root: Path, files: list[Path], runs: int, tools: dict[str, list[str] | None], scratch: Path, show: Callable[[str], None]
+) -> None:
+    good = readable(files)
+    total = sum(p.stat().st_size for p in files)
+    show(f"\nAll {len(files)} connectors, {total / 1e6:.1f} MB of definitions (the others get the {len(good)} they can read)")
+    listing = scratch / "files.txt"
+    listing.write_text("\n".join(str(p) for p in files), encoding="utf-8")
+    rules = scratch / "spectral.yaml"
+    rules.write_text('extends: ["spectral:oas"]\n', encoding="utf-8")
+    report = scratch / "report"
+    fast: dict[str, Command] = {
+        "json.loads": [sys.executable, "-c", PARSE, str(listing)],
+        "ippub check (text)": [*IPPUB, "--output", str(report), str(root)],
+        "ippub check (json)": [*IPPUB, "--format", "json", "--output", str(report), str(root)],
+        "ippub check --jobs 1 (json)": [*IPPUB, "--jobs", "1", "--format", "json", "--output", str(report), str(root)],
+    }
+    timed = in_turns(fast, runs)
+    for name in fast:
+        show(row(name, timed[name], timed["json.loads"], "x json.loads"))
+    ours = timed["ippub check (json)"]
+    redocly, spectral = tools["redocly"], tools["spectral"]
+    names = [str(p) for p in good]
+    slow: dict[str, Command] = {}
+    if redocly:
+        slow["redocly lint (recommended)"] = [*redocly, "lint", "--format=json", "--max-problems=1000000", *names]
+    if spectral:
+        slow["spectral lint (spectral:oas)"] = [*spectral, "lint", "-q", "-r", str(rules), "-f", "json", *names]
+    for name, command in slow.items():
+        seconds, megabytes = run(command, {**os.environ, "REDOCLY_TELEMETRY": "off"})
+        slow_timed = Timed([seconds], megabytes)
+        show(row(name, slow_timed, ours, "x ippub check (json)"))
+
+
+def curve(files: list[Path], runs: int, scratch: Path, show: Callable[[str], None]) -> None:
+    """Time against the number of connectors and against the size of one."""
+    show("\nTime against the number of connectors (one process)")
+    for count in (50, 100, 200, 400):
+        if count > len(files):
+            break
+        step = len(files) // count
+        chosen = [str(p.parent) for p in files[::step][:count]]
+        size = sum(p.stat().st_size for p in files[::step][:count])
+        timed = in_turns({"x": [*IPPUB, "--jobs", "1", "--format", "json", *chosen]}, runs)["x"]
+        show(f"  {count:5} connectors  {size / 1e6:6.1f} MB  {timed.median * 1000:7.0f} ms  {timed.median / size * 1e9:6.1f} ms/MB")
+    show("\nTime against the size of one connector (a real one with its paths repeated)")
+    source = json.loads(max((p for p in files if p.stat().st_size < 300_000), key=lambda p: p.stat().st_size).read_bytes())
+    for times in (1, 2, 4, 8):
+        folder = scratch / f"times{times}"
+        folder.mkdir()
+        definition = dict(source)
+        definition["paths"] = {f"/copy{n}{path}": item for n in range(times) for path, item in source["paths"].items()}
+        (folder / "apiDefinition.swagger.json").write_text(json.dumps(definition, indent=2), encoding="utf-8")
+        size = (folder / "apiDefinition.swagger.json").stat().st_size
+        timed = in_turns({"x": [*IPPUB, "--format", "json", str(folder)]}, runs)["x"]
+        show(f"  {size / 1e6:6.2f} MB  {timed.median * 1000:7.0f} ms  {timed.median / size * 1e9:6.1f} ms/MB")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="leave out redocly and spectral")
+    arguments = parser.parse_args()
+    named = os.environ.get("IPPUB_CORPUS", "")
+    if not named:
+        print("IPPUB_CORPUS is not set: there is nothing to measure on.")
+        return 1
+    root = Path(named) / "connectors" if (Path(named) / "connectors").is_dir() else Path(named)
+    files = definitions(root)
+    tools = {"redocly": None, "spectral": None}
+    if not arguments.quick:
+        tools = {"redocly": node_tool(REDOCLY, "redocly"), "spectral": node_tool(SPECTRAL, "spectral")}
+        for name, command in tools.items():
+            if command is None:
+                print(f"{name} cannot be installed here (npm is missing or has no network): its rows are left out.")
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {arguments.runs} runs, medians")
+    with tempfile.TemporaryDirectory() as scratch:
+        one_connector(files, arguments.runs, tools["redocly"], print)
+        all_connectors(root, files, arguments.runs, tools, Path(scratch), print)
+        curve(files, arguments.runs, Path(scratch), print)
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+"""``python -m ippub``."""
+
+from ippub.cli import main
+
+main()

@@ -1,0 +1,203 @@
+"""Run the rules over one connector: every object is visited once, and a rule is called only where it can speak.
+
+A rule says what it wants by the type of its parameter; these are the types, and how often each is handed out:
+
+==================== =======================================================================================
+Connector            once per connector: all files together
+JsonDocument         each JSON file, also one that cannot be read
+MarkdownDocument     each Markdown file
+Swagger              once, when the definition can be read
+SwaggerShape         once: what the JSON Schema of Swagger 2.0 says about it
+PathItem             each path
+Operation            each operation
+Parameter            each parameter where it is defined: in an operation, in a path, shared; ``$ref`` entries too
+Response             each response where it is defined; ``$ref`` entries too
+Header, Items        each response header; each ``items`` of a parameter or header
+Schema               each schema object, nested ones included
+Typed                all of Schema, Parameter, Header and Items
+SecurityScheme       each entry of ``securityDefinitions``
+Invocation           each ``x-ms-dynamic-*`` extension
+ApiProperties        once, when the file can be read
+PropertiesShape      once: what the JSON Schema of apiProperties says about it
+ConnectionParameter  each connection parameter, those of sets included
+Policy               each policy template instance
+Readme, Script       once, when there is one
+==================== =======================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ippub.check.rule import RULES, Finding, Rule
+from ippub.connector.folder import Connector
+from ippub.document.place import Place
+
+MAX_FINDINGS = 5_000
+"""How often one rule may speak about one connector; a hostile file must not fill the memory."""
+
+SUBJECTS = (
+    "Connector",
+    "JsonDocument",
+    "MarkdownDocument",
+    "Swagger",
+    "SwaggerShape",
+    "PathItem",
+    "Operation",
+    "Parameter",
+    "Response",
+    "Header",
+    "Items",
+    "Schema",
+    "Typed",
+    "SecurityScheme",
+    "Invocation",
+    "ApiProperties",
+    "PropertiesShape",
+    "ConnectionParameter",
+    "Policy",
+    "Readme",
+    "Script",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding together with the rule that made it."""
+
+    rule: Rule
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Subscribers:
+    """The rules that want one subject: ``always``, or when one of their keys is there."""
+
+    always: list[Rule]
+    by_key: dict[str, list[Rule]]
+
+
+Plan = dict[str, Subscribers]
+"""The rules of a run by subject. Made once and used for every connector."""
+
+
+def make_plan(rules: Iterable[Rule]) -> Plan:
+    """Sort ``rules`` by what they want to see. Raises ``ValueError`` for a subject that the engine does not know."""
+    plan: Plan = {}
+    for wanted in rules:
+        if wanted.subject not in SUBJECTS:
+            raise ValueError(f"{wanted.code} asks for {wanted.subject}, which the engine does not hand out")
+        subjects = ("Schema", "Parameter", "Header", "Items") if wanted.subject == "Typed" else (wanted.subject,)
+        for subject in subjects:
+            subscribers = plan.setdefault(subject, Subscribers([], {}))
+            if not wanted.needs:
+                subscribers.always.append(wanted)
+            for key in wanted.needs:
+                subscribers.by_key.setdefault(key, []).append(wanted)
+    return plan
+
+
+def run(connector: Connector, plan: Plan) -> list[Found]:
+    """Everything that the rules of ``plan`` say about ``connector``, unsorted, each thing once.
+
+    A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run.
+    """
+    found: dict[tuple[str, Place, str], Found] = {}
+    counts: dict[str, int] = {}
+    for subject, subscribers in plan.items():
+        for node in _handed_out(subject, connector):
+            for wanted in subscribers.always:
+                _call(wanted, node, found, counts)
+            by_key = subscribers.by_key
+            if by_key:
+                for key in node.value:
+                    if key in by_key:
+                        for wanted in by_key[key]:
+                            _call(wanted, node, found, counts)
+    return list(found.values())
+
+
+def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], counts: dict[str, int]) -> None:
+    try:
+        for finding in wanted.check(node):
+            count = counts.get(wanted.code, 0)
+            if count >= MAX_FINDINGS:
+                return
+            counts[wanted.code] = count + 1
+            found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
+    except Exception as error:  # a fault of ours in one rule must not hide what the other rules know
+        finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
+        found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+
+
+def _place_of(node: Any) -> Place:
+    place = getattr(node, "place", None)
+    if isinstance(place, Place):
+        return place
+    return Place(getattr(node, "file", None) or getattr(node, "name", ""))
+
+
+def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:
+    """The objects of the type ``subject`` in ``connector``."""
+    match subject:
+        case "Connector":
+            return (connector,)
+        case "JsonDocument" | "MarkdownDocument":
+            return [document for document in connector.documents if type(document).__name__ == subject]
+        case "Readme":
+            return (connector.readme,) if connector.readme is not None else ()
+        case "Script":
+            return (connector.script,) if connector.script is not None else ()
+        case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
+            return _of_properties(subject, connector)
+    return _of_swagger(subject, connector)
+
+
+def _of_swagger(subject: str, connector: Connector) -> Iterable[Any]:
+    swagger = connector.swagger
+    if swagger is None:
+        return ()
+    match subject:
+        case "Swagger":
+            return (swagger,)
+        case "SwaggerShape":
+            from ippub.check.shape import swagger_shape
+
+            return (swagger_shape(swagger),)
+        case "PathItem":
+            return swagger.path_items
+        case "Operation":
+            return swagger.operations
+        case "Parameter":
+            return swagger.parameters
+        case "Response":
+            return swagger.responses
+        case "Header":
+            return swagger.headers
+        case "Items":
+            return swagger.items
+        case "Schema":
+            return swagger.schemas
+        case "SecurityScheme":
+            return swagger.security_schemes
+        case "Invocation":
+            return swagger.invocations
+    return ()
+
+
+def _of_properties(subject: str, connector: Connector) -> Iterable[Any]:
+    properties = connector.properties
+    if properties is None:
+        return ()
+    match subject:
+        case "ApiProperties":
+            return (properties,)
+        case "PropertiesShape":
+            from ippub.check.shape import properties_shape
+
+            return (properties_shape(properties),)
+        case "ConnectionParameter":
+            return properties.connection_parameters
+    return properties.policies

@@ -1,0 +1,115 @@
+"""What a rule is: one function whose docstring is its page and whose examples are its tests.
+
+``@rule`` registers the function under its code. The type of its one parameter says what it is called with
+(see ``check/engine.py`` for the list); ``needs`` names keys of which at least one must be there, so that the
+engine calls a rule only where it can speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ippub import HOME
+
+if TYPE_CHECKING:
+    from ippub.document.place import Place
+
+
+class Severity(StrEnum):
+    """How much a finding matters, judged by what stops real submissions (``docs/accuracy.md``)."""
+
+    ERROR = "error"
+    """Microsoft's validator or a reviewer stops the submission."""
+    WARNING = "warning"
+    """A reviewer asks for it, or the validator prints a warning."""
+    INFO = "info"
+    """Documented guidance, or a note about what comes later."""
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 1 for warning, 2 for info: sorts the worst first."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong at one place, as a rule says it.
+
+    ``message`` is one plain sentence with the offending value. ``remedy`` is given only where it is more exact
+    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's.
+    """
+
+    message: str
+    at: Place
+    remedy: str = ""
+    severity: Severity | None = None
+
+
+Check = Callable[[Any], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A registered rule.
+
+    ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it
+    is called with. ``process`` is 2022 or 2025 when only that process knows the rule, else 0. ``submission`` is
+    the severity it gets when the person is about to submit, where that differs. ``deep`` rules run on request only.
+    """
+
+    code: str
+    severity: Severity
+    source: str
+    check: Check
+    scope: str
+    subject: str
+    needs: tuple[str, ...] = ()
+    fixable: bool = False
+    process: int = 0
+    submission: Severity | None = None
+    deep: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address of the rule's page."""
+        return f"{HOME}/blob/main/docs/rules/{self.code}.md"
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code, in the order of import. The only module state there is."""
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    source: str,
+    needs: str | tuple[str, ...] = (),
+    fixable: bool = False,
+    process: int = 0,
+    submission: Severity | None = None,
+    deep: bool = False,
+) -> Callable[[Check], Check]:
+    """Register the function below as the rule ``code``.
+
+    ``source`` is the address (or, for what reviewers said, the description) that the requirement comes from.
+    ``fixable`` says that a machine can make the repair without judgement. Raises ``ValueError`` when the code
+    is taken: codes are never reused.
+    """
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"two rules are called {code}")
+        scope, _, _ = check.__module__.removeprefix("ippub.check.rules.").partition(".")
+        subject = next(iter(check.__annotations__.values()))
+        wanted = (needs,) if isinstance(needs, str) else needs
+        RULES[code] = Rule(code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep)
+        return check
+
+    return register

@@ -1,0 +1,249 @@
+"""Connection parameters: their names, types and what the connection dialog says about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import CONNECTION_PARAMETERS, MULTI_AUTH, POLICY, PROPERTIES_SCHEMA, STRINGS
+from ippub.check.wording import listed, quoted
+from ippub.connector.node import Node
+from ippub.connector.properties import ApiProperties, ConnectionParameter
+
+_NAME = re.compile(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
+_UNNAMED = re.compile(r"[^0-9A-Za-z_]+")
+_SECRET = re.compile(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
+_WIZARD = re.compile(r"the .{1,60} for this api\Z", re.IGNORECASE)
+_TYPES = ("string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting")
+_TYPE_BY_LOWER = {name.lower(): name for name in _TYPES}
+_PRIMITIVE = frozenset({"type", "allowedValues", "defaultValue", "uiDefinition"})
+_KEYS = {
+    "string": _PRIMITIVE | {"metadata"},
+    "securestring": _PRIMITIVE,
+    "int": _PRIMITIVE,
+    "bool": _PRIMITIVE,
+    "gatewaySetting": frozenset({"type", "uiDefinition", "gatewaySettings"}),
+    "oauthSetting": frozenset({"type", "oAuthSettings", "uiDefinition"}),
+}
+
+
+@rule("ConnectionParameterName", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
+def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Finding]:
+    """The name of a connection parameter has characters that names must not have.
+
+    The name is used in policies and by the service; the schema of the file allows letters, digits and underscores,
+    and one colon as in "token:TenantId".
+
+    Fix: Rename the parameter, for instance "API Key" to "api_key", in the policies that refer to it as well.
+
+    Evidence: Documented; two of 395 accepted connectors were let through with such a name.
+
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {"API Key": {type: securestring, uiDefinition: {displayName: API key}}}}
+    Good:
+        apiProperties.json:
+          properties: {connectionParameters: {"token:region": {type: string, uiDefinition: {displayName: Region}}}}
+    """
+    if _NAME.match(parameter.name) is None:
+        better = _UNNAMED.sub("_", parameter.name).strip("_")
+        remedy = f"Rename it to {quoted(better)}, in the policies that refer to it as well." if better else ""
+        message = f"{quoted(parameter.name)} is no name for a connection parameter"
+        yield Finding(message, at=parameter.place.marked_key, remedy=remedy)
+
+
+@rule("ConnectionParameterType", Severity.ERROR, source=PROPERTIES_SCHEMA)
+def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Finding]:
+    """A connection parameter has no type, one that does not exist, or members that its type does not have.
+
+    The platform builds the connection dialog by the type and knows only the types string, securestring, int, bool,
+    gatewaySetting and oauthSetting, each with its own members.
+
+    Fix: Use one of the six types, spelled exactly so, and only its own members.
+
+    Evidence: Documented by the schema; no accepted connector of an independent publisher breaks it.
+
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {token: {type: oAuthSetting, oAuthSettings: {identityProvider: aad}}}}
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {type: securestring, scopes: []}}}
+    Good:
+        apiProperties.json:
+          properties: {connectionParameters: {token: {type: oauthSetting, oAuthSettings: {identityProvider: aad}}}}
+    """
+    kind = parameter.type
+    allowed = _KEYS.get(kind)
+    if allowed is None:
+        if not kind:
+            yield Finding(f"the connection parameter {quoted(parameter.name)} has no type", at=parameter / "type")
+            return
+        meant = _TYPE_BY_LOWER.get(kind.lower(), "")
+        remedy = f"Write {quoted(meant)}." if meant else ""
+        message = f"{quoted(kind)} is not a type of connection parameters"
+        yield Finding(message, at=parameter / "type", remedy=remedy)
+        return
+    for key in parameter.value:
+        if key not in allowed:
+            message = f'a connection parameter of the type "{kind}" has no {quoted(key)}'
+            yield Finding(message, at=(parameter / key).marked_key)
+
+
+@rule("ConnectionParameterSecretInClear", Severity.WARNING, source=MULTI_AUTH, fixable=True)
+def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iterator[Finding]:
+    """A key, password or token can be read by everybody who looks at the connection.
+
+    Only "securestring" parameters are stored as secrets and hidden while they are typed in. "clearText": true shows
+    the text all the same.
+
+    Fix: Give the parameter the type "securestring" and the constraint "clearText": false.
+
+    Evidence: Documented; two in a hundred connectors accepted since 2023 have it.
+
+    Bad:
+        apiProperties.json: {properties: {connectionParameters: {api_key: {type: string}}}}
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {clearText: true}}}}}
+    Good:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {clearText: false}}}}}
+    """
+    constraints = _constraints(parameter)
+    shown = constraints is not None and constraints.get("clearText") is True
+    if parameter.type == "string":
+        ui = parameter.ui
+        label = ui.text("displayName").strip() if ui is not None else ""
+        name = parameter.name.rpartition(":")[2]
+        if "allowedValues" not in parameter and (_SECRET.search(name) or _SECRET.search(label)):
+            message = f'{quoted(parameter.name)} looks like a secret and has the type "string"'
+            yield Finding(message, at=parameter / "type")
+    elif parameter.type == "securestring" and shown and constraints is not None:
+        label = f"{quoted(parameter.name)} is a secret and is shown in clear text"
+        name = parameter.name.rpartition(":")[2]
+        if _SECRET.search(name):
+            yield Finding(label, at=constraints / "clearText")
+
+
+@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY)
+def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[Finding]:
+    """A connection parameter has no uiDefinition.
+
+    The connection dialog takes its labels and texts from there; without it people see an empty field.
+
+    Fix: Add "uiDefinition" with displayName, description, tooltip and constraints.
+
+    Evidence: Certification names it (policy 5000.2.6.9); all 322 such parameters of accepted connectors have one.
+
+    Reading: OAuth parameters usually have none and need none.
+
+    Bad:
+        apiProperties.json: {properties: {connectionParameters: {api_key: {uiDefinition: null}}}}
+    Good:
+        apiProperties.json: {properties: {connectionParameters: {token: {type: oauthSetting}}}}
+    """
+    if parameter.type not in ("oauthSetting", "gatewaySetting") and not parameter.object_of("uiDefinition"):
+        message = f"the connection parameter {quoted(parameter.name)} has no uiDefinition"
+        yield Finding(message, at=parameter / "uiDefinition")
+
+
+@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY)
+def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
+    """A connection parameter has no name or no description in the connection dialog.
+
+    People must know what to type in and where to get it.
+
+    Fix: Write a displayName and a description that say what to type in, and a tooltip.
+
+    Evidence: Certification names it (policy 5000.2.6.10); no connector accepted since 2023 lacks the name or the
+    description. A missing tooltip is a warning.
+
+    Reading: In connection parameter sets the description may stand in "uiDefinition/schema".
+
+    Bad:
+        apiProperties.json: {properties: {connectionParameters: {api_key: {uiDefinition: {description: null}}}}}
+    Good:
+        apiProperties.json:
+          properties:
+            connectionParameters: {api_key: {uiDefinition: {displayName: API key, description: The key of your account.}}}
+    """
+    ui = parameter.ui
+    if ui is None or not ui.value or parameter.type in ("oauthSetting", "gatewaySetting") or _is_hidden(parameter):
+        return
+    schema = ui.child("schema")
+    for key in ("displayName", "description", "tooltip"):
+        elsewhere = schema.text("description") if schema is not None and key == "description" else ""
+        if ui.text(key).strip() or elsewhere.strip() or (key == "tooltip" and parameter.set_name):
+            continue
+        severity = Severity.WARNING if key == "tooltip" else None
+        message = f"the connection parameter {quoted(parameter.name)} has no {key}"
+        yield Finding(message, at=ui / key, severity=severity)
+
+
+@rule("ConnectionParameterDefaultText", Severity.INFO, source=STRINGS)
+def connection_parameter_default_text(file: ApiProperties) -> Iterator[Finding]:
+    """A connection parameter still has the text that the wizard of custom connectors wrote.
+
+    "The API Key for this api" says nothing about which key is meant and where people get it.
+
+    Fix: Name the service and say where the value is found, for instance "The API key from your Contoso account page.".
+
+    Evidence: More than half of the accepted connectors have it; it is advice.
+
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {description: The API Key for this api}}}}
+    Good:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {description: The key of your account.}}}}
+    """
+    found = []
+    for parameter in file.connection_parameters:
+        ui = parameter.ui
+        if ui is not None and _WIZARD.match(ui.text("description").strip().rstrip(".")):
+            found.append((parameter.name, ui))
+    if found:
+        names = listed(name for name, _ in found)
+        text = quoted(found[0][1].text("description"))
+        yield Finding(f"the description of {names} is the wizard's: {text}", at=found[0][1] / "description")
+
+
+@rule("ConnectionParameterLooksOptional", Severity.WARNING, source=CONNECTION_PARAMETERS, fixable=True)
+def connection_parameter_looks_optional(file: ApiProperties) -> Iterator[Finding]:
+    """The only parameter of a connection is not marked as required.
+
+    Without the constraint "required" people can create a connection and leave the key empty, and every call fails.
+
+    Fix: Add "required": "true" to the constraints of the parameter, or "false" when an empty value is fine.
+
+    Evidence: Nine in ten hundred connectors accepted since 2023 leave it out.
+
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {required: null}}}}}
+    Good:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {required: "false"}}}}}
+    """
+    parameters = file.connection_parameters
+    if len(parameters) != 1 or parameters[0].type != "securestring":
+        return
+    ui = parameters[0].ui
+    if ui is None or not ui.value:
+        return
+    constraints = ui.child("constraints")
+    if constraints is None or "required" not in constraints:
+        message = f"{quoted(parameters[0].name)} is not marked as required"
+        yield Finding(message, at=ui.at("constraints", "required"))
+
+
+def _constraints(parameter: ConnectionParameter) -> Node | None:
+    ui = parameter.ui
+    return ui.child("constraints") if ui is not None else None
+
+
+def _is_hidden(parameter: ConnectionParameter) -> bool:
+    constraints = _constraints(parameter)
+    return constraints is not None and constraints.get("hidden") in ("true", True)

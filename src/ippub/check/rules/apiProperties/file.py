@@ -1,0 +1,99 @@
+"""The file apiProperties.json as a whole: JSON, and the keys it may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import PROPERTIES_SCHEMA
+from ippub.check.wording import quoted
+from ippub.connector.properties import ApiProperties
+from ippub.document.json import JsonDocument
+from ippub.document.place import Place
+
+_KEYS = (
+    "iconBrandColor",
+    "publisher",
+    "stackOwner",
+    "capabilities",
+    "connectionParameters",
+    "connectionParameterSets",
+    "policyTemplateInstances",
+    "scriptOperations",
+)
+_FORGIVEN = ("bom", "duplicate_key", "trailing_comma", "comment", "lone_surrogate")
+"""What Microsoft's reader lets pass and other tools, paconn among them, do not."""
+
+_BY_LOWER = {key.lower(): key for key in _KEYS}
+
+
+@rule("ApiPropertiesNotJson", Severity.ERROR, source=PROPERTIES_SCHEMA)
+def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
+    """The file apiProperties.json cannot be read, or is not an object with "properties".
+
+    Every tool of Microsoft reads the file as JSON and expects one object with one member, "properties". Anything
+    else stops the submission before anybody looks at it.
+
+    Fix: Repair the JSON; the file is {"properties": {...}} and nothing else stands beside "properties".
+
+    Evidence: A check of its own reads this file in every pull request. Reviewers asked to remove other members.
+
+    Reading: Microsoft's reader forgives trailing commas, comments, repeated keys and a byte order mark, and other tools
+    do not; these are warnings.
+
+    Bad:
+        apiProperties.json: |
+            {"properties": {"iconBrandColor": "#da3b01" "capabilities": []}}
+    Bad:
+        apiProperties.json: {contact: {name: Ada}}
+    Bad:
+        apiProperties.json: {properties: [1]}
+    Good:
+        apiProperties.json: {properties: {publisher: Ada Lovelace}}
+    """
+    if not document.name.lower().endswith("apiproperties.json"):
+        return
+    for fault in document.faults:
+        at = Place(document.name, None, fault.span)
+        severity = Severity.WARNING if fault.kind in _FORGIVEN else None
+        yield Finding(fault.message, at=at, remedy=_sentence(fault.remedy), severity=severity)
+    if not document.readable:
+        return
+    value = document.value if isinstance(document.value, dict) else {}
+    root = Place(document.name, ())
+    if not isinstance(value.get("properties"), dict):
+        what = "is not an object" if "properties" in value else "is missing"
+        yield Finding(f'the member "properties" {what}', at=root / "properties")
+    for key in value:
+        if key not in ("properties", "$schema"):
+            yield Finding(f'{quoted(key)} stands beside "properties"', at=(root / key).marked_key)
+
+
+@rule("ApiPropertiesUnknownKey", Severity.ERROR, source=PROPERTIES_SCHEMA)
+def api_properties_unknown_key(file: ApiProperties) -> Iterator[Finding]:
+    """A member of "properties" in apiProperties.json is not known to the platform.
+
+    The service refuses members that it does not know when the connector is created.
+
+    Fix: Remove the member, or correct its spelling.
+
+    Evidence: Six of seven such members were removed during review; no connector accepted since 2023 has one.
+
+    Reading: The published schema of 2020 lacks scriptOperations and connectionParameterSets; both are documented
+    and in use, so they are known here.
+
+    Bad:
+        apiProperties.json: {properties: {website: "https://www.contoso.com"}}
+    Good:
+        apiProperties.json: {properties: {scriptOperations: [ListWidgets]}}
+    """
+    for key in file.properties.value:
+        if key not in _KEYS:
+            meant = _BY_LOWER.get(key.lower().replace("_", "").replace("-", ""))
+            remedy = f"Write {quoted(meant)}." if meant else ""
+            at = (file.properties / key).marked_key
+            yield Finding(f"{quoted(key)} is not a member that the platform knows", at=at, remedy=remedy)
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith(".") else f"{text}."

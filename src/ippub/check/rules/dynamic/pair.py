@@ -1,0 +1,400 @@
+"""The older dynamic extensions and the newer ones that stand beside them for the newer designers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import EXTENSIONS, VALIDATOR
+from ippub.check.wording import quoted
+from ippub.connector.invocation import Calls, Reference
+from ippub.connector.swagger import Invocation, Operation, Swagger
+
+_NEWER = {"x-ms-dynamic-values": "x-ms-dynamic-list", "x-ms-dynamic-schema": "x-ms-dynamic-properties"}
+
+
+@rule("DynamicListExtensionRequiredForAmbiguousReferences", Severity.WARNING, source=VALIDATOR)
+def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
+    """A list takes a value from a name that means both a parameter and a body property.
+
+    In x-ms-dynamic-values a reference is a bare name, so nobody can say which of the two is meant. In
+    x-ms-dynamic-list it is a whole path.
+
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a whole path: "id" or "body/id".
+
+    Evidence: The validator's own list names it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      limit: {type: integer}
+                      widget:
+                        type: string
+                        x-ms-dynamic-values:
+                          operationId: ListWidgets
+                          value-path: id
+                          parameters: {limit: {parameter: limit}}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      limit: {type: integer}
+                      widget:
+                        type: string
+                        x-ms-dynamic-values:
+                          operationId: ListWidgets
+                          value-path: id
+                          parameters: {limit: {parameter: limit}}
+                        x-ms-dynamic-list:
+                          operationId: ListWidgets
+                          itemValuePath: id
+                          parameters: {limit: {parameterReference: limit}}
+    """
+    yield from _ambiguous(swagger, "x-ms-dynamic-values")
+
+
+@rule("DynamicPropertiesExtensionRequiredForAmbiguousReferences", Severity.WARNING, source=VALIDATOR)
+def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
+    """A dynamic form takes a value from a name that means both a parameter and a body property.
+
+    In x-ms-dynamic-schema a reference is a bare name, so nobody can say which of the two is meant. In
+    x-ms-dynamic-properties it is a whole path.
+
+    Fix: Add x-ms-dynamic-properties next to x-ms-dynamic-schema, with "parameterReference" as a whole path.
+
+    Evidence: The validator's own list names it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      limit: {type: integer}
+                      widget:
+                        type: object
+                        x-ms-dynamic-schema:
+                          operationId: ListWidgets
+                          value-path: schema
+                          parameters: {limit: {parameter: limit}}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema:
+                      operationId: ListWidgets
+                      value-path: schema
+                      parameters: {limit: {parameter: limit}}
+    """
+    yield from _ambiguous(swagger, "x-ms-dynamic-schema")
+
+
+@rule("DynamicListExtensionRequiredForNonParameterReferences", Severity.WARNING, source=VALIDATOR)
+def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
+    """A list takes a value from a body property, which x-ms-dynamic-values cannot name.
+
+    References in x-ms-dynamic-values are names of parameters. The newer designer finds a property of the body only
+    through the whole path in x-ms-dynamic-list.
+
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a path such as "body/shop".
+
+    Evidence: The validator's own list names it; the older form still works in the older designer.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      count: {type: integer}
+                      widget:
+                        type: string
+                        x-ms-dynamic-values:
+                          operationId: ListWidgets
+                          value-path: id
+                          parameters: {limit: {parameter: count}}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      count: {type: integer}
+                      widget:
+                        type: string
+                        x-ms-dynamic-values:
+                          operationId: ListWidgets
+                          value-path: id
+                          parameters: {limit: {parameter: count}}
+                        x-ms-dynamic-list:
+                          operationId: ListWidgets
+                          itemValuePath: id
+                          parameters: {limit: {parameterReference: body/count}}
+    """
+    yield from _non_parameter(swagger, "x-ms-dynamic-values")
+
+
+@rule("DynamicPropertiesExtensionRequiredForNonParameterReferences", Severity.WARNING, source=VALIDATOR)
+def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
+    """A dynamic form takes a value from a body property, which x-ms-dynamic-schema cannot name.
+
+    References in x-ms-dynamic-schema are names of parameters. The newer designer finds a property of the body only
+    through the whole path in x-ms-dynamic-properties.
+
+    Fix: Add x-ms-dynamic-properties next to x-ms-dynamic-schema, with "parameterReference" as a path: "body/shop".
+
+    Evidence: The validator's own list names it; the older form still works in the older designer.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    properties:
+                      count: {type: integer}
+                      widget:
+                        type: object
+                        x-ms-dynamic-schema:
+                          operationId: ListWidgets
+                          value-path: schema
+                          parameters: {limit: {parameter: count}}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - {name: count, in: query, type: integer}
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema:
+                      operationId: ListWidgets
+                      value-path: schema
+                      parameters: {limit: {parameter: count}}
+    """
+    yield from _non_parameter(swagger, "x-ms-dynamic-schema")
+
+
+@rule("DynamicPropertiesExtensionRequiredForPropertiesValuePath", Severity.WARNING, source=VALIDATOR)
+def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[Finding]:
+    """A dynamic form reads "properties" of a schema and not the schema itself.
+
+    With a path that ends in "properties" the designer gets the fields but not what belongs to the object around
+    them, such as which fields are required. x-ms-dynamic-properties reads the schema itself.
+
+    Fix: Add x-ms-dynamic-properties with an itemValuePath that leads to the schema, without "properties" at its end.
+
+    Evidence: The validator's own list names it; the older form still works in the older designer.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema/properties}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema}
+    """
+    if invocation.extension == "x-ms-dynamic-schema" and not _has_newer(invocation):
+        path = invocation.text("value-path")
+        if path.rpartition("/")[2] == "properties":
+            yield Finding(f'the path {quoted(path)} ends in "properties"', at=invocation / "value-path")
+
+
+@rule("DynamicPropertiesItemValuePathMismatch", Severity.WARNING, source=VALIDATOR, fixable=True)
+def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding]:
+    """The older and the newer extension of a dynamic form read different places.
+
+    x-ms-dynamic-schema and x-ms-dynamic-properties describe the same form for two designers. When their paths differ,
+    makers see different fields depending on where they open the flow.
+
+    Fix: Give both the same path; itemValuePath leaves out a "properties" at the end of value-path.
+
+    Evidence: The validator's own list names it; some certified connectors do it, no independent publisher's does.
+
+    Bad:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema}
+                    x-ms-dynamic-properties: {operationId: ListWidgets, itemValuePath: form}
+    Good:
+        paths:
+          /orders:
+            post:
+              operationId: AddOrder
+              parameters:
+                - name: body
+                  in: body
+                  schema:
+                    type: object
+                    x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema/properties}
+                    x-ms-dynamic-properties: {operationId: ListWidgets, itemValuePath: schema}
+    """
+    holder = invocation.parent
+    if invocation.extension != "x-ms-dynamic-schema" or holder is None:
+        return
+    newer = holder.child("x-ms-dynamic-properties")
+    if newer is None:
+        return
+    path = invocation.text("value-path")
+    expected = "" if path == "properties" else path.removesuffix("/properties")
+    actual = newer.text("itemValuePath")
+    if actual != expected:
+        remedy = f"Set itemValuePath to {quoted(expected)}." if expected else "Remove itemValuePath."
+        message = f"itemValuePath is {quoted(actual)}, but value-path is {quoted(path)}"
+        yield Finding(message, at=newer / "itemValuePath", remedy=remedy)
+
+
+@rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True)
+def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
+    """Lists or dynamic forms are described for the older designer only.
+
+    The documentation advises to give both: x-ms-dynamic-values with x-ms-dynamic-list, and x-ms-dynamic-schema
+    with x-ms-dynamic-properties. The newer extensions can say everything that the older ones can.
+
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, and x-ms-dynamic-properties next to x-ms-dynamic-schema.
+
+    Evidence: Documented advice. Nearly all accepted connectors with dynamic values do without.
+
+    Reading: It is said once for the whole definition, at the first place.
+
+    Bad:
+        paths:
+          /widgets/{id}:
+            get:
+              operationId: GetWidget
+              parameters:
+                - name: id
+                  in: path
+                  required: true
+                  type: string
+                  x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
+    Good:
+        paths:
+          /widgets/{id}:
+            get:
+              operationId: GetWidget
+              parameters:
+                - name: id
+                  in: path
+                  required: true
+                  type: string
+                  x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
+                  x-ms-dynamic-list: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id}
+    """
+    lonely = [
+        invocation
+        for invocation in swagger.invocations
+        if invocation.extension in _NEWER and invocation.operation_id and not _has_newer(invocation)
+    ]
+    if lonely:
+        first = lonely[0]
+        many = f"{len(lonely)} dynamic extensions have" if len(lonely) > 1 else f'"{first.extension}" has'
+        yield Finding(f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place)
+
+
+def _has_newer(invocation: Invocation) -> bool:
+    holder = invocation.parent
+    return holder is not None and _NEWER[invocation.extension] in holder
+
+
+def _lonely_references(calls: Calls, extension: str) -> Iterator[Reference]:
+    """The references of extensions of that name which have no newer counterpart."""
+    for reference in calls.references:
+        invocation = reference.call.invocation
+        if invocation.extension == extension and not _has_newer(invocation):
+            yield reference
+
+
+def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
+    calls = Calls(swagger)
+    for reference in _lonely_references(calls, extension):
+        for user in reference.users:
+            known = calls.parameter(user, reference.name)
+            if known is not None and calls.property(user, reference.name)[0] is not None:
+                name, where = quoted(reference.name), quoted(user.label)
+                yield Finding(f"{name} is both a parameter and a body property of {where}", at=reference.place)
+                break
+
+
+def _non_parameter(swagger: Swagger, extension: str) -> Iterator[Finding]:
+    calls = Calls(swagger)
+    for reference in _lonely_references(calls, extension):
+        for user in reference.users:
+            if calls.parameter(user, reference.name) is None and _in_body(calls, user, reference.name):
+                yield Finding(f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place)
+                break
+
+
+def _in_body(calls: Calls, operation: Operation, name: str) -> bool:
+    """Whether the body of ``operation`` has a property ``name``, at its top or deeper."""
+    found, _ = calls.property(operation, name)
+    return found is not None or calls.has_leaf(operation, name)

@@ -1,0 +1,145 @@
+"""What an operation consists of: nothing at all, or too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import FAQ, SUBMISSION
+from ippub.check.wording import quoted
+from ippub.connector.swagger import METHODS, PathItem, Schema, Swagger
+
+MAX_SCHEMAS = 16_384
+"""How many schemas one operation may reach (Microsoft's FAQ)."""
+
+_DEFINITIONS = "#/definitions/"
+
+
+@rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True)
+def empty_operation(item: PathItem) -> Iterator[Finding]:
+    """A path has no operation, or an operation has no content.
+
+    Nobody can call it. It is left over when an operation was deleted in the custom connector editor, which
+    keeps the path.
+
+    Fix: Delete the path, or the empty operation.
+
+    Evidence: Reviewers ask for it (pull request 1152), and five of twelve authors deleted such paths during
+    review. A few accepted connectors still have one, so it is a warning; an operation that is "{}" stops the
+    submission.
+
+    Bad:
+        paths:
+          /old: {}
+    Bad:
+        paths:
+          /old: {get: {}}
+    Good:
+        paths:
+          /old: {get: {operationId: ListOld, responses: {"200": {description: The old widgets.}}}}
+    """
+    methods = [method for method in METHODS if method in item.value]
+    if not methods and "$ref" not in item.value:
+        yield Finding(f"the path {quoted(item.path)} has no operation", at=item.place.marked_key)
+    for method in methods:
+        if item.value[method] == {}:
+            label = f"{method.upper()} {item.path}"
+            yield Finding(
+                f"the operation {quoted(label)} is empty", at=item / method, severity=Severity.ERROR
+            )
+
+
+@rule("OperationSchemaCountExceedsMaxAllowed", Severity.ERROR, source=FAQ, needs="definitions")
+def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]:
+    """An operation reaches more than 16,384 schemas.
+
+    The platform writes out every reference when it loads a connector. Definitions that refer to each other
+    multiply, and beyond the limit the connector cannot be created.
+
+    Fix: Remove properties that makers do not need, or describe the deep part as a plain object.
+
+    Evidence: Microsoft's FAQ gives the limit and its validator has a rule for it; the largest accepted
+    connectors stay below.
+
+    Reading: How Microsoft counts is not published. We count every schema of the inputs and the responses,
+    those behind references each time they are used; a definition inside itself counts once.
+
+    Bad:
+        definitions:
+          Widget: {properties: {a: {$ref: "#/definitions/L1"}, b: {$ref: "#/definitions/L1"}}}
+          L1: {properties: {a: {$ref: "#/definitions/L2"}, b: {$ref: "#/definitions/L2"}}}
+          L2: {properties: {a: {$ref: "#/definitions/L3"}, b: {$ref: "#/definitions/L3"}}}
+          L3: {properties: {a: {$ref: "#/definitions/L4"}, b: {$ref: "#/definitions/L4"}}}
+          L4: {properties: {a: {$ref: "#/definitions/L5"}, b: {$ref: "#/definitions/L5"}}}
+          L5: {properties: {a: {$ref: "#/definitions/L6"}, b: {$ref: "#/definitions/L6"}}}
+          L6: {properties: {a: {$ref: "#/definitions/L7"}, b: {$ref: "#/definitions/L7"}}}
+          L7: {properties: {a: {$ref: "#/definitions/L8"}, b: {$ref: "#/definitions/L8"}}}
+          L8: {properties: {a: {$ref: "#/definitions/L9"}, b: {$ref: "#/definitions/L9"}}}
+          L9: {properties: {a: {$ref: "#/definitions/L10"}, b: {$ref: "#/definitions/L10"}}}
+          L10: {properties: {a: {$ref: "#/definitions/L11"}, b: {$ref: "#/definitions/L11"}}}
+          L11: {properties: {a: {$ref: "#/definitions/L12"}, b: {$ref: "#/definitions/L12"}}}
+          L12: {properties: {a: {$ref: "#/definitions/L13"}, b: {$ref: "#/definitions/L13"}}}
+          L13: {type: string}
+    Good:
+        definitions:
+          Widget: {type: object, properties: {parts: {type: array, items: {$ref: "#/definitions/Widget"}}}}
+    """
+    if not swagger.definitions:
+        return
+    roots = _roots(swagger)
+    by_name = {name: roots[id(schema.value)] for name, schema in swagger.definitions.items()}
+    totals: dict[str, int] = {}
+    for operation in swagger.operations:
+        schemas = [schema for parameter in operation.parameters if (schema := parameter.schema) is not None]
+        schemas += [schema for response in operation.responses if (schema := response.schema) is not None]
+        count = 0
+        for schema in schemas:
+            own, names = roots.get(id(schema.value), (0, ()))
+            for name in names:
+                _fill(name, by_name, totals)
+            count += own + sum(totals.get(name, 0) for name in names)
+        if count > MAX_SCHEMAS:
+            yield Finding(
+                f"the operation {quoted(operation.label)} reaches more than {MAX_SCHEMAS:,} schemas",
+                at=operation.place,
+            )
+
+
+_Roots = dict[int, tuple[int, list[str]]]
+
+
+def _roots(swagger: Swagger) -> _Roots:
+    """For each outermost schema, by the identity of its value: how many are in it, and what it refers to."""
+    found: _Roots = {}
+    count, names, current = 0, list[str](), 0
+    for schema in swagger.schemas:
+        if not isinstance(schema.parent, Schema):
+            if current:
+                found[current] = (count, names)
+            count, names, current = 0, [], id(schema.value)
+        ref = schema.value.get("$ref")
+        if isinstance(ref, str) and ref.startswith(_DEFINITIONS):
+            names.append(ref[len(_DEFINITIONS) :])
+        else:
+            count += 1
+    if current:
+        found[current] = (count, names)
+    return found
+
+
+def _fill(name: str, by_name: dict[str, tuple[int, list[str]]], totals: dict[str, int]) -> None:
+    """Work out ``totals[name]``, cut just above the limit. Definitions inside themselves count once."""
+    waiting = [(name, False)]
+    open_names: set[str] = set()
+    while waiting:
+        current, ready = waiting.pop()
+        if current in totals or current not in by_name or (not ready and current in open_names):
+            continue
+        own, names = by_name[current]
+        if ready:
+            total = own + sum(totals.get(inner, 1) for inner in names)
+            totals[current] = min(total, MAX_SCHEMAS + 1)
+        else:
+            open_names.add(current)
+            waiting.append((current, True))
+            waiting.extend((inner, False) for inner in dict.fromkeys(names))

@@ -1,0 +1,263 @@
+"""The description of an operation, and what must not stand in any of its texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
+from ippub.check.wording import Wording, quoted
+from ippub.connector.node import Node
+from ippub.connector.swagger import Operation, Swagger
+
+_FEWEST_WORDS = 4
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "।")
+_CLOSING = " \t\r\n)]}\"'”’»`*_"
+_WORD = re.compile(r"[^\W_]+")
+_CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+")
+_MARKUP = re.compile(
+    r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|code|pre|div|span|h[1-6]|table|tr|td)\b[^<>]*>", re.IGNORECASE
+)
+_PRODUCTS = (
+    "Power Apps",
+    "Power Automate",
+    "Power BI",
+    "Power Pages",
+    "Power Platform",
+    "Power Virtual Agents",
+    "Copilot Studio",
+    "Logic Apps",
+)
+_PRODUCT = re.compile(rf"\b(?:{'|'.join(name.replace(' ', ' ?') for name in _PRODUCTS)})\b", re.IGNORECASE)
+_PLACEHOLDERS = frozenset(
+    {
+        "todo",
+        "to do",
+        "tbd",
+        "tba",
+        "to be defined",
+        "to be done",
+        "fixme",
+        "xxx",
+        "n/a",
+        "lorem ipsum",
+        "lorem ipsum dolor sit amet",
+        "description",
+        "summary",
+        "string",
+        "text",
+        "test",
+        "placeholder",
+        "description here",
+        "summary here",
+        "enter description",
+        "enter description here",
+        "enter a description",
+        "enter summary here",
+        "add description",
+        "add description here",
+        "add a description",
+        "insert description here",
+        "your description here",
+        "description of operation",
+        "description of the operation",
+        "operation description",
+        "operation summary",
+        "parameter description",
+        "no description",
+    }
+)
+
+
+@rule("OperationSummaryEqualsDescription", Severity.INFO, source=CODING, needs="description")
+def operation_summary_equals_description(operation: Operation) -> Iterator[Finding]:
+    """The description of an operation says the same as its summary.
+
+    The designer shows both, one below the other. The description is the place to say what comes back, and
+    when to use the operation.
+
+    Fix: Write a sentence that says more: what the operation needs, does and returns.
+
+    Evidence: Microsoft's coding standards ask for two different texts. About one in nine accepted connectors
+    repeats the summary somewhere, so it is only a note.
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: List widgets, description: List widgets.}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List widgets, description: Retrieves the widgets in stock.}}
+    """
+    if not operation.internal and _plain(operation.description) and _repeats_summary(operation):
+        yield Finding(
+            f"the description {quoted(operation.description)} repeats the summary",
+            at=operation / "description",
+        )
+
+
+@rule("OperationDescriptionPunctuation", Severity.INFO, source=SUBMISSION, needs="description", fixable=True)
+def operation_description_punctuation(operation: Operation) -> Iterator[Finding]:
+    """The description of an operation does not end with a full stop.
+
+    Descriptions are sentences. The designer shows them beside those of other connectors, which end with a
+    full stop.
+
+    Fix: Put a full stop at the end.
+
+    Evidence: Microsoft's submission page asks for it. A third of the accepted connectors leaves one out
+    somewhere and few were asked, so it is only a note.
+
+    Reading: An exclamation or question mark is fine, and so are brackets or quotes behind the mark. One word
+    needs none.
+
+    Bad:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets in stock}}
+    Good:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets in stock.}}
+    """
+    text = operation.description
+    end = text.rstrip(_CLOSING)
+    if end and not end.endswith(_ENDS) and len(text.split()) > 1 and not operation.internal:
+        yield Finding(
+            f"the description {quoted(text)} does not end with a full stop", at=operation / "description"
+        )
+
+
+@rule("OperationDescriptionThin", Severity.INFO, source=SUBMISSION_IP, needs="description")
+def operation_description_thin(operation: Operation) -> Iterator[Finding]:
+    """The description of an operation says next to nothing.
+
+    Makers decide by the description whether this is the action they need.
+
+    Fix: Say in a sentence what the operation does and what it returns.
+
+    Evidence: Microsoft's best practices ask for useful descriptions; accepted connectors have short ones too,
+    so it is only a note.
+
+    Reading: "Next to nothing" is our measure: fewer than four words, or the words of the operationId and no
+    more. A description that repeats the summary is reported by OperationSummaryEqualsDescription.
+
+    Bad:
+        paths:
+          /widgets: {get: {description: Gets widgets.}}
+    Good:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets in stock.}}
+    """
+    plain = _plain(operation.description)
+    if not plain or operation.internal or plain in _PLACEHOLDERS or _repeats_summary(operation):
+        return
+    words = _WORD.findall(plain)
+    if not plain.isascii() and len(words) < _FEWEST_WORDS:  # not every script puts blanks between words
+        return
+    same = words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
+    if len(words) < _FEWEST_WORDS or same:
+        yield Finding(
+            f"the description {quoted(operation.description)} says little", at=operation / "description"
+        )
+
+
+@rule("DescriptionPlaceholder", Severity.WARNING, source=SUBMISSION_IP)
+def description_placeholder(swagger: Swagger) -> Iterator[Finding]:
+    """A text of an operation or a parameter was left over from a template.
+
+    Makers see the words of the template instead of an explanation.
+
+    Fix: Replace it with a text of your own.
+
+    Evidence: Reviewers read the texts and send such a connector back; accepted ones hardly ever have one.
+
+    Reading: Only whole texts count, such as "TODO", "description" or "Enter description here"; as a summary,
+    one word such as "Text" or "Test" can be meant and is left alone.
+
+    Bad:
+        paths:
+          /widgets: {get: {description: Enter description here}}
+    Good:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets in stock.}}
+    """
+    for wording in _texts(swagger):
+        text = wording.text.strip().strip(".…<>[]()").strip().lower()
+        if text in _PLACEHOLDERS and (wording.key == "description" or " " in text or text in ("todo", "tbd")):
+            yield Finding(f"the {wording.kind} is only {quoted(wording.text)}", at=wording.place)
+
+
+@rule("OperationTextContainsProductName", Severity.WARNING, source=SUBMISSION)
+def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
+    """A text of an operation or a parameter names a Microsoft product that runs connectors.
+
+    One connector serves Power Automate, Power Apps, Logic Apps and Copilot Studio alike. A text that names
+    one of them is wrong in the others.
+
+    Fix: Say "flow", "app" or nothing instead of the name.
+
+    Evidence: Microsoft's submission page forbids it. No summary or description of an operation in an accepted
+    independent connector has such a name, a few certified ones do, so it is a warning.
+
+    Bad:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets for your Power Automate flow.}}
+    Good:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets for your flow.}}
+    """
+    for wording in _texts(swagger):
+        lower = wording.text.lower()
+        if "power" in lower or "logic" in lower or "copilot" in lower:
+            found = _PRODUCT.search(wording.text)
+            if found:
+                yield Finding(f"the {wording.kind} names {quoted(found[0])}", at=wording.place)
+
+
+@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, needs="description")
+def operation_description_markup(operation: Operation) -> Iterator[Finding]:
+    """A description contains HTML.
+
+    The designer shows descriptions as they are, tags included. HTML comes from an imported OpenAPI file.
+
+    Fix: Take the tags out and keep the words.
+
+    Evidence: None of the connectors accepted in 2023 and 2024 has it; authors removed it during review.
+
+    Bad:
+        paths:
+          /widgets: {get: {description: Retrieves the <b>widgets</b> in stock.}}
+    Good:
+        paths:
+          /widgets: {get: {description: Retrieves the widgets in stock.}}
+    """
+    text = operation.description
+    if "<" in text and (found := _MARKUP.search(text)):
+        yield Finding(
+            f"the description contains the HTML tag {quoted(found[0])}", at=operation / "description"
+        )
+
+
+def _repeats_summary(operation: Operation) -> bool:
+    return _plain(operation.description) == _plain(operation.summary)
+
+
+def _plain(text: str) -> str:
+    """``text`` without case, surplus blanks and the mark at its end."""
+    return " ".join(text.lower().split()).rstrip(".!? ")
+
+
+def _texts(swagger: Swagger) -> Iterator[Wording]:
+    """The texts of operations and parameters."""
+    for operation in swagger.operations:
+        yield from _pair(operation, "summary", "operation")
+    for parameter in swagger.parameters:
+        yield from _pair(parameter, "x-ms-summary", "parameter")
+
+
+def _pair(node: Node, summary: str, kind: str) -> Iterator[Wording]:
+    text = node.text(summary)
+    if text:
+        yield Wording(f"{kind} summary", text, node, summary)
+    text = node.text("description")
+    if text:
+        yield Wording(f"{kind} description", text, node, "description")

@@ -1,0 +1,157 @@
+"""What an operation sends: body, form, and the MIME types that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import VALIDATOR
+from ippub.check.wording import listed, quoted
+from ippub.connector.swagger import Operation
+
+MULTIPART = "multipart/form-data"
+FORMS = (MULTIPART, "application/x-www-form-urlencoded")
+
+
+@rule("BodyOrFormDataParameterInFetchOperationNotAllowed", Severity.ERROR, source=VALIDATOR)
+def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operation) -> Iterator[Finding]:
+    """A GET operation sends a body.
+
+    GET asks for something and has no content. Gateways on the way drop a body, so the service never sees the
+    input.
+
+    Fix: Make the inputs query, path or header parameters. Where the service wants the body, describe the
+    operation as POST and turn the method into GET with a "Route request" policy or in script.csx.
+
+    Evidence: Microsoft's validator refuses it; one of the accepted connectors still has one.
+
+    Reading: HEAD is treated like GET.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: body, in: body, schema: {type: object, properties: {name: {type: string}}}}
+    Good:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: name, in: query, type: string}
+    """
+    if operation.method not in ("get", "head"):
+        return
+    for parameter in operation.parameters:
+        if parameter.location in ("body", "formData"):
+            kind = "body" if parameter.location == "body" else "form"
+            yield Finding(
+                f"{operation.method.upper()} operation {quoted(operation.label)} has the {kind} parameter "
+                f"{quoted(parameter.name)}",
+                at=parameter.place,
+            )
+
+
+@rule("ConsumesMissing", Severity.WARNING, source=VALIDATOR, fixable=True)
+def consumes_missing(operation: Operation) -> Iterator[Finding]:
+    """An operation sends data and nothing says in which format.
+
+    "consumes" becomes the Content-Type header of the request. Without it the platform guesses, and services
+    that are strict answer with status 415.
+
+    Fix: Add "consumes": ["application/json"] to the operation or to the whole definition; for forms name the
+    type of the form.
+
+    Evidence: Microsoft's validator prints it as a warning (seen in pull request 1095); about one in twelve
+    accepted connectors has it.
+
+    Reading: POST, PUT and PATCH are looked at, also without a described body, as the validator seems to do. A
+    type that is not supported is reported by MimeTypeNotSupported.
+
+    Bad:
+        consumes: []
+        paths:
+          /widgets:
+            post: {operationId: CreateWidget, responses: {"201": {description: The widget was created.}}}
+    Good:
+        consumes: []
+        paths:
+          /widgets:
+            post:
+              operationId: CreateWidget
+              consumes: [application/json]
+              responses: {"201": {description: The widget was created.}}
+    """
+    if operation.method not in ("post", "put", "patch"):
+        return
+    if not operation.strings("consumes") and not operation.swagger.strings("consumes"):
+        wanted = _wanted(operation)
+        yield Finding(
+            f'{operation.method.upper()} operation {quoted(operation.label)} has no "consumes"',
+            at=operation / "consumes",
+            remedy=f'Add "consumes": ["{wanted}"] to the operation or to the whole definition.',
+        )
+
+
+@rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR)
+def mime_type_not_compatible_with_request_content_schema_type(operation: Operation) -> Iterator[Finding]:
+    """The format that an operation announces does not fit what it sends.
+
+    The platform writes the content from the parameters: a body as JSON, form parameters as a form, a file as
+    one part of several. With the wrong Content-Type the service cannot read it.
+
+    Fix: For a body use "application/json". For form parameters use "application/x-www-form-urlencoded", and
+    "multipart/form-data" when one of them is a file.
+
+    Evidence: Microsoft's validator has a rule for it; one accepted independent connector and eight certified
+    ones break it.
+
+    Reading: How the validator compares is not published. We report a body with form types only, form
+    parameters without any form type, and a file without "multipart/form-data".
+
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: CreateWidget
+              consumes: [multipart/form-data]
+              parameters:
+                - {name: body, in: body, schema: {type: object, properties: {name: {type: string}}}}
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: UploadWidget
+              consumes: [application/x-www-form-urlencoded]
+              parameters: [{name: image, in: formData, type: file}]
+    Good:
+        paths:
+          /widgets:
+            post:
+              operationId: UploadWidget
+              consumes: [multipart/form-data]
+              parameters: [{name: image, in: formData, type: file}]
+    """
+    types = [text.partition(";")[0].strip().lower() for text in operation.consumes]
+    inputs = [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")]
+    if not types or not inputs:
+        return
+    form = next((parameter for parameter in inputs if parameter.location == "formData"), None)
+    file = next((parameter for parameter in inputs if parameter.type == "file"), None)
+    at = operation / "consumes" if "consumes" in operation else operation.swagger / "consumes"
+    start = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}"
+    if form is None:
+        if all(text in FORMS for text in types):
+            yield Finding(f"{start}, but it has a body", at=at)
+    elif not any(text in FORMS for text in types):
+        yield Finding(f"{start}, but it has the form parameter {quoted(form.name)}", at=at)
+    elif file is not None and MULTIPART not in types:
+        yield Finding(f"{start}, but it sends the file {quoted(file.name)}", at=at)
+
+
+def _wanted(operation: Operation) -> str:
+    """The MIME type that fits the parameters."""
+    form = [parameter for parameter in operation.parameters if parameter.location == "formData"]
+    if not form:
+        return "application/json"
+    return MULTIPART if any(parameter.type == "file" for parameter in form) else FORMS[1]

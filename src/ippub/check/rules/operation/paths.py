@@ -1,0 +1,208 @@
+"""How a path is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import VALIDATOR
+from ippub.check.wording import quoted
+from ippub.connector.swagger import PathItem, Swagger
+
+_VARIABLE = re.compile(r"\{([^{}/]*)\}")
+
+
+@rule("OperationPathMustStartWithSlash", Severity.ERROR, source=VALIDATOR, fixable=True)
+def operation_path_must_start_with_slash(item: PathItem) -> Iterator[Finding]:
+    """A path does not start with a slash.
+
+    The platform puts the path behind the host and the base path. Without the slash the two run into each
+    other and every call goes to an address that does not exist.
+
+    Fix: Put "/" in front of the path.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          widgets/all: {get: {operationId: ListAllWidgets}}
+    Good:
+        paths:
+          /widgets/all: {get: {operationId: ListAllWidgets}}
+    """
+    if not item.path.startswith("/"):
+        yield Finding(f'the path {quoted(item.path)} does not start with "/"', at=item.place.marked_key)
+
+
+@rule("OperationPathContainsUnsupportedCharacters", Severity.ERROR, source=VALIDATOR)
+def operation_path_contains_unsupported_characters(item: PathItem) -> Iterator[Finding]:
+    """A path contains an asterisk.
+
+    Each path is one operation. The platform does not know wildcards, so the asterisk would be sent as it is.
+
+    Fix: Write the real path, with a {variable} for the part that changes.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets/*: {get: {operationId: GetWidget}}
+    Good:
+        paths:
+          /widgets/latest: {get: {operationId: GetWidget}}
+    """
+    if "*" in item.path:
+        yield Finding(f'the path {quoted(item.path)} contains "*"', at=item.place.marked_key)
+
+
+@rule("OperationPathMayNotContainQueryOrFragment", Severity.ERROR, source=VALIDATOR)
+def operation_path_may_not_contain_query_or_fragment(item: PathItem) -> Iterator[Finding]:
+    """A path contains a query string or a fragment.
+
+    In Swagger 2.0 the path ends before the question mark. What follows is described by parameters; the
+    platform encodes a question mark in the path, and the service then looks for a resource of that odd name.
+
+    Fix: Describe each part of the query as a parameter with "in": "query". Where the value never changes,
+    make it required and internal, with the value as its default.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets/all?sort=name: {get: {operationId: ListSorted}}
+    Good:
+        paths:
+          /widgets/all: {get: {operationId: ListSorted}}
+    """
+    for character, meaning in (("?", "a query string"), ("#", "a fragment")):
+        if character in item.path:
+            yield Finding(f"the path {quoted(item.path)} contains {meaning}", at=item.place.marked_key)
+            return
+
+
+@rule("OperationPathTemplateNotValid", Severity.ERROR, source=VALIDATOR)
+def operation_path_template_not_valid(item: PathItem) -> Iterator[Finding]:
+    """The braces in a path do not make sense.
+
+    A {variable} is replaced by the value of the path parameter of that name. With a brace missing, nested,
+    empty or closed behind a slash the platform cannot tell which part to replace.
+
+    Fix: Write every variable as {name} within one segment of the path. A brace that belongs to the address
+    itself is written "%7B" or "%7D".
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets/{id: {get: {operationId: GetWidget}}
+    Good:
+        paths:
+          /widgets/latest: {get: {operationId: GetWidget}}
+    """
+    rest = _VARIABLE.sub(lambda found: "" if found[1].strip() else "{", item.path)
+    if "{" in rest or "}" in rest:
+        yield Finding(f"the braces in the path {quoted(item.path)} do not match", at=item.place.marked_key)
+
+
+@rule("OperationPathVariablesContainDefaults", Severity.ERROR, source=VALIDATOR)
+def operation_path_variables_contain_defaults(item: PathItem) -> Iterator[Finding]:
+    """A variable in a path carries a default value.
+
+    Some frameworks write {version=v1}. In Swagger 2.0 the whole text between the braces is the name, so no
+    parameter matches it.
+
+    Fix: Write {name} in the path and put the value into "default" of the path parameter.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          "/{version=v1}/widgets": {get: {operationId: ListOld}}
+    Good:
+        paths:
+          /v1/widgets: {get: {operationId: ListOld}}
+    """
+    for found in _VARIABLE.finditer(item.path):
+        if "=" in found[0]:
+            yield Finding(
+                f"the variable {quoted(found[0])} in the path {quoted(item.path)} has a default value",
+                at=item.place.marked_key,
+            )
+
+
+@rule("PathRedefined", Severity.ERROR, source=VALIDATOR)
+def path_redefined(swagger: Swagger) -> Iterator[Finding]:
+    """Two paths are the same but for upper and lower case.
+
+    The platform compares paths without looking at the case, so the second one replaces or hides the first.
+
+    Fix: Put the operations of both under one path.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+
+    Bad:
+        paths:
+          /Widgets: {post: {operationId: CreateWidget}}
+    Good:
+        paths:
+          /widgets: {post: {operationId: CreateWidget}}
+    """
+    seen: dict[str, PathItem] = {}
+    for item in swagger.path_items:
+        first = seen.setdefault(item.path.lower(), item)
+        if first is not item:
+            yield Finding(
+                f"the path {quoted(item.path)} is the same as {quoted(first.path)} but for the case",
+                at=item.place.marked_key,
+            )
+
+
+@rule("PathItemRefNotSuppored", Severity.ERROR, source=VALIDATOR, needs="$ref")
+def path_item_ref_not_supported(item: PathItem) -> Iterator[Finding]:
+    """A path refers to a description elsewhere.
+
+    The platform reads the operations under the path itself and does not follow a "$ref" there, so the
+    operations are lost.
+
+    Fix: Put the operations under the path and remove the "$ref".
+
+    Evidence: Microsoft's validator refuses it (the code is spelled so in its list); none of the accepted
+    connectors does it.
+
+    Bad:
+        paths:
+          /all: {$ref: "#/x-paths/all"}
+    Good:
+        paths:
+          /all: {get: {operationId: ListAll}}
+    """
+    yield Finding(f'the path {quoted(item.path)} has a "$ref"', at=item / "$ref")
+
+
+@rule("OperationPathBlank", Severity.INFO, source=VALIDATOR)
+def operation_path_blank(item: PathItem) -> Iterator[Finding]:
+    """A path contains a blank or an empty segment.
+
+    Both are nearly always slips: a blank behind a word that was pasted, or two slashes where a variable was
+    taken out. The service answers "not found" then.
+
+    Fix: Remove the blank or the second slash. A blank that belongs to the address is written "%20".
+
+    Evidence: Three of the connectors accepted in 2023 and 2024 have a blank in a path; authors removed double
+    slashes during review.
+
+    Bad:
+        paths:
+          "/widgets/all ": {get: {operationId: ListAll}}
+    Bad:
+        paths:
+          //widgets: {get: {operationId: ListAll}}
+    Good:
+        paths:
+          /widgets/all: {get: {operationId: ListAll}}
+    """
+    if " " in _VARIABLE.sub("", item.path):
+        yield Finding(f"the path {quoted(item.path)} contains a blank", at=item.place.marked_key)
+    elif "//" in item.path:
+        yield Finding(f"the path {quoted(item.path)} contains two slashes in a row", at=item.place.marked_key)

@@ -1,0 +1,292 @@
+"""The summary of an operation: the name under which makers find it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
+from ippub.check.wording import listed, quoted
+from ippub.connector.swagger import Operation, Swagger
+
+MAX_SUMMARY = 80
+"""How many characters a summary may have (certification; 120 outside of it)."""
+
+_RESTRICTED = re.compile(r"[/\\<>*%&?]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SEPARATORS = re.compile(r"[\s_.-]+")
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+")
+_SMALL_WORDS = frozenset(
+    {"a", "an", "the", "by", "for", "of", "in", "on", "to", "from", "with", "and", "or", "at", "as"}
+)
+
+
+@rule("OperationSummaryTooLong", Severity.ERROR, source=VALIDATOR, needs="summary")
+def operation_summary_too_long(operation: Operation) -> Iterator[Finding]:
+    """A summary is longer than 80 characters.
+
+    The designer shows the summary on a small card and cuts what does not fit.
+
+    Fix: Say in up to 80 characters what the operation does; the rest belongs into the description.
+
+    Evidence: Certification stops it; the longest summary of almost 16,000 accepted operations has exactly 80
+    characters.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              summary: List all widgets that are in stock in one warehouse at this time or were there before
+    Good:
+        paths:
+          /widgets: {get: {summary: List widgets in stock}}
+    """
+    length = len(operation.summary)
+    if length > MAX_SUMMARY:
+        yield Finding(
+            f"summary {quoted(operation.summary)} has {length} characters; at most {MAX_SUMMARY} are allowed",
+            at=operation / "summary",
+        )
+
+
+@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, needs="summary")
+def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
+    r"""A summary contains a character that is not allowed there.
+
+    The summary becomes the name of the step in a flow, and the names of steps are used in expressions. The
+    characters / \ < > * % & ? break them.
+
+    Fix: Reword the summary: "and" instead of "&", "or" instead of "/".
+
+    Evidence: Microsoft's validator refuses it (seen in pull request 1095); none of almost 16,000 accepted
+    operations has one.
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: List widgets & parts}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List widgets and parts}}
+    """
+    found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
+    if found:
+        yield Finding(
+            f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=operation / "summary"
+        )
+
+
+@rule("OperationSummaryCharacters", Severity.INFO, source=SUBMISSION, needs="summary")
+def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
+    """A summary contains characters other than letters, digits, blanks and parentheses.
+
+    The summary becomes the name of the step in a flow. Plain characters are easy to read there and safe in
+    expressions.
+
+    Fix: Reword the summary without them.
+
+    Evidence: Microsoft's submission page asks for it. About one in eight accepted connectors has other
+    characters (hyphens, commas, apostrophes), so it is only a note.
+
+    Reading: A hyphen or an apostrophe within a word is not reported: it is how the word is written. The end
+    of the summary is looked at by OperationSummaryEnding, the characters that are refused by
+    RestrictedCharactersInSummary.
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: "List widgets: all of them"}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List all widgets (read-only)}}
+    """
+    text = operation.summary
+    found = dict.fromkeys(
+        character
+        for index, character in enumerate(text)
+        if not (
+            character.isalnum() or character.isspace() or character in "()" or _RESTRICTED.match(character)
+        )
+        and not _joins(text, index)
+        and text[index + 1 :].strip()
+    )
+    if found:
+        names = " and ".join(f"'{character}'" for character in list(found)[:4])
+        yield Finding(f"summary {quoted(text)} contains {names}", at=operation / "summary")
+
+
+@rule("OperationSummaryEnding", Severity.INFO, source=STRINGS, needs="summary", fixable=True)
+def operation_summary_ending(operation: Operation) -> Iterator[Finding]:
+    """A summary ends with a punctuation mark.
+
+    A summary is a title, not a sentence. The designer shows it in one list with the titles of other
+    connectors.
+
+    Fix: Remove the mark at the end.
+
+    Evidence: Microsoft's guidance on strings asks for it; two of about 4,000 accepted operations end with a
+    full stop.
+
+    Reading: The guidance allows letters and digits; a closing parenthesis is accepted too, since the page on
+    deprecation asks for "(deprecated)".
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: List widgets.}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List widgets (all)}}
+    """
+    last = operation.summary.rstrip()[-1:]
+    if last and not last.isalnum() and last != ")" and not _RESTRICTED.match(last):
+        yield Finding(f"summary {quoted(operation.summary)} ends with '{last}'", at=operation / "summary")
+
+
+@rule("OperationSummaryLowerCase", Severity.WARNING, source=STRINGS, needs="summary", fixable=True)
+def operation_summary_lower_case(operation: Operation) -> Iterator[Finding]:
+    """A summary starts with a small letter.
+
+    The designer lists the summaries of all connectors; one that starts small looks unfinished.
+
+    Fix: Start the summary with a capital.
+
+    Evidence: In three of five pull requests it was repaired before the merge, and none of the connectors
+    accepted in 2023 and 2024 has it.
+
+    Reading: A word with a capital further on, such as "iCal", and a token with an underscore are left alone.
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: list widgets}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List widgets}}
+    """
+    first = operation.summary.strip().partition(" ")[0]
+    if first[:1].islower() and first == first.lower() and "_" not in first:
+        yield Finding(
+            f"summary {quoted(operation.summary)} starts with a small letter", at=operation / "summary"
+        )
+
+
+@rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS)
+def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
+    """The words of a summary start with capitals.
+
+    Microsoft writes the names of actions in sentence case: a capital for the first word and for names only.
+    Connectors that follow it read alike.
+
+    Fix: Write "List widgets by color" instead of "List Widgets By Color". Keep the capitals of names.
+
+    Evidence: Microsoft's guidance on strings asks for it; many accepted connectors do otherwise and no
+    reviewer was seen to mind, so it is one note per connector.
+
+    Reading: A summary counts when it has at least two further words and more than half of them have a
+    capital. Words of the connector's title and abbreviations in capitals are taken for names, "by", "of" and
+    the like are not counted.
+
+    Bad:
+        paths:
+          /widgets: {get: {summary: List Stocked Items By Warehouse}}
+    Good:
+        paths:
+          /widgets: {get: {summary: List stocked items by warehouse}}
+    """
+    names = {word.lower() for word in _WORD.findall(swagger.title)}
+    found = [
+        operation
+        for operation in swagger.operations
+        if not operation.internal and _is_title_case(operation.summary, names)
+    ]
+    if found:
+        count = "1 summary has" if len(found) == 1 else f"{len(found)} summaries have"
+        yield Finding(
+            f"{count} capitals inside: {listed(operation.summary for operation in found)}",
+            at=found[0] / "summary",
+        )
+
+
+@rule("OperationSummaryNotUnique", Severity.INFO, source=STRINGS)
+def operation_summary_not_unique(swagger: Swagger) -> Iterator[Finding]:
+    """Two visible operations have the same summary.
+
+    Makers see only the summary when they pick an action, so they cannot tell the two apart.
+
+    Fix: Say in each summary what is special about it: "Get widget by ID", "Get widget by name".
+
+    Evidence: Three connectors accepted in 2023 and 2024 have such a pair, so it is only a note.
+
+    Bad:
+        paths:
+          /a: {get: {operationId: GetA, summary: Get widget}}
+          /b: {get: {operationId: GetB, summary: Get widget}}
+    Good:
+        paths:
+          /a: {get: {operationId: GetA, summary: Get widget by ID}}
+          /b: {get: {operationId: GetB, summary: Get widget by name}}
+    """
+    seen: dict[str, Operation] = {}
+    for operation in swagger.operations:
+        text = " ".join(operation.summary.lower().split())
+        if text and not operation.internal and not operation.deprecated:
+            first = seen.setdefault(text, operation)
+            if first is not operation:
+                yield Finding(
+                    f"summary {quoted(operation.summary)} is used by {quoted(first.label)} too",
+                    at=operation / "summary",
+                )
+
+
+@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), needs="summary")
+def summary_repeats_operation_id(operation: Operation) -> Iterator[Finding]:
+    """A summary is the operationId itself.
+
+    The operationId is written for programs. People look for a few words in the list of actions: "Get widget
+    by ID", not "GetWidgetById".
+
+    Fix: Write the summary in words with blanks between them.
+
+    Evidence: A reviewer refused such a summary in pull request 602, for an internal operation even. A few
+    accepted connectors have one.
+
+    Reading: The same words with blanks ("List widgets" for ListWidgets) are fine, and so is one plain word
+    ("Search").
+
+    Bad:
+        paths:
+          /widgets: {get: {operationId: ListWidgets, summary: ListWidgets}}
+    Bad:
+        paths:
+          /widgets: {get: {operationId: list_widgets, summary: list_widgets}}
+    Good:
+        paths:
+          /widgets: {get: {operationId: ListWidgets, summary: List widgets}}
+    """
+    text = operation.summary.strip()
+    name = operation.id
+    if not text or " " in text or (_PLAIN_WORD.fullmatch(text) and _PLAIN_WORD.fullmatch(name)):
+        return
+    if text.isupper() or text.isdigit():  # an abbreviation is a name
+        return
+    if _SEPARATORS.sub("", text).lower() == _SEPARATORS.sub("", name).lower():
+        yield Finding(f"summary {quoted(text)} is the operationId", at=operation / "summary")
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether the character joins the letters or digits around it, as in "read-only" and "user's"."""
+    return (
+        text[index] in "-'’." and text[index - 1 : index].isalnum() and text[index + 1 : index + 2].isalnum()
+    )
+
+
+def _is_title_case(text: str, names: set[str]) -> bool:
+    words = _WORD.findall(text)[1:]
+    counted = Counter(
+        word[0].isupper()
+        for word in words
+        if word[0].isalpha()
+        and word.lower() not in _SMALL_WORDS
+        and word.lower() not in names
+        and not (len(word) > 1 and word[1:] != word[1:].lower())
+    )
+    return counted.total() >= 2 and counted[True] > counted[False]

@@ -1,0 +1,301 @@
+"""The list of parameters of an operation or a path as a whole: twice the same, several bodies, path variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import VALIDATOR
+from ippub.check.wording import quoted
+from ippub.connector.reference import all_entries, resolved
+from ippub.connector.swagger import Operation, Parameter, PathItem, Swagger
+
+_VARIABLE = re.compile(r"\{([^{}/]+)\}")
+
+
+def _bodies(pairs: Iterable[tuple[Parameter, Parameter]]) -> dict[str, Parameter]:
+    """The body parameters by name: the entry that stands for each."""
+    return {meant.name: entry for entry, meant in pairs if meant.location == "body"}
+
+
+@rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR)
+def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
+    """A variable in the path has no parameter.
+
+    The platform builds the address of a call by putting the values of path parameters where the path has
+    {variables}. A variable without a parameter would be sent as it stands, braces included.
+
+    Fix: Define a parameter with "in": "path", "required": true and exactly the variable's name.
+
+    Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets/{id}:
+            get: {operationId: GetWidget, responses: {"200": {description: OK}}}
+    Good:
+        paths:
+          /widgets/{id}:
+            get:
+              operationId: GetWidget
+              parameters: [{name: id, in: path, required: true, type: string}]
+              responses: {"200": {description: OK}}
+    """
+    variables = dict.fromkeys(_VARIABLE.findall(operation.path))
+    if not variables:
+        return
+    entries = all_entries(operation)
+    meanings = [meant for _, meant in resolved(entries, operation.swagger)]
+    if len(meanings) < len(entries):
+        return  # a broken reference is reported by itself and may well be the missing one
+    defined = {meant.name for meant in meanings if meant.location == "path"}
+    elsewhere = {meant.name: meant.location for meant in meanings if meant.location not in ("path", "body")}
+    for name in variables:
+        if name not in defined:
+            message = f"{operation.label} has no path parameter for {{{name}}} of its path"
+            remedy = ""
+            if name in elsewhere:
+                remedy = f'Change "in" of the parameter {quoted(name)} from "{elsewhere[name]}" to "path".'
+            yield Finding(message, at=operation / "parameters", remedy=remedy)
+
+
+@rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR)
+def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Finding]:
+    """A path parameter has no place in the path.
+
+    The value that the user enters could go nowhere, because the path has no {variable} of that name. Upper and lower
+    case count.
+
+    Fix: Add the variable to the path, correct the name, or change "in" to where the service wants the value.
+
+    Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              parameters: [{name: id, in: path, required: true, type: string}]
+    Good:
+        paths:
+          /widgets/{id}:
+            get:
+              operationId: GetWidget
+              parameters: [{name: id, in: path, required: true, type: string}]
+              responses: {"200": {description: OK}}
+    """
+    variables = set(_VARIABLE.findall(operation.path))
+    for entry, meant in resolved(all_entries(operation), operation.swagger):
+        if meant.location == "path" and meant.name and meant.name not in variables:
+            path = quoted(operation.path)
+            message = f"the path parameter {quoted(meant.name)} does not occur in the path {path}"
+            yield Finding(message, at=entry.place)
+
+
+@rule("OperationParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
+def operation_parameters_contain_duplicate_parameter(operation: Operation) -> Iterator[Finding]:
+    """An operation defines one parameter twice.
+
+    A parameter is known by its name and its location. With two of the same kind the designer cannot tell which of
+    the two values to send.
+
+    Fix: Remove the repetition.
+
+    Evidence: Microsoft's validator refuses it; one independent connector, from 2021, does it.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - {name: limit, in: query, type: string}
+    Good:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - {name: limit, in: header, type: string}
+    """
+    yield from _repeated([entry for entry in operation.own_parameters if not entry.ref], operation.label)
+
+
+@rule("OperationParametersAreNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
+def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Finding]:
+    """An operation takes one parameter twice, at least once by reference.
+
+    A $ref to a shared parameter counts as the parameter itself. Name and location may occur once in an operation.
+
+    Fix: Remove one of the two entries.
+
+    Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
+
+    Reading: The list of rules has two codes for parameters that occur twice. This one speaks where a $ref takes
+    part, OperationParametersContainDuplicateParameter where both are written in the operation.
+
+    Bad:
+        parameters:
+          limit: {name: limit, in: query, type: integer}
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: limit, in: query, type: integer}
+                - {$ref: "#/parameters/limit"}
+    Good:
+        parameters:
+          limit: {name: limit, in: query, type: integer}
+        paths:
+          /widgets:
+            get:
+              parameters: [{$ref: "#/parameters/limit"}]
+    """
+    seen: dict[tuple[str, str], Parameter] = {}
+    for entry, meant in resolved(operation.own_parameters, operation.swagger):
+        first = seen.setdefault((meant.name, meant.location), entry)
+        if first is not entry and (first.ref or entry.ref):
+            message = f"{operation.label} takes the {meant.location} parameter {quoted(meant.name)} twice"
+            yield Finding(message, at=entry.place)
+
+
+@rule("PathParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
+def path_parameters_contain_duplicate_parameter(item: PathItem) -> Iterator[Finding]:
+    """A path defines one parameter twice for all its operations.
+
+    A parameter is known by its name and its location; which of the two would be sent is anyone's guess.
+
+    Fix: Remove the repetition.
+
+    Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
+
+    Bad:
+        paths:
+          /widgets:
+            parameters:
+              - {name: tenant, in: query, type: string}
+              - {name: tenant, in: query, type: string}
+    Good:
+        paths:
+          /widgets:
+            parameters: [{name: tenant, in: query, type: string}]
+    """
+    swagger = item.parent
+    if isinstance(swagger, Swagger):
+        yield from _repeated(swagger.path_parameters[item.path], item.path)
+
+
+@rule("OperationParametersContainMultipleBodyParameters", Severity.ERROR, source=VALIDATOR)
+def operation_parameters_contain_multiple_body_parameters(operation: Operation) -> Iterator[Finding]:
+    """An operation has two bodies.
+
+    A request has one body, so only one parameter can describe it. A body that the path defines for all its
+    operations counts too.
+
+    Fix: Merge the bodies into one object schema and keep one body parameter.
+
+    Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters:
+                - {name: widget, in: body, schema: {type: object}}
+                - {name: options, in: body, schema: {type: object}}
+              responses: {"201": {description: Created}}
+    Good:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters: [{name: widget, in: body, schema: {type: object}}]
+              responses: {"201": {description: Created}}
+    """
+    own = _bodies(resolved(operation.own_parameters, operation.swagger))
+    shared = _bodies(resolved(operation.swagger.path_parameters[operation.path], operation.swagger))
+    names = list({**shared, **own})
+    if own and len(names) > 1:
+        message = f"{operation.label} has two bodies, {quoted(names[0])} and {quoted(names[1])}"
+        yield Finding(message, at=list(own.values())[-1].place)
+
+
+@rule("PathParametersContainMultipleBodyParameters", Severity.ERROR, source=VALIDATOR)
+def path_parameters_contain_multiple_body_parameters(item: PathItem) -> Iterator[Finding]:
+    """A path defines two bodies for all its operations.
+
+    A request has one body, so only one parameter can describe it.
+
+    Fix: Keep one body parameter and merge the other's properties into its schema.
+
+    Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
+
+    Bad:
+        paths:
+          /widgets:
+            parameters:
+              - {name: widget, in: body, schema: {type: object}}
+              - {name: options, in: body, schema: {type: object}}
+    Good:
+        paths:
+          /widgets:
+            parameters: [{name: widget, in: body, schema: {type: object}}]
+    """
+    swagger = item.parent
+    if isinstance(swagger, Swagger):
+        bodies = _bodies(resolved(swagger.path_parameters[item.path], swagger))
+        if len(bodies) > 1:
+            first, second, *_ = bodies
+            message = f"{item.path} has two bodies, {quoted(first)} and {quoted(second)}"
+            yield Finding(message, at=bodies[second].place)
+
+
+@rule("ParameterListContainsFormDataAndBody", Severity.ERROR, source=VALIDATOR)
+def parameter_list_contains_form_data_and_body(operation: Operation) -> Iterator[Finding]:
+    """An operation sends a body and a form at once.
+
+    Form fields are the body of the request; there is no room for a second body beside them.
+
+    Fix: Choose one: move the body's properties into form fields, or the form fields into the body's schema.
+
+    Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
+
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters:
+                - {name: photo, in: formData, type: file}
+                - {name: widget, in: body, schema: {type: object}}
+              responses: {"201": {description: Created}}
+    Good:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters: [{name: photo, in: formData, type: file}]
+              responses: {"201": {description: Created}}
+    """
+    pairs = list(resolved(all_entries(operation), operation.swagger))
+    body = next((meant for _, meant in pairs if meant.location == "body"), None)
+    field = next((meant for _, meant in pairs if meant.location == "formData"), None)
+    if body is not None and field is not None:
+        message = (
+            f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
+        )
+        yield Finding(message, at=operation / "parameters")
+
+
+def _repeated(entries: list[Parameter], label: str) -> Iterator[Finding]:
+    """A finding for each entry whose name and location occurred before."""
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        if entry.ref or not entry.name:
+            continue
+        key = (entry.name, entry.location)
+        if key in seen:
+            message = f"{label} defines the {entry.location} parameter {quoted(entry.name)} twice"
+            yield Finding(message, at=entry.place)
+        seen.add(key)

@@ -1,0 +1,147 @@
+"""What a response holds beside its schema: description, headers, examples, the texts of its properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import STRINGS, VALIDATOR, review
+from ippub.check.wording import listed, quoted
+from ippub.connector.swagger import Operation, Response, Schema, Swagger
+
+_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_GENERIC = ("default", "response", "")
+
+
+def _plain(mime: str) -> str:
+    return mime.partition(";")[0].strip().lower()
+
+
+@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR)
+def response_example_must_be_produced_by_operation(operation: Operation) -> Iterator[Finding]:
+    """A response has an example of a type that the operation does not produce.
+
+    The examples of a response stand under their content type. One that is not in "produces" can never be an answer.
+
+    Fix: Add the content type to "produces", correct it, or remove the example.
+
+    Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
+
+    Reading: Parameters of a content type, such as "charset", are not compared.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {"200": {examples: {text/csv: "id;name"}}}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {"200": {examples: {application/json: {widgets: []}}}}}}
+    """
+    for response in operation.responses:
+        examples = response.object_of("examples")
+        if not examples:
+            continue
+        produced = {_plain(mime) for mime in operation.produces}
+        for mime in examples:
+            if not mime.startswith("x-") and _plain(mime) not in produced:
+                message = f"there is an example of {quoted(mime)}, which {operation.label} does not produce"
+                yield Finding(message, at=response.at("examples", mime).marked_key)
+
+
+@rule("ResponseHeadersAreNotUnique", Severity.ERROR, source=VALIDATOR, needs="headers")
+def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
+    """A response declares one header twice.
+
+    Upper and lower case do not count in the name of a header, so "ETag" and "etag" are the same.
+
+    Fix: Remove one of the two.
+
+    Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
+
+    Reading: Names are the same when they differ in upper and lower case only.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {"200": {headers: {ETag: {type: string}, etag: {type: string}}}}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {"200": {headers: {ETag: {type: string}, Location: {type: string}}}}}}
+    """
+    seen: dict[str, str] = {}
+    for name in response.object_of("headers"):
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            message = f"the header {quoted(name)} is declared as {quoted(first)} already"
+            yield Finding(message, at=response.at("headers", name).marked_key)
+
+
+@rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), fixable=True)
+def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
+    """The description of a response says nothing.
+
+    "default" is what the connector wizard writes when it knows nothing. The description stands in the reference that
+    Microsoft generates from the connector.
+
+    Fix: Say what the answer means, or use the phrase of the status code: "OK", "Created", "Bad Request".
+
+    Evidence: A reviewer asked for it in pull request 2433; many accepted connectors have such a description.
+
+    Reading: "default", "Response", the status code itself and an empty text count as saying nothing. Hidden
+    operations are left out, and one note is given for the whole file.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {"200": {description: default}}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {"200": {description: OK}}}}
+    """
+    found = []
+    for response in swagger.responses:
+        value = response.get("description")
+        if response.ref or not isinstance(value, str) or (response.operation and response.operation.internal):
+            continue
+        plain = value.strip().rstrip(".").lower()
+        if plain in _GENERIC or plain == response.code:
+            found.append(response)
+    if found:
+        texts = listed(dict.fromkeys(response.text("description") for response in found))
+        noun = "response is" if len(found) == 1 else "responses are"
+        yield Finding(f"{len(found)} {noun} described as {texts}", at=found[0] / "description")
+
+
+@rule("ResponsePropertyDescriptionPunctuation", Severity.INFO, source=STRINGS, fixable=True)
+def response_property_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
+    """Descriptions of what an operation gives back do not end like sentences.
+
+    They are printed in the reference that Microsoft generates from the connector, where sentences end.
+
+    Fix: End each description with a full stop.
+
+    Evidence: Microsoft's guide to texts asks for it; 41 % of the connectors accepted in 2023 and 2024 do otherwise.
+
+    Reading: A description of one word needs no full stop. One note is given for the whole file.
+
+    Bad:
+        definitions:
+          Widget: {properties: {id: {description: What identifies the widget}}}
+    Good:
+        definitions:
+          Widget: {properties: {id: {description: What identifies the widget.}}}
+    """
+    found: list[Schema] = []
+    output = False
+    for schema in swagger.schemas:
+        if not isinstance(schema.parent, Schema):
+            output = swagger.is_output(schema)  # a root: all up to the next root are parts of it
+        if output and schema.role == "property":
+            description = schema.value.get("description")
+            if isinstance(description, str):
+                description = description.strip()
+                if " " in description and not _END.search(description):
+                    found.append(schema)
+    if found:
+        noun = "property has a description" if len(found) == 1 else "properties have descriptions"
+        names = listed(dict.fromkeys(schema.name for schema in found))
+        message = f"{len(found)} response {noun} without a full stop: {names}"
+        yield Finding(message, at=found[0] / "description")

@@ -1,0 +1,283 @@
+"""On which responses a schema belongs, and that it says something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import PULL_REQUEST_TEMPLATE, SUBMISSION, VALIDATOR
+from ippub.check.wording import listed, quoted
+from ippub.connector.swagger import DYNAMIC, Operation, Response, Schema, Swagger
+from ippub.document.place import Place
+
+_NO_CONTENT = ("204", "205", "304")
+_SHAPES = ("properties", "additionalProperties", "$ref", "allOf", "items", "enum", *DYNAMIC)
+"""Any of these makes an object schema say something."""
+
+
+def _with_schema(operation: Operation) -> list[Response]:
+    return [response for response in operation.responses if "schema" in response]
+
+
+@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR)
+def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
+    """The "default" response has a schema.
+
+    "default" means every answer that is not listed, errors above all. A schema there makes the designer offer fields
+    that the answer does not have.
+
+    Fix: Move the schema to the code of success, normally "200", and leave "default" with its description only.
+
+    Evidence: Printed as an error by Microsoft's validator (pull requests 3810, 3841 and 4181, 2025 and 2026). Three
+    quarters of the connectors opened with it were changed in review. 2 of those accepted in 2023 and 2024 have it.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {default: {description: Error, schema: {type: object}}}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {default: {description: Error}}}}
+    """
+    if not any(response.code == "default" for response in _with_schema(operation)):
+        return
+    alone = len(operation.own_responses) == 1
+    remedy = f'Rename "default" to "{"201" if operation.is_trigger else "200"}".' if alone else ""
+    message = f'the "default" response of {operation.label} has a schema'
+    yield Finding(message, at=operation.at("responses", "default"), remedy=remedy)
+
+
+@rule("OperationHasManyResponsesWithSchema", Severity.WARNING, source=VALIDATOR)
+def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Finding]:
+    """An operation has schemas on several responses.
+
+    The designer shows the fields of one answer. With several schemas it may pick the wrong one, that of an error for
+    instance.
+
+    Fix: Keep the schema of the success that a flow should use, and leave the other responses with a description.
+
+    Evidence: Microsoft's validator prints it as a warning (two logs of 2026). 10 % of the connectors accepted in 2023
+    and 2024 have it.
+
+    Reading: "default" is not counted, because DefaultResponseHasSchema reports it. One finding is given for the
+    whole file, at the first operation.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              responses:
+                "401": {schema: {type: object, properties: {error: {type: string}}}}
+    Good:
+        paths:
+          /widgets:
+            get:
+              responses:
+                "401": {description: The API key is missing or wrong.}
+    """
+    found: list[tuple[Operation, list[str]]] = []
+    for operation in swagger.operations:
+        codes = [response.code for response in _with_schema(operation) if response.code != "default"]
+        if len(codes) > 1:
+            found.append((operation, codes))
+    if found:
+        operation, codes = found[0]
+        message = f"{operation.label} has schemas on the responses {listed(codes, 4)}"
+        if len(found) > 1:
+            more = len(found) - 1
+            message += f", and {more} more operation{'s have' if more > 1 else ' has'} several schemas"
+        yield Finding(message, at=operation / "responses")
+
+
+@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR)
+def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
+    """A response without content has a schema.
+
+    The status 204 says that the answer is empty. A schema promises fields that a flow will never get.
+
+    Fix: Remove the schema, or use the code that the service really gives, for instance "200".
+
+    Evidence: HTTP does not allow content with 204; 7 % of the connectors accepted in 2023 and 2024 have such a schema.
+
+    Reading: Where another response has a schema too, OperationHasManyResponsesWithSchema reports it.
+
+    Bad:
+        paths:
+          /widgets/{id}:
+            delete:
+              operationId: DeleteWidget
+              responses: {"204": {description: Deleted, schema: {type: object}}}
+    Good:
+        paths:
+          /widgets/{id}:
+            delete:
+              operationId: DeleteWidget
+              responses: {"204": {description: Deleted}}
+    """
+    codes = [response.code for response in _with_schema(operation) if response.code != "default"]
+    if len(codes) == 1 and codes[0] in _NO_CONTENT:
+        message = (
+            f"the response {codes[0]} of {operation.label} has a schema, but {codes[0]} means no content"
+        )
+        yield Finding(message, at=operation.at("responses", codes[0]))
+
+
+@rule("SchemaDefinitionSetIncorrectly", Severity.WARNING, source=VALIDATOR)
+def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]:
+    """The schema of an operation stands on a response where it is not looked for.
+
+    The designer takes the fields that later steps can use from the response 200, or 201. A schema on another code is
+    not seen.
+
+    Fix: Put the schema of the answer on "200" or "201".
+
+    Evidence: Microsoft's validator lists it; a fair number of accepted connectors have it, so it does not stop one.
+
+    Reading: It is not published when exactly the validator speaks. We report operations that have a schema, but on
+    neither 200 nor 201. Those without any schema are reported by ResponseSchemaMissing. Schemas on 204 and on
+    "default" have rules of their own. Operations that delete are left out, and so is an error's schema beside a 204.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              responses: {"200": {schema: null}, "401": {schema: {$ref: "#/definitions/Widget"}}}
+    Good:
+        paths:
+          /widgets:
+            get:
+              responses: {"200": {schema: {$ref: "#/definitions/Widget"}}}
+    """
+    codes = [r.code for r in _with_schema(operation) if r.code != "default" and r.code not in _NO_CONTENT]
+    if not codes or "200" in codes or "201" in codes or _answers_nothing(operation) or _notifies(operation):
+        return
+    yield Finding(
+        f"{operation.label} has a schema on {listed(codes, 4)}, but not on 200 or 201",
+        at=operation / "responses",
+    )
+
+
+@rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE)
+def response_schema_missing(operation: Operation) -> Iterator[Finding]:
+    """No response of an operation has a schema.
+
+    Without a schema the designer shows no fields, and later steps of a flow cannot use the answer by name.
+
+    Fix: Put a schema on the response of success that lists the fields of the answer.
+
+    Evidence: The form of the pull request makes the author confirm it. 1 % of the connectors accepted in 2023 and
+    2024 lack it on an operation that reads; operations that write often answer nothing and get a note only.
+
+    Reading: Hidden operations, operations that delete, those with a response 204 and triggers that describe the
+    notification are left out.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {"200": {schema: null}}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {"200": {schema: {$ref: "#/definitions/Widget"}}}}}
+    """
+    if operation.internal or _answers_nothing(operation) or _notifies(operation) or _with_schema(operation):
+        return
+    success = operation.main_response
+    if success is not None:
+        severity = Severity.WARNING if operation.method == "get" else Severity.INFO
+        message = f"the answer of {operation.label} has no schema"
+        yield Finding(message, at=operation.at("responses", success.code), severity=severity)
+
+
+@rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION)
+def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
+    """The schema of a response is empty.
+
+    From an empty schema the designer learns no field, so later steps of a flow cannot use the answer by name.
+
+    Fix: List the properties of the answer (a sample of the real answer helps), or make the schema dynamic.
+
+    Evidence: Reviewers refuse it on successes (for instance in pull requests 1772, 2093, 2433 and 2518): 64 % of the
+    connectors opened with one were changed. 4 % of those accepted in 2023 and 2024 still have one.
+
+    Reading: A success whose schema is {} or an object without properties is a warning. It is a note in a hidden
+    operation, on an error, and for an object that a deletion answers. Properties whose schema is {} are
+    noted once for the whole file.
+
+    Bad:
+        paths:
+          /widgets: {get: {responses: {"202": {description: OK, schema: {}}}}}
+    Bad:
+        definitions:
+          Widget: {properties: {id: {type: null, description: null, x-ms-summary: null}}}
+    Good:
+        paths:
+          /widgets: {get: {responses: {"200": {schema: {properties: {widgets: {type: array}}}}}}}
+    """
+    found: dict[Place, Finding] = {}
+    for operation in swagger.operations:
+        for response in operation.responses:
+            schema = response.schema
+            if schema is None or response.code == "default" or response.code in _NO_CONTENT:
+                continue  # other rules ask to remove that schema
+            meant = swagger.resolve(schema)
+            if meant is not None and _is_empty(meant):
+                finding = _empty(operation, response, meant)
+                if finding.at not in found or finding.severity is Severity.WARNING:
+                    found[finding.at] = finding
+    yield from found.values()
+    yield from _empty_properties(swagger)
+
+
+def _empty(operation: Operation, response: Response, schema: Schema) -> Finding:
+    """A shared schema or response gets one message, whoever uses it, so that it is reported once."""
+    bare = not schema.value
+    if schema.role == "definition":
+        what = f"the definition {quoted(schema.name)}, which is the answer of operations,"
+    elif isinstance(response.parent, Operation):
+        what = f"the schema of the response {response.code} of {operation.label}"
+    else:
+        what = f"the schema of the shared response {quoted(response.step[-1])}"
+    serious = response.successful and not operation.internal and (bare or operation.method != "delete")
+    return Finding(
+        f"{what} is {'{}' if bare else 'an object without properties'}",
+        at=schema.place,
+        severity=Severity.WARNING if serious else Severity.INFO,
+    )
+
+
+def _is_empty(schema: Schema) -> bool:
+    value = schema.value
+    if not value:
+        return True
+    if value.get("type") != "object":
+        return False
+    return not any(value.get(key) for key in _SHAPES) and not schema.is_dynamic
+
+
+def _empty_properties(swagger: Swagger) -> Iterator[Finding]:
+    """One finding for all properties and items of answers that are ``{}``."""
+    found = [
+        schema
+        for schema in swagger.schemas
+        if not schema.value and schema.role in ("property", "items") and swagger.is_output(schema)
+    ]
+    if found:
+        names = dict.fromkeys(_called(schema) for schema in found)
+        noun = "property has" if len(found) == 1 else "properties have"
+        message = f"{len(found)} response {noun} the schema {{}}: {listed(names)}"
+        yield Finding(message, at=found[0].place, severity=Severity.INFO)
+
+
+def _called(schema: Schema) -> str:
+    """A property's name; for items the name of what holds them."""
+    holder = schema.owner if schema.role == "items" else None
+    return f"{holder.name or 'array'}[]" if holder is not None else schema.name
+
+
+def _answers_nothing(operation: Operation) -> bool:
+    """Whether a success without content is normal for it."""
+    return operation.method in ("delete", "head", "options") or operation.response("204") is not None
+
+
+def _notifies(operation: Operation) -> bool:
+    """Whether it is a trigger whose fields come with the notification."""
+    key = "x-ms-notification-content"
+    return operation.is_trigger and (key in operation or key in operation.path_item)

@@ -1,0 +1,236 @@
+"""Values that must fit their type: enum, default, format, pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import VALIDATOR
+from ippub.check.wording import quoted
+from ippub.connector.node import Node
+from ippub.connector.swagger import Parameter, Swagger, Typed
+from ippub.document.json import Json
+
+_KINDS = {"string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean"}
+_KINDS |= {"array": "an array", "object": "an object"}
+_MAX_PATTERN_TEXT = 30_000
+"""How many characters of patterns are tried; a connector has a handful of short ones."""
+_FORMATS = {
+    "string": frozenset(
+        ("byte", "binary", "date", "date-time", "date-no-tz", "password", "email", "html", "uri", "uuid")
+    ),
+    "integer": frozenset(("int32", "int64")),
+    "number": frozenset(("float", "double")),
+}
+_BETTER_FORMATS = {
+    "guid": "uuid",
+    "datetime": "date-time",
+    "date_time": "date-time",
+    "url": "uri",
+    "int": "int32",
+    "integer": "int32",
+    "long": "int64",
+    "base64": "byte",
+    "decimal": "double",
+}
+
+
+@rule("InvalidEnumValue", Severity.WARNING, source=VALIDATOR, needs="enum", fixable=True)
+def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
+    """A value in an enum does not have the declared type.
+
+    The designer offers the values of the list. When somebody picks one of the wrong type, the request is refused, or
+    the value is sent in a form that the service does not know.
+
+    Fix: Write the values in the declared type (for instance 0 instead of "0"), or change the type.
+
+    Evidence: Listed by Microsoft's validator; still there in 3 of 385 accepted connectors, and half of the authors
+    who opened a pull request with such a list repaired it before the merge.
+
+    Bad:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: size, in: query, type: integer, enum: ["1", "2"], x-ms-summary: Size, description: Size.}
+    Good:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - {name: size, in: query, type: integer, enum: [1, 2.0], x-ms-summary: Size, description: Size.}
+    """
+    if typed.type not in _KINDS:
+        return
+    wrong = [(at, value) for at, value in enumerate(typed.items_of("enum")) if not fits(value, typed.type)]
+    if wrong:
+        at, value = wrong[0]
+        more = f", and so for {len(wrong) - 1} more of its values" if len(wrong) > 1 else ""
+        shown = f"{_shown(value)} is {_kind(value)}" if value is not None else f"{at + 1} is null"
+        message = f"enum value {shown}, but the type is {typed.type}{more}"
+        yield Finding(message, at=typed.at("enum", at))
+
+
+@rule("EnumMustContainAtLeastOneElement", Severity.ERROR, source=VALIDATOR, needs="enum", fixable=True)
+def enum_must_contain_at_least_one_element(typed: Typed) -> Iterator[Finding]:
+    """An enum is empty.
+
+    An enum lists the values that are allowed. An empty one allows none, so nobody could ever fill in the field.
+
+    Fix: List the allowed values, or remove "enum".
+
+    Evidence: Microsoft's validator refuses it; none of 992 accepted connectors has one.
+
+    Bad:
+        definitions: {Widget: {properties: {name: {enum: []}}}}
+    Good:
+        definitions: {Widget: {properties: {name: {enum: [cog, sprocket]}}}}
+    """
+    if typed.get("enum") == []:
+        yield Finding("this enum is empty and allows no value at all", at=typed / "enum")
+
+
+@rule("DefaultValueMustMatchType", Severity.WARNING, source=VALIDATOR, needs="default", fixable=True)
+def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
+    """A default does not have the declared type.
+
+    The designer fills the default in for the maker. One of the wrong type makes the field invalid from the start, or
+    reaches the service as text where it expects a number or a yes/no.
+
+    Fix: Write the default in the declared type (for instance false instead of "false"), or change the type.
+
+    Evidence: Listed by Microsoft's validator; 9 of 385 accepted connectors have one, mostly "true" or "false" in
+    quotes, so nobody is stopped for it.
+
+    Bad:
+        definitions: {Widget: {properties: {sold: {type: boolean, default: "false"}}}}
+    Good:
+        definitions: {Widget: {properties: {sold: {type: boolean, default: false}}}}
+    """
+    value = typed.get("default")
+    if typed.type not in _KINDS or fits(value, typed.type):
+        return
+    shown = f"{_shown(value)} is {_kind(value)}" if value is not None else "is null"
+    message = f"default {shown}, but the type is {typed.type}"
+    yield Finding(message, at=typed / "default", remedy=_cast(value, typed.type))
+
+
+@rule("UnrecognizedTypeFormat", Severity.WARNING, source=VALIDATOR, needs="format", fixable=True)
+def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
+    """The format is not one that the platform knows for this type.
+
+    The format decides which control the designer shows and how the value is converted. One that is not known is passed
+    over, so the maker gets a plain text field.
+
+    Fix: Use a format that goes with the type, or remove "format". Strings take byte, binary, date, date-time,
+    date-no-tz, email, html, password, uri and uuid; integers int32 and int64; numbers float and double.
+
+    Evidence: Listed by Microsoft's validator; 4 of 385 accepted independent publisher connectors and 42 certified ones
+    use another pair, so nobody is stopped for it.
+
+    Reading: Microsoft's list is not published. The pairs are those in the JSON Schema of the upstream repository.
+
+    Bad:
+        definitions: {Widget: {properties: {id: {format: guid}}}}
+    Bad:
+        definitions: {Widget: {properties: {size: {type: integer, format: double}}}}
+    Good:
+        definitions: {Widget: {properties: {id: {format: uuid}}}}
+    """
+    form = typed.get("format")
+    if not isinstance(form, str) or typed.type not in _KINDS or form in _FORMATS.get(typed.type, ()):
+        return
+    if isinstance(typed, Parameter) and typed.location == "body":
+        return
+    known = _FORMATS.get(typed.type, frozenset())
+    better = _BETTER_FORMATS.get(form.strip().lower(), form.strip().lower())
+    remedy = f'Use "{better}" instead.' if better in known else ""
+    yield Finding(f"{quoted(form)} is no known format for the type {typed.type}", typed / "format", remedy)
+
+
+@rule("PatternShouldBeValidRegularExpression", Severity.ERROR, source=VALIDATOR)
+def pattern_should_be_valid_regular_expression(swagger: Swagger) -> Iterator[Finding]:
+    """A pattern is not a regular expression.
+
+    The platform compiles the pattern with .NET to check what the maker types. One that does not compile makes every
+    value invalid.
+
+    Fix: Correct the pattern, or remove it.
+
+    Evidence: Microsoft's validator refuses it; none of the accepted connectors has one.
+
+    Reading: Patterns are tried with Python's regular expressions, after what only .NET and JavaScript know is
+    translated. A pattern over 2,000 characters is not tried, and one that is used several times is reported once.
+
+    Bad:
+        definitions: {Widget: {properties: {id: {pattern: "^[A-Z"}}}}
+    Good:
+        definitions: {Widget: {properties: {id: {pattern: "^(?<kind>[A-Z]+)-\\\\d+\\\\z"}}}}
+    """
+    patterns: dict[str, Node] = {}
+    length = 0
+    for node in [*swagger.schemas, *swagger.parameters, *swagger.headers, *swagger.items]:
+        pattern = node.value.get("pattern")
+        if isinstance(pattern, str) and pattern not in patterns and length < _MAX_PATTERN_TEXT:
+            patterns[pattern] = node
+            length += len(pattern)
+    if not patterns:
+        return
+    from ippub.check.pattern import fault_of_pattern
+
+    for pattern, node in patterns.items():
+        if fault := fault_of_pattern(pattern):
+            yield Finding(f"pattern {quoted(pattern)} does not compile: {fault}", at=node / "pattern")
+
+
+def fits(value: Json, kind: str) -> bool:
+    """Whether ``value`` has the type ``kind`` of Swagger: 1.0 is an integer, true is not, null is nothing."""
+    match value:
+        case bool():
+            return kind == "boolean"
+        case int():
+            return kind in ("integer", "number")
+        case float():
+            return kind == "number" or (kind == "integer" and value.is_integer())
+        case str():
+            return kind in ("string", "file")
+        case list():
+            return kind == "array"
+        case dict():
+            return kind == "object"
+    return False
+
+
+def _kind(value: Json) -> str:
+    if value is None:
+        return "null"
+    return next(name for kind, name in _KINDS.items() if fits(value, kind))
+
+
+def _shown(value: Json) -> str:
+    """The value as it stands in the file, short."""
+    if isinstance(value, str):
+        return quoted(value)
+    match value:
+        case list():
+            return "[…]"
+        case dict():
+            return "{…}"
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
+        case int() if abs(value) >= 10**40:
+            return "1e40 or beyond"  # Python refuses to write integers of thousands of digits
+    return str(value)[:40]
+
+
+def _cast(value: Json, kind: str) -> str:
+    """The exact remedy where the value can be rewritten without loss."""
+    if isinstance(value, str):
+        text = value.strip().lower()
+        if kind == "boolean" and text in ("true", "false"):
+            return f"Write {text} without quotes."
+        if kind in ("integer", "number") and text.isascii() and text.removeprefix("-").isdigit():
+            return f"Write {text[:40]} without quotes."
+    elif kind == "string" and isinstance(value, int | float):
+        return f'Write "{_shown(value)}" in quotes.'
+    return ""

@@ -1,0 +1,213 @@
+"""What a JSON Schema says about the shape of the two JSON files, as plain values for the rules about shape.
+
+The schemas are our own (``schemas/*.json``). ``jsonschema-rs`` says whether a file fits at all: the same schema in
+Python's ``jsonschema`` takes more than a hundred times as long (docs/performance.md). Only a file that does not fit
+is walked here, with the same schema: jsonschema-rs makes all errors at once, each with a copy of the value it is
+about, which a hostile file turns into minutes and gigabytes. The walk has an upper bound for both.
+
+A schema may use ``title``, ``type``, ``enum``, ``required``, ``properties``, ``patternProperties`` (for extensions
+only: ``^x-``), ``additionalProperties``, ``items`` with one schema, ``$ref`` to a definition and ``if``/``then``/
+``else`` over ``type`` and ``required``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ippub.connector.properties import ApiProperties
+from ippub.connector.swagger import Swagger
+from ippub.document.json import Json
+from ippub.document.place import Place, Token
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft7Validator
+
+MAX_FAULTS = 2_000
+"""How many faults of one file are told."""
+MAX_VALUES = 250_000
+"""How many objects and arrays are looked at to find them; the largest accepted connector has 40,000."""
+
+JsonSchema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFault:
+    """One thing that does not fit. ``keyword`` is the schema keyword ("type", "enum", "required", ...).
+
+    ``tokens`` leads to the value (for "required" to the object that lacks ``name``; for an unknown key to the key);
+    ``owner`` is what the object is called ("operation", "parameter" ...), from the schema's ``title``. An unknown key
+    is "patternProperties" where extensions are allowed (the key is no extension), else "additionalProperties";
+    ``expected`` are then the known keys, else the allowed types or values.
+    """
+
+    keyword: str
+    tokens: tuple[Token, ...]
+    owner: str
+    name: str
+    value: Json
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwaggerShape:
+    """The faults of shape of a definition."""
+
+    swagger: Swagger
+    faults: tuple[ShapeFault, ...]
+
+    def at(self, fault: ShapeFault) -> Place:
+        """Where ``fault`` is."""
+        return Place(self.swagger.file, fault.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertiesShape:
+    """The faults of shape of an apiProperties file."""
+
+    properties: ApiProperties
+    faults: tuple[ShapeFault, ...]
+
+    def at(self, fault: ShapeFault) -> Place:
+        """Where ``fault`` is."""
+        return Place(self.properties.file, fault.tokens)
+
+
+def swagger_shape(swagger: Swagger) -> SwaggerShape:
+    """What does not fit in the definition: at most ``MAX_FAULTS``, in the order of the file. Never raises."""
+    return SwaggerShape(swagger, _faults("definition", swagger.value))
+
+
+def properties_shape(properties: ApiProperties) -> PropertiesShape:
+    """What does not fit in the apiProperties file: at most ``MAX_FAULTS``, in the order of the file. Never raises."""
+    return PropertiesShape(properties, _faults("properties", properties.value))
+
+
+def _faults(name: str, value: dict[str, Json]) -> tuple[ShapeFault, ...]:
+    try:
+        fits = _validator(name).is_valid(value)
+    except (ValueError, OverflowError, RecursionError):  # half a surrogate pair, a number of 5,000 digits
+        fits = False
+    if fits:
+        return ()
+    schema = _schema(name)
+    walk = _Walk(schema["definitions"])
+    walk.visit(schema, value, (), "")
+    return tuple(walk.faults)
+
+
+@cache
+def _schema(name: str) -> JsonSchema:
+    import json
+    import os
+
+    with open(os.path.join(os.path.dirname(__file__), "schemas", f"{name}.json"), encoding="utf-8") as file:
+        schema: JsonSchema = json.load(file)
+    return schema
+
+
+@cache
+def _validator(name: str) -> Draft7Validator:
+    """The compiled schema: once per process, and only when a rule about shape is asked."""
+    from jsonschema_rs import Draft7Validator
+
+    return Draft7Validator(_schema(name))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One way through a file that does not fit. Depth is bounded by the reader of the file."""
+
+    definitions: dict[str, JsonSchema]
+    faults: list[ShapeFault] = field(default_factory=list)
+    left: int = MAX_VALUES
+
+    def visit(self, schema: JsonSchema | bool, value: Json, tokens: tuple[Token, ...], owner: str) -> None:
+        if isinstance(schema, bool) or not schema or self.left <= 0 or len(self.faults) >= MAX_FAULTS:
+            return
+        if "$ref" in schema:
+            schema = self.definitions[schema["$ref"].rpartition("/")[2]]
+        owner = schema.get("title", owner)
+        types = schema.get("type")
+        if types is not None and not _has_type(value, types):
+            self._add("type", tokens, owner, value, (types,) if isinstance(types, str) else tuple(types))
+            return
+        if "enum" in schema and not (isinstance(value, str) and value in schema["enum"]):
+            self._add("enum", tokens, owner, value, tuple(schema["enum"]))
+        if "if" in schema:
+            branch = "then" if _matches(schema["if"], value) else "else"
+            self.visit(schema.get(branch, True), value, tokens, owner)
+        if isinstance(value, dict):
+            self.left -= 1
+            self._object(schema, value, tokens, owner)
+        elif isinstance(value, list):
+            self.left -= 1
+            items = schema.get("items")
+            if items is not None:
+                for index, item in enumerate(value):
+                    self.visit(items, item, (*tokens, index), owner)
+
+    def _object(
+        self, schema: JsonSchema, value: dict[str, Json], tokens: tuple[Token, ...], owner: str
+    ) -> None:
+        for name in schema.get("required", ()):
+            if name not in value and len(self.faults) < MAX_FAULTS:
+                self.faults.append(ShapeFault("required", tokens, owner, name, None, ()))
+        known = schema.get("properties", {})
+        extensible = "patternProperties" in schema
+        others = schema.get("additionalProperties", True)
+        for key, member in value.items():
+            part = known.get(key)
+            if part is None:
+                if extensible and key.startswith("x-"):
+                    continue
+                if others is False:
+                    keyword = "patternProperties" if extensible else "additionalProperties"
+                    self._add(keyword, (*tokens, key), owner, member, tuple(known))
+                    continue
+                part = others
+            if part is not True:
+                self.visit(part, member, (*tokens, key), owner)
+
+    def _add(
+        self, keyword: str, tokens: tuple[Token, ...], owner: str, value: Json, expected: tuple[str, ...]
+    ) -> None:
+        if len(self.faults) < MAX_FAULTS:
+            name = next((token for token in reversed(tokens) if isinstance(token, str)), "")
+            self.faults.append(ShapeFault(keyword, tokens, owner, name, value, expected))
+
+
+def _matches(condition: JsonSchema, value: Json) -> bool:
+    """Whether ``value`` meets an ``if``."""
+    if "type" in condition and not _has_type(value, condition["type"]):
+        return False
+    return not isinstance(value, dict) or all(name in value for name in condition.get("required", ()))
+
+
+def _has_type(value: Json, types: str | list[str]) -> bool:
+    name = json_type(value)
+    wanted = (types,) if isinstance(types, str) else types
+    if name in wanted:
+        return True
+    return name == "number" and "integer" in wanted and isinstance(value, float) and value.is_integer() or (
+        name == "integer" and "number" in wanted
+    )
+
+
+def json_type(value: Json) -> str:
+    """What JSON calls the type of ``value``; a number without a fraction is an "integer"."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+    return "object"

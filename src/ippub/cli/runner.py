@@ -1,0 +1,209 @@
+"""Check many connectors: in this process, or spread over several when that pays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ippub.check.baseline import Baseline, read_baseline
+from ippub.check.engine import Plan, make_plan, run
+from ippub.check.rule import Rule, Severity
+from ippub.check.rules import load_rules
+from ippub.check.selection import Selection, build_selection, parse_names
+from ippub.config import Config, find_config, read_config
+from ippub.connector.folder import read_connector
+from ippub.errors import EnvironmentFault, IppubError
+from ippub.report.assemble import Wishes, assemble, with_unused_ignores
+from ippub.report.formats import Style, format_named
+from ippub.report.model import ConnectorReport, Summary
+
+_SPREAD_FROM = 24
+"""From how many connectors on several processes pay: starting one costs as much as checking about ten."""
+
+_CHUNK = 8
+"""How many connectors a worker takes at once."""
+
+_COLLECT_AFTER = 4 * 1024 * 1024
+"""After how many bytes of connectors the cycles in memory are collected (the cycle finder is off; see ``main``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a worker needs to know. Picklable.
+
+    ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
+    beside or above each connector. ``files`` limits the report on a folder to some of its files.
+    """
+
+    format: str
+    style: Style
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    least: Severity = Severity.INFO
+    config: Path | None = None
+    baseline: Path | None = None
+    deep: bool = False
+    keep_reports: bool = False
+    files: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one connector: the text for the report and its counts, or the fault that stood in the way.
+
+    ``config`` and ``used`` say which ignores of which ``ippub.yaml`` matched. ``report`` is there only when
+    ``Settings.keep_reports`` asked for it.
+    """
+
+    text: str = ""
+    counts: Summary = field(default_factory=Summary)
+    config: Path | None = None
+    used: frozenset[int] = frozenset()
+    report: ConnectorReport | None = None
+    fault: IppubError | None = None
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks one connector after the other with the same settings; remembers what does not change between them."""
+
+    settings: Settings
+    rules: dict[str, Rule] = field(default_factory=load_rules)
+    _configs: dict[Path | None, tuple[Config, Selection, Plan]] = field(default_factory=dict)
+    _homes: dict[str, Path | None] = field(default_factory=dict)
+    _baseline: Baseline | None = None
+    _bytes: int = 0
+
+    def __post_init__(self) -> None:
+        """Read the baseline once. Raises ``UsageError`` when it cannot be used."""
+        if self.settings.baseline is not None:
+            self._baseline = read_baseline(self.settings.baseline)
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes that there are."""
+        return frozenset(rule.scope for rule in self.rules.values())
+
+    def prepared(self, folder: str) -> tuple[Config, Selection, Plan]:
+        """The settings that hold for ``folder``. Raises ``UsageError`` for a faulty ``ippub.yaml``."""
+        path = self.settings.config or find_config(Path(folder), self._homes)
+        known = self._configs.get(path)
+        if known is None:
+            config = read_config(path, self.rules, self.scopes) if path is not None else Config()
+            selection = build_selection(
+                config,
+                parse_names("--select", self.settings.select, self.rules, self.scopes),
+                parse_names("--ignore", self.settings.ignore, self.rules, self.scopes),
+                self.settings.least,
+            )
+            wanted = [
+                rule
+                for rule in self.rules.values()
+                if selection.wants(rule) and (self.settings.deep or not rule.deep)
+            ]
+            known = self._configs[path] = (config, selection, make_plan(wanted))
+        return known
+
+    def report(self, folder: str, *, alone: bool) -> tuple[ConnectorReport, Config, frozenset[int]]:
+        """The report on the connector in ``folder``; ``alone`` when the run is about this one only."""
+        config, selection, plan = self.prepared(folder)
+        connector = read_connector(folder, config.words)
+        settings = self.settings
+        wishes = Wishes(
+            excerpts=settings.format == "text",
+            fingerprints=settings.format in ("json", "sarif")
+            or self._baseline is not None
+            or settings.keep_reports,
+            files=settings.files.get(folder, frozenset()),
+        )
+        report, used = assemble(connector, run(connector, plan), selection, config, wishes, self._baseline)
+        if alone and config.ignore and not wishes.files:
+            report = with_unused_ignores(report, config, used, self._ran(selection), selection)
+        self._tidy(connector.size)
+        return report, config, used
+
+    def outcome(self, folder: str, *, alone: bool = False) -> Outcome:
+        """Check ``folder`` and render it. A fault is part of the outcome: the other connectors go on."""
+        try:
+            report, config, used = self.report(folder, alone=alone)
+        except IppubError as fault:
+            return Outcome(fault=fault)
+        counts = Summary()
+        counts.add(report)
+        text = format_named(self.settings.format).connector(report, self.settings.style)
+        kept = report if self.settings.keep_reports else None
+        return Outcome(text, counts, config.path, used, kept)
+
+    def _ran(self, selection: Selection) -> list[str]:
+        return [
+            code
+            for code, rule in self.rules.items()
+            if selection.wants(rule) and (self.settings.deep or not rule.deep)
+        ]
+
+    def _tidy(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > _COLLECT_AFTER:
+            import gc
+
+            gc.collect()
+            self._bytes = 0
+
+
+def check_all(
+    settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None] = lambda: None
+) -> Iterator[Outcome]:
+    """Check ``folders`` and give the outcomes in their order; ``done`` is called after each.
+
+    ``jobs`` is the number of processes, 0 for as many as the machine has processors. Raises ``UsageError`` for
+    faulty settings before anything is checked, ``EnvironmentFault`` when a worker is killed.
+    """
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or len(folders) < _SPREAD_FROM:
+        checker = Checker(settings)
+        for folder in folders:
+            yield checker.outcome(folder, alone=len(folders) == 1)
+            done()
+        return
+    yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)
+
+
+def _spread(
+    settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None]
+) -> Iterator[Outcome]:
+    import gc
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    Checker(settings)  # what is wrong with the settings is said here, once, and workers that fork inherit the rules
+    gc.freeze()
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
+        try:
+            for outcome in pool.map(_work, folders, chunksize=_CHUNK):
+                yield outcome
+                done()
+        except BrokenProcessPool as fault:
+            hint = "Was it stopped, or did the memory run out? Try --jobs 1."
+            raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(settings: Settings) -> None:
+    import gc
+    import signal
+
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C
+    _HELD.append(Checker(settings))
+
+
+_HELD: list[Checker] = []
+"""In a worker: its one checker, made when the process starts."""
+
+
+def _work(folder: str) -> Outcome:
+    return _HELD[0].outcome(folder)
+

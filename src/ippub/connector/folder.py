@@ -1,0 +1,248 @@
+"""A connector is a folder: find it, read it once, and give every file its part.
+
+File names are found in any spelling; a rule says when the spelling is wrong. Nothing outside the folder is opened,
+links are not followed, and no file above ``MAX_BYTES`` is read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ippub.connector.properties import ApiProperties
+from ippub.connector.readme import Readme
+from ippub.connector.script import Script
+from ippub.connector.swagger import Swagger
+from ippub.document.json import MAX_BYTES, JsonDocument, read_json
+from ippub.document.markdown import MarkdownDocument, read_markdown
+from ippub.errors import EnvironmentFault
+
+SWAGGER = "apiDefinition.swagger.json"
+PROPERTIES = "apiProperties.json"
+README = "readme.md"
+SCRIPT = "script.csx"
+INTRO = "intro.md"
+SETTINGS = "settings.json"
+
+_MAX_ENTRIES = 2_000
+"""How many files of one folder are looked at; a connector has three to five."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the connector's folder. ``kind`` is "file", "folder", "link" or "other" (a pipe, a device).
+
+    ``size`` is in bytes, 0 for everything but a file.
+    """
+
+    name: str
+    size: int
+    kind: str = "file"
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Everything in one connector's folder. ``path`` is the folder as the user gave it.
+
+    A part is None when its file is missing or cannot be read (then its document holds the faults).
+    """
+
+    name: str
+    path: str
+    entries: tuple[Entry, ...]
+    swagger_document: JsonDocument | None = None
+    properties_document: JsonDocument | None = None
+    settings_document: JsonDocument | None = None
+    readme_document: MarkdownDocument | None = None
+    intro_document: MarkdownDocument | None = None
+    script: Script | None = None
+    words: tuple[str, ...] = ()
+    """Words that the author says are spelt right."""
+
+    @cached_property
+    def swagger(self) -> Swagger | None:
+        """The definition, when it can be read."""
+        document = self.swagger_document
+        if document is None or not document.readable or not isinstance(document.value, dict):
+            return None
+        return Swagger(document.value, document.name)
+
+    @cached_property
+    def properties(self) -> ApiProperties | None:
+        """``apiProperties.json``, when it can be read."""
+        document = self.properties_document
+        if document is None or not document.readable or not isinstance(document.value, dict):
+            return None
+        return ApiProperties(document.value, document.name)
+
+    @cached_property
+    def readme(self) -> Readme | None:
+        """The readme."""
+        return Readme(self.readme_document) if self.readme_document is not None else None
+
+    @cached_property
+    def intro(self) -> Readme | None:
+        """``intro.md``, which the package of the 2025 process asks for."""
+        return Readme(self.intro_document) if self.intro_document is not None else None
+
+    @property
+    def documents(self) -> list[JsonDocument | MarkdownDocument]:
+        """The documents that were read, in the order in which reports show them."""
+        found = (
+            self.swagger_document,
+            self.properties_document,
+            self.readme_document,
+            self.intro_document,
+            self.settings_document,
+        )
+        return [document for document in found if document is not None]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all its files."""
+        return sum(entry.size for entry in self.entries)
+
+    @property
+    def title(self) -> str | None:
+        """The swagger's title, None when there is none."""
+        return (self.swagger.title or None) if self.swagger is not None else None
+
+
+def connector_name(path: str) -> str:
+    """The folder's own name, also for ``.``."""
+    return os.path.basename(os.path.abspath(path)) or path
+
+
+def read_connector(path: str, words: tuple[str, ...] = ()) -> Connector:
+    """Read the connector in the folder ``path``; ``words`` are those that its author says are spelt right.
+
+    Raises ``EnvironmentFault`` when the folder or a file in it cannot be read. Whatever the files hold is no error.
+    """
+    entries = _list(path)
+    files = [entry.name for entry in entries if entry.kind == "file"]
+    readme = _pick(files, README, _looks_like_readme)
+    intro = _pick(files, INTRO, None)
+    return Connector(
+        name=connector_name(path),
+        path=path,
+        entries=entries,
+        swagger_document=_json(path, _pick(files, SWAGGER, _looks_like_swagger)),
+        properties_document=_json(path, _pick(files, PROPERTIES, _looks_like_properties)),
+        settings_document=_json(path, _pick(files, SETTINGS, None)),
+        readme_document=read_markdown(readme, _read(path, readme)) if readme else None,
+        intro_document=read_markdown(intro, _read(path, intro)) if intro else None,
+        script=_script(path, files),
+        words=words,
+    )
+
+
+def is_connector(names: list[str]) -> bool:
+    """Whether a folder that holds files of these ``names`` is a connector's."""
+    return any(_is_definition(name.lower()) for name in names)
+
+
+def find_connectors(path: str) -> Iterator[str]:
+    """The connector folders at or below ``path``, sorted, links not followed, hidden folders left out.
+
+    A connector's own sub-folders are not searched. Folders that cannot be listed are passed over, but for ``path``
+    itself, which raises ``EnvironmentFault``.
+    """
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            if folder == path:
+                raise _unreadable(path, error) from error
+            continue
+        if is_connector([entry.name for entry in entries if entry.is_file(follow_symlinks=False)]):
+            yield folder
+            continue
+        waiting.extend(
+            entry.path
+            for entry in reversed(entries)
+            if entry.is_dir(follow_symlinks=False)
+            and not entry.name.startswith(".")
+            and entry.name not in ("node_modules", "__pycache__")
+        )
+
+
+def _is_definition(lower: str) -> bool:
+    return _looks_like_swagger(lower) or _looks_like_properties(lower)
+
+
+def _looks_like_swagger(lower: str) -> bool:
+    return lower.endswith(("swagger.json", "apidefinition.json"))
+
+
+def _looks_like_properties(lower: str) -> bool:
+    return lower.endswith("apiproperties.json")
+
+
+def _looks_like_readme(lower: str) -> bool:
+    return lower.startswith("readme.")
+
+
+def _pick(files: list[str], name: str, like: object) -> str | None:
+    """The file that is ``name``: spelled so, else in any case, else the first that looks like it."""
+    if name in files:
+        return name
+    lower = name.lower()
+    same = [file for file in files if file.lower() == lower]
+    if same:
+        return same[0]
+    return next((file for file in files if callable(like) and like(file.lower())), None)
+
+
+def _list(path: str) -> tuple[Entry, ...]:
+    try:
+        with os.scandir(path) as found:
+            entries = []
+            for entry in found:
+                kind = _kind(entry)
+                size = entry.stat(follow_symlinks=False).st_size if kind == "file" else 0
+                entries.append(Entry(entry.name, size, kind))
+                if len(entries) >= _MAX_ENTRIES:
+                    break
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return tuple(sorted(entries, key=lambda entry: entry.name))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _read(path: str, name: str) -> bytes:
+    """The file's bytes, at most one more than ``MAX_BYTES`` (the document then says that it is too large)."""
+    full = os.path.join(path, name)
+    try:
+        with open(full, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(full, error) from error
+
+
+def _json(path: str, name: str | None) -> JsonDocument | None:
+    return read_json(name, _read(path, name)) if name else None
+
+
+def _script(path: str, files: list[str]) -> Script | None:
+    name = _pick(files, SCRIPT, lambda lower: lower.endswith((".csx", ".cs")))
+    if name is None:
+        return None
+    data = _read(path, name)
+    return Script(name, data.decode("utf-8-sig", "replace"), len(data))
+
+
+def _unreadable(path: str, error: OSError) -> EnvironmentFault:
+    reason = error.strerror or type(error).__name__
+    return EnvironmentFault(f"cannot read {path}: {reason}", "Check that it exists and that you may read it.")

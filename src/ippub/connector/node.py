@@ -1,0 +1,123 @@
+"""A JSON object of a connector that knows the way to itself, so that a rule can say where without counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.document.json import Json
+from ippub.document.place import Place, Token
+
+
+class Node:
+    """A JSON object inside a file: its ``value``, the node above (``parent``) and the ``step`` from there to here.
+
+    The typed views (``Operation``, ``Schema`` ...) are Nodes. Whatever a file holds, the accessors below answer with
+    the asked type: a value of another type counts as absent (the rules about shape report it).
+    Sub-classes only add words for what the object is; how it behaves is all here.
+    """
+
+    __slots__ = ("parent", "step", "value")
+
+    def __init__(self, value: dict[str, Json], parent: Node | None, step: tuple[Token, ...]) -> None:
+        self.value = value
+        self.parent = parent
+        self.step = step
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The way from the root of the file to here."""
+        steps: list[tuple[Token, ...]] = []
+        node: Node | None = self
+        while node is not None:
+            steps.append(node.step)
+            node = node.parent
+        return tuple(token for step in reversed(steps) for token in step)
+
+    @property
+    def root(self) -> Node:
+        """The object that is the whole file."""
+        node: Node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    @property
+    def file(self) -> str:
+        """The name of the file this stands in."""
+        return self.root.file
+
+    @property
+    def place(self) -> Place:
+        """Where this object is."""
+        return Place(self.file, self.tokens)
+
+    def __truediv__(self, token: Token) -> Place:
+        """The place of a member, there or missing: ``operation / "operationId"``."""
+        return Place(self.file, (*self.tokens, token))
+
+    def at(self, *tokens: Token) -> Place:
+        """The place some steps further down."""
+        return Place(self.file, self.tokens + tokens)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.value
+
+    def get(self, key: str) -> Json:
+        """The member as it is, None when absent."""
+        return self.value.get(key)
+
+    def text(self, key: str) -> str:
+        """The member when it is a string, else an empty one."""
+        value = self.value.get(key)
+        return value if isinstance(value, str) else ""
+
+    def items_of(self, key: str) -> list[Json]:
+        """The member when it is an array, else an empty one."""
+        value = self.value.get(key)
+        return value if isinstance(value, list) else []
+
+    def strings(self, key: str) -> list[str]:
+        """The strings in the array ``key``; elements of other types are left out."""
+        return [item for item in self.items_of(key) if isinstance(item, str)]
+
+    def object_of(self, key: str) -> dict[str, Json]:
+        """The member when it is an object, else an empty one."""
+        value = self.value.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def child(self, key: str) -> Node | None:
+        """The member as a Node when it is an object, else None."""
+        value = self.value.get(key)
+        return Node(value, self, (key,)) if isinstance(value, dict) else None
+
+    def children(self, key: str) -> Iterator[tuple[str, Node]]:
+        """The objects in the object ``key`` with their names (``x-`` keys too)."""
+        for name, value in self.object_of(key).items():
+            if isinstance(value, dict):
+                yield name, Node(value, self, (key, name))
+
+    def elements(self, key: str) -> Iterator[tuple[int, Node]]:
+        """The objects in the array ``key`` with their indexes."""
+        for index, value in enumerate(self.items_of(key)):
+            if isinstance(value, dict):
+                yield index, Node(value, self, (key, index))
+
+    @property
+    def visibility(self) -> str:
+        """``x-ms-visibility``: "important", "advanced", "internal" or "" (none)."""
+        return self.text("x-ms-visibility")
+
+
+class Root(Node):
+    """The object that is a whole file."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, value: dict[str, Json], file: str) -> None:
+        super().__init__(value, None, ())
+        self._file = file
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self._file

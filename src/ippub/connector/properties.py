@@ -1,0 +1,117 @@
+"""Typed views of ``apiProperties.json``."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ippub.connector.node import Node, Root
+from ippub.document.json import Json
+from ippub.document.place import Token
+
+
+class ConnectionParameter(Node):
+    """One entry of ``connectionParameters`` (``set_name`` is "") or of a set in ``connectionParameterSets``."""
+
+    __slots__ = ("name", "set_name")
+
+    def __init__(
+        self, value: dict[str, Json], parent: Node, step: tuple[Token, ...], name: str, set_name: str = ""
+    ) -> None:
+        super().__init__(value, parent, step)
+        self.name = name
+        self.set_name = set_name
+
+    @property
+    def type(self) -> str:
+        """The declared type, "" when absent."""
+        return self.text("type")
+
+    @property
+    def ui(self) -> Node | None:
+        """``uiDefinition``."""
+        return self.child("uiDefinition")
+
+    @property
+    def oauth(self) -> Node | None:
+        """``oAuthSettings``."""
+        return self.child("oAuthSettings")
+
+
+class Policy(Node):
+    """One entry of ``policyTemplateInstances``."""
+
+    __slots__ = ()
+
+    @property
+    def template(self) -> str:
+        """The template's id in lower case, "" when absent."""
+        return self.text("templateId").lower()
+
+    @property
+    def title(self) -> str:
+        """The title that the author gave it."""
+        return self.text("title")
+
+    @property
+    def parameters(self) -> Node | None:
+        """``parameters``."""
+        return self.child("parameters")
+
+    @property
+    def operations(self) -> list[str]:
+        """The operationIds it is limited to; empty means all."""
+        parameters = self.parameters
+        return parameters.strings("x-ms-apimTemplate-operationName") if parameters is not None else []
+
+
+class ApiProperties(Root):
+    """The whole file."""
+
+    @cached_property
+    def properties(self) -> Node:
+        """``/properties``; an empty object in its place when absent or of another type."""
+        return self.child("properties") or Node({}, self, ("properties",))
+
+    @property
+    def publisher(self) -> str:
+        """``publisher``, "" when absent."""
+        return self.properties.text("publisher")
+
+    @property
+    def stack_owner(self) -> str:
+        """``stackOwner``, "" when absent."""
+        return self.properties.text("stackOwner")
+
+    @cached_property
+    def connection_parameters(self) -> list[ConnectionParameter]:
+        """Every connection parameter, of the single authentication and of every set."""
+        single = [
+            ConnectionParameter(node.value, self.properties, node.step, name)
+            for name, node in self.properties.children("connectionParameters")
+        ]
+        sets = self.properties.child("connectionParameterSets")
+        if sets is None:
+            return single
+        return single + [
+            ConnectionParameter(node.value, value, node.step, name, value.text("name"))
+            for _, value in sets.elements("values")
+            for name, node in value.children("parameters")
+        ]
+
+    @cached_property
+    def policies(self) -> list[Policy]:
+        """The policy template instances."""
+        return [
+            Policy(node.value, self.properties, node.step)
+            for _, node in self.properties.elements("policyTemplateInstances")
+        ]
+
+    @property
+    def script_operations(self) -> list[str]:
+        """``scriptOperations``: the operationIds the script handles; empty means all."""
+        return self.properties.strings("scriptOperations")
+
+    @property
+    def uses_oauth(self) -> bool:
+        """Whether any connection parameter is an OAuth setting."""
+        return any(parameter.type == "oauthSetting" for parameter in self.connection_parameters)

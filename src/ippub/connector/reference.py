@@ -1,0 +1,43 @@
+"""What the ``$ref`` entries of ``parameters`` and ``responses`` mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ippub.connector.swagger import Operation, Parameter, Swagger
+
+_LOOSE_TILDE = re.compile(r"~(?![01])")
+
+
+def shared_name(ref: str, section: str) -> str | None:
+    """The name that ``#/<section>/<name>`` means, None when ``ref`` has another form.
+
+    ``section`` is "parameters" or "responses". The name must be one token of a JSON Pointer (RFC 6901): a slash in
+    it is written ``~1``, a tilde ``~0``; percent-encoding is undone.
+    """
+    prefix = f"#/{section}/"
+    name = ref.removeprefix(prefix)
+    if name == ref or not name or "/" in name or _LOOSE_TILDE.search(name):
+        return None
+    if "%" in name:
+        from urllib.parse import unquote
+
+        name = unquote(name)
+    return name.replace("~1", "/").replace("~0", "~")
+
+
+def resolved(entries: Iterable[Parameter], swagger: Swagger) -> Iterator[tuple[Parameter, Parameter]]:
+    """Each entry of a parameter list together with what it means; entries that mean nothing are left out."""
+    for entry in entries:
+        if not entry.ref:
+            yield entry, entry
+            continue
+        meant = swagger.shared_parameters.get(shared_name(entry.ref, "parameters") or "")
+        if meant is not None and not meant.ref:
+            yield entry, meant
+
+
+def all_entries(operation: Operation) -> list[Parameter]:
+    """The entries of the path's parameter list, then those of the operation's own, references not followed."""
+    return operation.swagger.path_parameters[operation.path] + operation.own_parameters

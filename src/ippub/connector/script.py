@@ -1,0 +1,59 @@
+"""The custom code of a connector, ``script.csx``: C# read as text, never run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from ippub.document.place import Place, Span
+
+_OUTSIDE_CODE = re.compile(
+    r"""//[^\n]*                          # line comment
+      | /\*.*?(?:\*/|\Z)                  # block comment
+      | @"(?:[^"]|"")*"                   # verbatim string
+      | \$?"(?:[^"\\\n]|\\.)*"            # string, interpolated or not
+      | '(?:[^'\\\n]|\\.)'                # character
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A C# file: ``file`` is its name, ``text`` its content (undecodable bytes replaced)."""
+
+    file: str
+    text: str
+    size: int
+
+    @cached_property
+    def code(self) -> str:
+        """The text with comments and literals blanked out by spaces, so that every offset stays the same."""
+        return _OUTSIDE_CODE.sub(_blank, self.text)
+
+    @cached_property
+    def literals(self) -> list[tuple[str, int]]:
+        """The plain string literals with the offset of their opening quote."""
+        return [
+            (match.group()[1:-1], match.start())
+            for match in _OUTSIDE_CODE.finditer(self.text)
+            if match.group().startswith('"')
+        ]
+
+    def at(self, offset: int, length: int = 1) -> Place:
+        """The place of ``length`` characters from ``offset``, cut at the end of the line."""
+        line = self.text.count("\n", 0, offset) + 1
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        stop = min(offset + length, len(self.text) if end < 0 else end)
+        return Place(self.file, None, Span(line, offset - start + 1, line, max(stop - start + 1, offset - start + 1)))
+
+    @property
+    def whole(self) -> Place:
+        """The file as a whole."""
+        return Place(self.file)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "".join("\n" if character == "\n" else " " for character in match.group())

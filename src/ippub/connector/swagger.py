@@ -1,0 +1,714 @@
+"""Typed views of ``apiDefinition.swagger.json`` (Swagger 2.0 with Microsoft's extensions).
+
+Nothing is copied and nothing is judged here. Every view tolerates every fault of shape: what has the wrong type is
+passed over, and the rules about shape report it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from ippub.connector.node import Node, Root
+from ippub.document.json import Json
+from ippub.document.place import Token
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+"""The keys of a path item that are operations (Swagger 2.0, Path Item Object)."""
+
+DYNAMIC = (
+    "x-ms-dynamic-values",
+    "x-ms-dynamic-list",
+    "x-ms-dynamic-schema",
+    "x-ms-dynamic-properties",
+    "x-ms-dynamic-tree",
+)
+"""The extensions that call another operation while the designer is open."""
+
+
+def _referred(ref: str, section: str) -> str | None:
+    """The name that ``#/<section>/<name>`` means, None when ``ref`` has another form."""
+    prefix = f"#/{section}/"
+    if not ref.startswith(prefix) or "/" in (name := ref[len(prefix) :]):
+        return None
+    if "%" in name:
+        from urllib.parse import unquote
+
+        name = unquote(name)
+    return name.replace("~1", "/").replace("~0", "~")
+
+
+class Schema(Node):
+    """A schema object where it stands (``$ref`` is not followed; see ``Swagger.resolve``).
+
+    ``role`` says what it is to its parent: "definition", "body", "response", "notification", "property", "items",
+    "additionalProperties" or "allOf". ``name`` is the property's or definition's name, else "".
+    """
+
+    __slots__ = ("name", "role")
+
+    def __init__(
+        self, value: dict[str, Json], parent: Node, step: tuple[Token, ...], role: str, name: str = ""
+    ) -> None:
+        self.value = value
+        self.parent = parent
+        self.step = step
+        self.role = role
+        self.name = name
+
+    @property
+    def type(self) -> str:
+        """The declared type, "" when absent."""
+        return self.text("type")
+
+    @property
+    def ref(self) -> str:
+        """The ``$ref`` of this schema, "" when it has none."""
+        return self.text("$ref")
+
+    @property
+    def owner(self) -> Schema | None:
+        """The schema around this one, None for a root."""
+        return self.parent if isinstance(self.parent, Schema) else None
+
+    @property
+    def outermost(self) -> Schema:
+        """The root schema that this one is a part of."""
+        schema = self
+        while isinstance(schema.parent, Schema):
+            schema = schema.parent
+        return schema
+
+    @property
+    def required_names(self) -> list[str]:
+        """The names in ``required``."""
+        return self.strings("required")
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the schema around this property lists it as required."""
+        owner = self.owner
+        return owner is not None and self.role == "property" and self.name in owner.items_of("required")
+
+    @property
+    def properties(self) -> list[Schema]:
+        """The property schemas, in the order of the file."""
+        return [
+            Schema(value, self, ("properties", name), "property", name)
+            for name, value in self.object_of("properties").items()
+            if isinstance(value, dict)
+        ]
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether the designer learns the real shape while it runs."""
+        return "x-ms-dynamic-schema" in self.value or "x-ms-dynamic-properties" in self.value
+
+    @property
+    def internal_above(self) -> bool:
+        """Whether this schema, or one around it up to the root, is ``x-ms-visibility: internal``."""
+        schema: Node | None = self
+        while isinstance(schema, Schema):
+            if schema.visibility == "internal":
+                return True
+            schema = schema.parent
+        return False
+
+
+class Items(Node):
+    """The ``items`` of an array parameter or header (not a schema: Swagger 2.0, Items Object)."""
+
+    __slots__ = ()
+
+    @property
+    def type(self) -> str:
+        """The declared type, "" when absent."""
+        return self.text("type")
+
+
+class Header(Node):
+    """A response header."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, value: dict[str, Json], parent: Node, name: str) -> None:
+        super().__init__(value, parent, ("headers", name))
+        self.name = name
+
+    @property
+    def type(self) -> str:
+        """The declared type, "" when absent."""
+        return self.text("type")
+
+
+class Parameter(Node):
+    """A parameter object where it is defined: in an operation, in a path item, or shared under ``/parameters``.
+
+    ``operation`` and ``path_item`` are set when it stands there. One that is only a ``$ref`` is a Parameter too
+    (``ref``); ``Operation.parameters`` holds what it refers to.
+    """
+
+    __slots__ = ("operation", "path_item", "users")
+
+    def __init__(
+        self,
+        value: dict[str, Json],
+        parent: Node,
+        step: tuple[Token, ...],
+        operation: Operation | None = None,
+        path_item: PathItem | None = None,
+    ) -> None:
+        super().__init__(value, parent, step)
+        self.operation = operation
+        self.path_item = path_item
+        self.users: list[Operation] = []
+        """The operations that take this parameter (one for its own, many for a shared one)."""
+
+    @property
+    def name(self) -> str:
+        """The name on the wire."""
+        return self.text("name")
+
+    @property
+    def location(self) -> str:
+        """``in``: "query", "path", "header", "formData", "body" or ""."""
+        return self.text("in")
+
+    @property
+    def type(self) -> str:
+        """The declared type, "" when absent (always for a body)."""
+        return self.text("type")
+
+    @property
+    def ref(self) -> str:
+        """The ``$ref``, "" when it is defined here."""
+        return self.text("$ref")
+
+    @property
+    def required(self) -> bool:
+        """Whether ``required`` is true."""
+        return self.value.get("required") is True
+
+    @property
+    def schema(self) -> Schema | None:
+        """The body's schema."""
+        value = self.value.get("schema")
+        return Schema(value, self, ("schema",), "body") if isinstance(value, dict) else None
+
+    @property
+    def internal(self) -> bool:
+        """Whether the designer never shows it: marked so, or used by internal operations only."""
+        return self.visibility == "internal" or (
+            bool(self.users) and all(operation.internal for operation in self.users)
+        )
+
+
+class Response(Node):
+    """A response object where it is defined: in an operation, or shared under ``/responses``.
+
+    ``code`` is the status ("200", "default") or the shared name.
+    """
+
+    __slots__ = ("code", "operation")
+
+    def __init__(
+        self,
+        value: dict[str, Json],
+        parent: Node,
+        step: tuple[Token, ...],
+        code: str,
+        operation: Operation | None = None,
+    ) -> None:
+        super().__init__(value, parent, step)
+        self.code = code
+        self.operation = operation
+
+    @property
+    def ref(self) -> str:
+        """The ``$ref``, "" when it is defined here."""
+        return self.text("$ref")
+
+    @property
+    def successful(self) -> bool:
+        """Whether the code is a 2xx."""
+        return len(self.code) == 3 and self.code[0] == "2" and self.code.isdigit()
+
+    @property
+    def schema(self) -> Schema | None:
+        """The schema of the answer."""
+        value = self.value.get("schema")
+        return Schema(value, self, ("schema",), "response") if isinstance(value, dict) else None
+
+
+class PathItem(Node):
+    """What stands under one path."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, value: dict[str, Json], parent: Node, path: str) -> None:
+        super().__init__(value, parent, ("paths", path))
+        self.path = path
+
+    @property
+    def own_parameters(self) -> list[Parameter]:
+        """The parameters of all operations of this path, references included."""
+        return [
+            Parameter(value, self, ("parameters", index), path_item=self)
+            for index, value in enumerate(self.items_of("parameters"))
+            if isinstance(value, dict)
+        ]
+
+
+class Operation(Node):
+    """One operation: an action, or a trigger when it has ``x-ms-trigger``."""
+
+    def __init__(self, value: dict[str, Json], item: PathItem, method: str, swagger: Swagger) -> None:
+        super().__init__(value, item, (method,))
+        self.method = method
+        self.path_item = item
+        self.swagger = swagger
+
+    @property
+    def path(self) -> str:
+        """The path template."""
+        return self.path_item.path
+
+    @property
+    def id(self) -> str:
+        """The operationId, "" when absent."""
+        return self.text("operationId")
+
+    @property
+    def label(self) -> str:
+        """How to speak of it: the operationId, else method and path."""
+        return self.id or f"{self.method.upper()} {self.path}"
+
+    @property
+    def summary(self) -> str:
+        """The summary, "" when absent."""
+        return self.text("summary")
+
+    @property
+    def description(self) -> str:
+        """The description, "" when absent."""
+        return self.text("description")
+
+    @property
+    def internal(self) -> bool:
+        """Whether the designer never shows it."""
+        return self.visibility == "internal"
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether ``deprecated`` is true."""
+        return self.value.get("deprecated") is True
+
+    @property
+    def is_trigger(self) -> bool:
+        """Whether it starts a flow."""
+        return "x-ms-trigger" in self.value
+
+    @cached_property
+    def own_parameters(self) -> list[Parameter]:
+        """The entries of its own ``parameters``, references included."""
+        return [
+            Parameter(value, self, ("parameters", index), operation=self)
+            for index, value in enumerate(self.items_of("parameters"))
+            if isinstance(value, dict)
+        ]
+
+    @cached_property
+    def parameters(self) -> list[Parameter]:
+        """What a caller sends: its own and the path's parameters, references followed, its own winning."""
+        shared = self.swagger.shared_parameters
+        found: dict[tuple[str, str], Parameter] = {}
+        for entry in self.swagger.path_parameters[self.path] + self.own_parameters:
+            parameter = shared.get(_referred(entry.ref, "parameters") or "") if entry.ref else entry
+            if parameter is not None and not parameter.ref:
+                found[parameter.name, parameter.location] = parameter
+        return list(found.values())
+
+    @property
+    def body(self) -> Parameter | None:
+        """The body parameter."""
+        return next((parameter for parameter in self.parameters if parameter.location == "body"), None)
+
+    @cached_property
+    def own_responses(self) -> list[Response]:
+        """The entries of its ``responses``, references included, ``x-`` keys left out."""
+        return [
+            Response(value, self, ("responses", code), code, self)
+            for code, value in self.object_of("responses").items()
+            if isinstance(value, dict) and not code.startswith("x-")
+        ]
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        """Its responses, references followed: ``code`` is the status, the place is where it is defined."""
+        found = []
+        for entry in self.own_responses:
+            if entry.ref:
+                shared = self.swagger.shared_responses.get(_referred(entry.ref, "responses") or "")
+                if shared is not None and not shared.ref:
+                    assert shared.parent is not None
+                    found.append(Response(shared.value, shared.parent, shared.step, entry.code, self))
+            else:
+                found.append(entry)
+        return found
+
+    def response(self, code: str) -> Response | None:
+        """The response with that status, references followed."""
+        return next((response for response in self.responses if response.code == code), None)
+
+    @property
+    def main_response(self) -> Response | None:
+        """The success the designer shows: 200, else 201, else the first 2xx."""
+        return (
+            self.response("200")
+            or self.response("201")
+            or next((response for response in self.responses if response.successful), None)
+        )
+
+    @property
+    def consumes(self) -> list[str]:
+        """The MIME types it takes: its own list when present, else the document's."""
+        return self.strings("consumes") if "consumes" in self.value else self.swagger.strings("consumes")
+
+    @property
+    def produces(self) -> list[str]:
+        """The MIME types it gives: its own list when present, else the document's."""
+        return self.strings("produces") if "produces" in self.value else self.swagger.strings("produces")
+
+    @property
+    def annotation(self) -> Node | None:
+        """``x-ms-api-annotation``."""
+        return self.child("x-ms-api-annotation")
+
+
+class SecurityScheme(Node):
+    """An entry of ``securityDefinitions``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, value: dict[str, Json], parent: Node, name: str) -> None:
+        super().__init__(value, parent, ("securityDefinitions", name))
+        self.name = name
+
+    @property
+    def type(self) -> str:
+        """ "basic", "apiKey", "oauth2" or something wrong."""
+        return self.text("type")
+
+
+class Invocation(Node):
+    """A dynamic extension: the call of another operation that fills a list, a form or a tree in the designer.
+
+    ``extension`` is its name; ``holder`` the parameter or schema that carries it; ``users`` the operations in which
+    that holder is an input or output.
+    """
+
+    __slots__ = ("extension", "holder", "users")
+
+    def __init__(
+        self,
+        value: dict[str, Json],
+        holder: Parameter | Schema,
+        step: tuple[Token, ...],
+        extension: str,
+        users: list[Operation],
+    ) -> None:
+        super().__init__(value, holder, step)
+        self.extension = extension
+        self.holder = holder
+        self.users = users
+
+    @property
+    def operation_id(self) -> str:
+        """The operationId it calls, "" when it names none."""
+        return self.text("operationId")
+
+
+Typed = Schema | Parameter | Header | Items
+"""Whatever has a type, a format, an enum and bounds: schemas, non-body parameters, headers, items."""
+
+
+class Swagger(Root):
+    """The whole definition."""
+
+    @property
+    def info(self) -> Node | None:
+        """``info``."""
+        return self.child("info")
+
+    @property
+    def title(self) -> str:
+        """``info.title``, "" when absent."""
+        info = self.info
+        return info.text("title") if info is not None else ""
+
+    @property
+    def host(self) -> str:
+        """``host``, "" when absent."""
+        return self.text("host")
+
+    @cached_property
+    def path_items(self) -> list[PathItem]:
+        """The path items, in the order of the file; ``x-`` keys are left out."""
+        return [
+            PathItem(value, self, path)
+            for path, value in self.object_of("paths").items()
+            if isinstance(value, dict) and not path.startswith("x-")
+        ]
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Every operation, in the order of the file."""
+        return [
+            Operation(value, item, method, self)
+            for item in self.path_items
+            for method, value in item.value.items()
+            if method in METHODS and isinstance(value, dict)
+        ]
+
+    @cached_property
+    def operations_by_id(self) -> dict[str, Operation]:
+        """The operations by operationId (the first one where an id is used twice)."""
+        found: dict[str, Operation] = {}
+        for operation in self.operations:
+            if operation.id:
+                found.setdefault(operation.id, operation)
+        return found
+
+    @cached_property
+    def shared_parameters(self) -> dict[str, Parameter]:
+        """``/parameters``."""
+        return {
+            name: Parameter(value, self, ("parameters", name))
+            for name, value in self.object_of("parameters").items()
+            if isinstance(value, dict)
+        }
+
+    @cached_property
+    def shared_responses(self) -> dict[str, Response]:
+        """``/responses``."""
+        return {
+            name: Response(value, self, ("responses", name), name)
+            for name, value in self.object_of("responses").items()
+            if isinstance(value, dict)
+        }
+
+    @cached_property
+    def path_parameters(self) -> dict[str, list[Parameter]]:
+        """The parameters of each path item by path."""
+        return {item.path: item.own_parameters for item in self.path_items}
+
+    @cached_property
+    def parameters(self) -> list[Parameter]:
+        """Every parameter object once, where it stands, references included; ``users`` is filled."""
+        for operation in self.operations:
+            for parameter in operation.parameters:
+                parameter.users.append(operation)
+        return [
+            *self.shared_parameters.values(),
+            *(parameter for entries in self.path_parameters.values() for parameter in entries),
+            *(parameter for operation in self.operations for parameter in operation.own_parameters),
+        ]
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        """Every response object once, where it stands, references included."""
+        return [
+            *self.shared_responses.values(),
+            *(response for operation in self.operations for response in operation.own_responses),
+        ]
+
+    @cached_property
+    def definitions(self) -> dict[str, Schema]:
+        """``/definitions``."""
+        return {
+            name: Schema(value, self, ("definitions", name), "definition", name)
+            for name, value in self.object_of("definitions").items()
+            if isinstance(value, dict)
+        }
+
+    @cached_property
+    def root_schemas(self) -> list[Schema]:
+        """The outermost schemas: definitions, bodies, responses, notification contents."""
+        found = list(self.definitions.values())
+        for parameter in self.parameters:
+            if (schema := parameter.schema) is not None:
+                found.append(schema)
+        for response in self.responses:
+            if (schema := response.schema) is not None:
+                found.append(schema)
+        for item in self.path_items:
+            found.extend(_notifications(item))
+        return found
+
+    @cached_property
+    def schemas(self) -> list[Schema]:
+        """Every schema object once, where it stands, outer before inner."""
+        found: list[Schema] = []
+        for schema in self.root_schemas:
+            _collect(schema, found)
+        return found
+
+    @cached_property
+    def headers(self) -> list[Header]:
+        """Every response header."""
+        return [
+            Header(value, response, name)
+            for response in self.responses
+            for name, value in response.object_of("headers").items()
+            if isinstance(value, dict)
+        ]
+
+    @cached_property
+    def items(self) -> list[Items]:
+        """Every Items object of parameters and headers, nested ones included."""
+        found: list[Items] = []
+        for holder in [*self.parameters, *self.headers]:
+            node: Node = holder
+            while isinstance(value := node.get("items"), dict):
+                node = Items(value, node, ("items",))
+                found.append(node)
+        return found
+
+    @cached_property
+    def security_schemes(self) -> list[SecurityScheme]:
+        """The entries of ``securityDefinitions``."""
+        return [
+            SecurityScheme(value, self, name)
+            for name, value in self.object_of("securityDefinitions").items()
+            if isinstance(value, dict)
+        ]
+
+    def resolve(self, schema: Schema) -> Schema | None:
+        """The definition that ``schema`` refers to, aliases followed; itself without ``$ref``; None when broken."""
+        seen = set()
+        current: Schema | None = schema
+        while current is not None and (ref := current.ref):
+            if ref in seen:
+                return None
+            seen.add(ref)
+            current = self.definitions.get(_referred(ref, "definitions") or "")
+        return current
+
+    @cached_property
+    def input_definitions(self) -> frozenset[str]:
+        """The names of the definitions that a request reaches."""
+        return self._reached(schema for p in self.parameters if (schema := p.schema) is not None)
+
+    @cached_property
+    def output_definitions(self) -> frozenset[str]:
+        """The names of the definitions that a response or a notification reaches."""
+        return self._reached(s for s in self.root_schemas if s.role in ("response", "notification"))
+
+    def is_input(self, schema: Schema) -> bool:
+        """Whether a request carries this schema."""
+        root = schema.outermost
+        return root.role == "body" or (root.role == "definition" and root.name in self.input_definitions)
+
+    def is_output(self, schema: Schema) -> bool:
+        """Whether a response or a notification carries this schema."""
+        root = schema.outermost
+        return root.role in ("response", "notification") or (
+            root.role == "definition" and root.name in self.output_definitions
+        )
+
+    def _reached(self, roots: Iterator[Schema]) -> frozenset[str]:
+        waiting = [ref for root in roots for ref in _references(root.value)]
+        reached: set[str] = set()
+        while waiting:
+            name = _referred(waiting.pop(), "definitions")
+            if name is not None and name in self.definitions and name not in reached:
+                reached.add(name)
+                waiting.extend(self._references_of[name])
+        return frozenset(reached)
+
+    @cached_property
+    def _references_of(self) -> dict[str, list[str]]:
+        return {name: _references(schema.value) for name, schema in self.definitions.items()}
+
+    @cached_property
+    def definition_users(self) -> dict[str, list[Operation]]:
+        """The operations that reach each definition, through their body or their responses."""
+        users: dict[str, list[Operation]] = {}
+        for operation in self.operations:
+            bodies = [s for p in operation.parameters if (s := p.schema) is not None]
+            answers = [s for r in operation.responses if (s := r.schema) is not None]
+            for name in self._reached(iter([*bodies, *answers])):
+                users.setdefault(name, []).append(operation)
+        return users
+
+    @cached_property
+    def invocations(self) -> list[Invocation]:
+        """Every dynamic extension of a parameter or schema."""
+        found = []
+        for holder in [*self.parameters, *self.schemas]:
+            for extension in DYNAMIC:
+                value = holder.value.get(extension)
+                if isinstance(value, dict):
+                    found.append(Invocation(value, holder, (extension,), extension, self._users_of(holder)))
+        return found
+
+    def _users_of(self, holder: Parameter | Schema) -> list[Operation]:
+        if isinstance(holder, Parameter):
+            return holder.users
+        root = holder.outermost
+        if root.role == "definition":
+            return self.definition_users.get(root.name, [])
+        if isinstance(root.parent, Parameter):
+            return root.parent.users
+        if isinstance(root.parent, Response) and root.parent.operation is not None:
+            return [root.parent.operation]
+        return []
+
+
+def _notifications(item: PathItem) -> Iterator[Schema]:
+    """The schemas of ``x-ms-notification-content``, beside the methods or (wrongly) inside one."""
+    key = "x-ms-notification-content"
+    places = [(item.value, (key, "schema"))]
+    places += [(value, (m, key, "schema")) for m, value in item.value.items() if isinstance(value, dict) and m in METHODS]
+    for holder, step in places:
+        content = holder.get(key)
+        if isinstance(content, dict) and isinstance(schema := content.get("schema"), dict):
+            yield Schema(schema, item, step, "notification")
+
+
+def _collect(schema: Schema, found: list[Schema]) -> None:
+    """Append ``schema`` and every schema in it. The document's depth is bounded, and so is the recursion."""
+    found.append(schema)
+    value = schema.value
+    properties = value.get("properties")
+    if isinstance(properties, dict):
+        for name, inner in properties.items():
+            if isinstance(inner, dict):
+                _collect(Schema(inner, schema, ("properties", name), "property", name), found)
+    items = value.get("items")
+    if isinstance(items, dict):
+        _collect(Schema(items, schema, ("items",), "items"), found)
+    additional = value.get("additionalProperties")
+    if isinstance(additional, dict):
+        _collect(Schema(additional, schema, ("additionalProperties",), "additionalProperties"), found)
+    parts = value.get("allOf")
+    if isinstance(parts, list):
+        for index, part in enumerate(parts):
+            if isinstance(part, dict):
+                _collect(Schema(part, schema, ("allOf", index), "allOf"), found)
+
+
+def _references(value: Json) -> list[str]:
+    """Every ``$ref`` in a JSON value."""
+    found = []
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, dict):
+            ref = current.get("$ref")
+            if isinstance(ref, str):
+                found.append(ref)
+            waiting.extend(inner for inner in current.values() if isinstance(inner, dict | list))
+        elif isinstance(current, list):
+            waiting.extend(inner for inner in current if isinstance(inner, dict | list))
+    return found

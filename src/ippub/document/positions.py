@@ -1,0 +1,142 @@
+"""Where the values of a JSON text stand: worked out late, only for what is asked, from the text and its value.
+
+Keys have the same order in a parsed value as in the text. So the offset of a key is found by counting how many keys
+come before it in the value, and taking that one of a list of all keys in the text, made by one regular expression.
+Elements of lists have no keys; they are found by letting the parser run over the elements before them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ippub.document.place import Token
+
+if TYPE_CHECKING:
+    from ippub.document.json import Json
+
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_KEY = re.compile(rf"{_STRING}(?:(\s*:)\s*(?:{_STRING})?)?", re.DOTALL)
+_KEY_AND_COLON = re.compile(rf"{_STRING}\s*:\s*", re.DOTALL)
+_SCALAR = re.compile(rf"{_STRING}|[^\s,\]}}]+", re.DOTALL)
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(strict=False)
+
+
+class Positions:
+    """Offsets of keys and values of ``value`` in ``text``, which must be its exact JSON text without duplicate keys."""
+
+    __slots__ = ("_before", "_elements", "_inside", "_starts", "_text", "_value")
+
+    def __init__(self, text: str, value: Json) -> None:
+        self._text = text
+        self._value = value
+        self._starts: list[int] | None = None
+        self._inside: dict[int, int] = {}
+        self._before: dict[int, dict[str, int] | list[int]] = {}
+        self._elements: dict[int, list[int]] = {}
+
+    @property
+    def keys(self) -> int:
+        """The number of keys in the text."""
+        return len(self._key_starts())
+
+    def offsets(self, tokens: Sequence[Token], key: bool) -> tuple[int, int] | None:
+        """The start and end offset of what stands for the value at ``tokens``; None for the root.
+
+        See ``JsonDocument.span`` for what is taken. The end of an element that is a container is the end of the text.
+        """
+        value = self._value
+        number = -1  # of the last key on the way, counted in the order of the text
+        before = 0  # keys in front of the content of ``value``
+        indices: list[int] = []  # of list elements since that key
+        for token in tokens:
+            if isinstance(value, dict) and isinstance(token, str) and token in value:
+                number = before + self._keys_before(value)[token]
+                before, indices, value = number + 1, [], value[token]
+            elif isinstance(value, list) and isinstance(token, int) and 0 <= token < len(value):
+                before += self._keys_before_element(value)[token]
+                indices, value = [*indices, token], value[token]
+            else:
+                break
+        return self._marked(number, indices, isinstance(value, (dict, list)), key)
+
+    def _marked(self, number: int, indices: list[int], container: bool, key: bool) -> tuple[int, int] | None:
+        text = self._text
+        if not indices and number < 0:
+            return None if container else self._scalar(self._first())
+        if not indices and (key or container):
+            start = self._key_starts()[number]
+            return start, _end(_SCALAR, text, start)
+        offset = self._first() if number < 0 else _end(_KEY_AND_COLON, text, self._key_starts()[number])
+        for index in indices:
+            offset = self._element(offset, index)
+        return (offset, len(text)) if container else self._scalar(offset)
+
+    def _first(self) -> int:
+        return _end(_BETWEEN, self._text, 0)
+
+    def _scalar(self, start: int) -> tuple[int, int]:
+        return start, _end(_SCALAR, self._text, start)
+
+    def _key_starts(self) -> list[int]:
+        """The offset of every key in the text."""
+        if self._starts is None:
+            self._starts = [found.start() for found in _KEY.finditer(self._text) if found[1]]
+        return self._starts
+
+    def _element(self, start: int, index: int) -> int:
+        """The offset of an element of the list that begins at ``start``; what was found on the way is kept."""
+        known = self._elements.get(start)
+        if known is None:
+            known = self._elements[start] = [_end(_BETWEEN, self._text, start + 1)]
+        while len(known) <= index:
+            _, end = _DECODER.raw_decode(self._text, known[-1])
+            known.append(_end(_BETWEEN, self._text, end))
+        return known[index]
+
+    def _keys_before(self, value: dict[str, Json]) -> dict[str, int]:
+        """For each key of an object how many keys stand between the object's start and it."""
+        known = self._before.get(id(value))
+        if not isinstance(known, dict):
+            known = {}
+            count = 0
+            for key, member in value.items():
+                known[key] = count
+                count += 1
+                if type(member) is dict or type(member) is list:
+                    count += self._keys_inside(member)
+            self._before[id(value)] = known
+        return known
+
+    def _keys_before_element(self, value: list[Json]) -> list[int]:
+        """The same for each element of a list."""
+        known = self._before.get(id(value))
+        if not isinstance(known, list):
+            known = []
+            count = 0
+            for member in value:
+                known.append(count)
+                if type(member) is dict or type(member) is list:
+                    count += self._keys_inside(member)
+            self._before[id(value)] = known
+        return known
+
+    def _keys_inside(self, value: dict[str, Json] | list[Json]) -> int:
+        """How many keys stand inside a container, at any depth (the reader has bounded the depth)."""
+        known = self._inside.get(id(value))
+        if known is None:
+            members: Sequence[Json] = value if isinstance(value, list) else list(value.values())
+            known = 0 if isinstance(value, list) else len(value)
+            for member in members:
+                if type(member) is dict or type(member) is list:
+                    known += self._keys_inside(member)
+            self._inside[id(value)] = known
+        return known
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start

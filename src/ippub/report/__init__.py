@@ -1,0 +1,1 @@
+"""Reports: findings as text, JSON, SARIF, GitHub annotations, JUnit XML or Markdown. Pure functions."""

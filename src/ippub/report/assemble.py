@@ -1,0 +1,210 @@
+"""From what the rules said to what a report shows: severities, ignores, the baseline, positions, the order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ippub.check.baseline import Baseline, fingerprint, split
+from ippub.check.engine import Found
+from ippub.check.page import remedy
+from ippub.check.rule import RULES, Rule
+from ippub.check.selection import (
+    IGNORE_MATCHES_NOTHING,
+    Selection,
+    apply_ignores,
+    folder_below,
+    unused_finding,
+    unused_ignores,
+)
+from ippub.config import Config
+from ippub.connector.folder import Connector
+from ippub.document.json import JsonDocument
+from ippub.document.markdown import MarkdownDocument
+from ippub.document.place import WHOLE_FILE, Place, Span, pointer
+from ippub.report.model import ConnectorReport, Reported
+
+_EXCERPT = 400
+"""How many characters of a source line a report carries."""
+
+_BEFORE = 120
+"""How many of them at most stand before the marked place when the line is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a report needs of each finding beyond its place: the source line, the fingerprint. Both cost time."""
+
+    excerpts: bool = True
+    fingerprints: bool = True
+    submitting: bool = False
+    files: frozenset[str] = frozenset()
+    """Only findings in these files (their names in the connector's folder); empty means all."""
+
+
+def assemble(
+    connector: Connector,
+    found: Iterable[Found],
+    selection: Selection,
+    config: Config,
+    wishes: Wishes,
+    baseline: Baseline | None = None,
+) -> tuple[ConnectorReport, frozenset[int]]:
+    """The report on ``connector``, and the indexes of the ignores in ``config`` that matched something."""
+    sources = _sources(connector)
+    reported = [_locate(one, connector, sources, selection, wishes) for one in found]
+    sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
+    kept = [
+        finding
+        for finding in sorted_out.kept
+        if selection.shows(finding.severity) and (not wishes.files or finding.file in wishes.files)
+    ]
+    suppressed = sorted_out.ignored
+    if baseline is not None:
+        kept, known = split(kept, baseline)
+        suppressed = [*suppressed, *known]
+    report = ConnectorReport(
+        name=connector.name,
+        path=connector.path,
+        title=connector.title,
+        findings=tuple(in_order(kept)),
+        ignored=len(suppressed),
+        suppressed=tuple(in_order(suppressed)),
+        operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
+    )
+    return report, sorted_out.used
+
+
+def with_unused_ignores(
+    report: ConnectorReport, config: Config, used: frozenset[int], ran: Iterable[str], selection: Selection
+) -> ConnectorReport:
+    """``report`` with a finding for each ignore in ``config`` that matched nothing at all."""
+    rule = RULES[IGNORE_MATCHES_NOTHING]
+    unused = unused_ignores(config, used, set(ran)) if selection.wants(rule) else []
+    if not unused or config.path is None:
+        return report
+    home = os.path.relpath(config.path.absolute(), os.path.abspath(report.path)).replace(os.sep, "/")
+    extra = []
+    for entry in unused:
+        finding = unused_finding(entry, home)
+        severity = selection.severity_of(rule, finding.severity)
+        if selection.shows(severity):
+            extra.append(
+                Reported(
+                    code=rule.code,
+                    severity=severity,
+                    file=home,
+                    pointer=None,
+                    line=finding.at.span.line,
+                    column=1,
+                    end_line=finding.at.span.line,
+                    end_column=1,
+                    message=finding.message.rstrip("."),
+                    remedy=finding.remedy,
+                    fixable=rule.fixable,
+                    url=rule.url,
+                    fingerprint=fingerprint(rule.code, report.name, home, None, finding.message),
+                )
+            )
+    return replace(report, findings=tuple(in_order([*report.findings, *extra])))
+
+
+def in_order(findings: Iterable[Reported]) -> list[Reported]:
+    """The files with the worst findings first; in a file the worst first, then by place."""
+    known = list(findings)
+    worst: dict[str, tuple[int, int]] = {}
+    for finding in known:
+        rank, count = worst.get(finding.file, (9, 0))
+        here = finding.severity.rank
+        worst[finding.file] = (min(rank, here), count - 1 if here == rank else (-1 if here < rank else count))
+    return sorted(
+        known,
+        key=lambda finding: (
+            *worst[finding.file],
+            finding.file,
+            finding.severity.rank,
+            finding.line,
+            finding.column,
+            finding.code,
+            finding.pointer or "",
+            finding.message,
+        ),
+    )
+
+
+Source = JsonDocument | MarkdownDocument | list[str]
+"""What answers for the lines of a file: a document, or the lines themselves."""
+
+
+def _sources(connector: Connector) -> dict[str, Source]:
+    sources: dict[str, Source] = {document.name: document for document in connector.documents}
+    if connector.script is not None:
+        sources[connector.script.file] = connector.script.text.split("\n")
+    return sources
+
+
+def _locate(
+    found: Found, connector: Connector, sources: dict[str, Source], selection: Selection, wishes: Wishes
+) -> Reported:
+    finding, rule = found.finding, found.rule
+    place = finding.at
+    source = sources.get(place.file)
+    span = _span(place, source)
+    at = pointer(place.tokens) if place.tokens is not None else None
+    excerpt, start = _excerpt(source, span) if wishes.excerpts else ("", 1)
+    mark = (
+        fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
+    )
+    return Reported(
+        code=rule.code,
+        severity=selection.severity_of(rule, finding.severity, submitting=wishes.submitting),
+        file=place.file,
+        pointer=at,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        end_column=span.end_column,
+        message=finding.message,
+        remedy=finding.remedy or _remedy(rule),
+        fixable=rule.fixable,
+        url=rule.url,
+        fingerprint=mark,
+        excerpt=excerpt,
+        excerpt_column=start,
+    )
+
+
+def _remedy(rule: Rule) -> str:
+    known = _REMEDIES.get(rule.code)
+    if known is None:
+        known = _REMEDIES[rule.code] = remedy(rule)
+    return known
+
+
+_REMEDIES: dict[str, str] = {}
+"""The remedies by code, read from the docstrings once."""
+
+
+def _span(place: Place, source: Source | None) -> Span:
+    if place.tokens is None:
+        return place.span
+    if isinstance(source, JsonDocument):
+        return source.span(place.tokens, key=place.key)
+    return WHOLE_FILE
+
+
+def _excerpt(source: Source | None, span: Span) -> tuple[str, int]:
+    """The source line of ``span``, cut around it, and the column of its first character."""
+    if source is None:
+        return "", 1
+    if isinstance(source, list):
+        line = source[span.line - 1] if span.line <= len(source) else ""
+    else:
+        line = source.line_text(span.line)
+    line = line.rstrip()
+    if len(line) <= _EXCERPT:
+        return line, 1
+    start = max(0, span.column - 1 - _BEFORE)
+    return line[start : start + _EXCERPT], start + 1

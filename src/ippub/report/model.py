@@ -1,0 +1,80 @@
+"""What a report is made of: values, located and ready to be shown. Nothing here reads a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ippub.check.rule import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One finding as every report shows it.
+
+    ``file`` is relative to the connector's folder, with ``/``. ``pointer`` is an RFC 6901 JSON Pointer in JSON
+    files and None elsewhere. Lines and columns count from 1, columns in characters; the end is exclusive.
+    ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
+    ``excerpt_column`` is the column of its first character), empty when there is none to show.
+    ``fingerprint`` stays the same when lines move: it does not depend on the position.
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    pointer: str | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    remedy: str
+    fixable: bool
+    url: str
+    fingerprint: str
+    excerpt: str = ""
+    excerpt_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorReport:
+    """All that is said about one connector; ``findings`` are grouped by file and sorted, worst first.
+
+    ``path`` is the folder as the user gave it, ``title`` the swagger's title or None, ``ignored`` the number of
+    findings that ``ippub.yaml`` or a baseline took out. ``suppressed`` are those findings themselves, for
+    formats that can say "known" (SARIF).
+    """
+
+    name: str
+    path: str
+    title: str | None
+    findings: tuple[Reported, ...]
+    ignored: int = 0
+    suppressed: tuple[Reported, ...] = ()
+    operations: int = 0
+
+
+@dataclass(slots=True)
+class Summary:
+    """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``)."""
+
+    connectors: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    ignored: int = 0
+    seconds: float = 0.0
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, report: ConnectorReport) -> None:
+        """Count one more connector."""
+        self.connectors += 1
+        self.ignored += report.ignored
+        for finding in report.findings:
+            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+            match finding.severity:
+                case Severity.ERROR:
+                    self.errors += 1
+                case Severity.WARNING:
+                    self.warnings += 1
+                case Severity.INFO:
+                    self.infos += 1

@@ -1,0 +1,84 @@
+"""A rule's page as Markdown: for ``ippub rule``, and for ``docs/rules/<Code>.md``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ippub.check.page import Page, read_page
+from ippub.check.rule import Rule, Severity
+
+_MEANING = {
+    Severity.ERROR: "stops a submission",
+    Severity.WARNING: "a reviewer asks for it, or the validator warns",
+    Severity.INFO: "documented guidance",
+}
+_DEFINITION = "apiDefinition.swagger.json"
+
+
+def page_markdown(rule: Rule) -> str:
+    """The page of ``rule``: what, why, how to repair, bad, good, severity with its evidence, source."""
+    page = read_page(rule)
+    parts = [f"# {rule.code}", page.what]
+    if page.why:
+        parts.append(page.why)
+    if page.fix:
+        parts += ["## How to repair it", page.fix]
+    if rule.fixable:
+        parts.append("The repair needs no judgement: there is one right way to make it.")
+    parts += _examples("Bad", page.bad) + _examples("Good", page.good)
+    parts += ["## Severity", _severity(rule, page)]
+    if page.reading:
+        parts += ["## A reading", f"The source is not exact here. {page.reading}"]
+    parts += ["## Source", f"<{rule.source}>" if rule.source.startswith("https://") else rule.source.capitalize()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _severity(rule: Rule, page: Page) -> str:
+    text = f"**{rule.severity.value}**: {_MEANING[rule.severity]}."
+    if rule.submission is not None:
+        text += f" When you submit it is **{rule.submission.value}**."
+    if rule.process:
+        text += f" Only in the process of {rule.process}."
+    if rule.deep:
+        text += " Only with `ippub check --deep`."
+    return f"{text} {page.evidence}".rstrip()
+
+
+def _examples(title: str, texts: tuple[str, ...]) -> list[str]:
+    parts = [f"## {title}"] if texts else []
+    for text in texts:
+        parts += _example(text)
+    return parts
+
+
+def _example(text: str) -> list[str]:
+    """The YAML of an example as the author's files have it: JSON, each file under its name."""
+    import yaml
+
+    patch: dict[str, Any] = yaml.safe_load(text) or {}
+    files = {key: value for key, value in patch.items() if "." in key and not key.startswith(("/", "x-"))}
+    rest = {key: value for key, value in patch.items() if key not in files}
+    if rest:
+        files = {_DEFINITION: rest, **files}
+    parts = []
+    for name, value in files.items():
+        if value is None:
+            parts.append(f"`{name}` is missing.")
+        else:
+            parts += [f"In `{name}`:", _fenced(name, value)]
+    return parts or ["As it is."]
+
+
+def _fenced(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        kind = {"md": "markdown", "csx": "csharp", "json": "json"}.get(name.rpartition(".")[2], "")
+        return f"````{kind}\n{value.rstrip()}\n````"
+    return f"```json\n{json.dumps(_shown(value), indent=2, ensure_ascii=False)}\n```"
+
+
+def _shown(value: Any) -> Any:
+    """A patch as its result: what it takes away is not there."""
+    if isinstance(value, dict):
+        return {key: _shown(inner) for key, inner in value.items() if inner is not None}
+    return value

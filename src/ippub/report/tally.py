@@ -1,0 +1,74 @@
+"""Findings in order and in numbers: what several reports say in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ippub.check.rule import Severity
+from ippub.report.model import Reported, Summary
+
+WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+"""The word a person reads for each severity."""
+
+
+def by_file(findings: Iterable[Reported]) -> list[tuple[str, list[Reported]]]:
+    """Findings under their files: the file with the worst first, in a file the worst first, then by line."""
+    files: dict[str, list[Reported]] = {}
+    for finding in findings:
+        files.setdefault(finding.file, []).append(finding)
+    for group in files.values():
+        group.sort(key=_severity_then_place)
+    return sorted(files.items(), key=lambda item: item[1][0].severity.rank)
+
+
+def worst_first(findings: Iterable[Reported]) -> list[Reported]:
+    """Findings by severity; those of one severity stay in the order in which they were given."""
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def _severity_then_place(finding: Reported) -> tuple[int, int, int]:
+    return finding.severity.rank, finding.line, finding.column
+
+
+def counted(number: int, word: str) -> str:
+    """``1 error``, ``1,014 connectors``."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def severities(errors: int, warnings: int, infos: int) -> str:
+    """``2 errors, 12 notes``: what there is, worst first; ``no findings`` when there is nothing."""
+    parts = [(errors, "error"), (warnings, "warning"), (infos, "note")]
+    return ", ".join([counted(number, word) for number, word in parts if number]) or "no findings"
+
+
+def severities_of(findings: Iterable[Reported]) -> str:
+    """``severities`` of some findings."""
+    ranks = [0, 0, 0]
+    for finding in findings:
+        ranks[finding.severity.rank] += 1
+    return severities(*ranks)
+
+
+def result(summary: Summary) -> str:
+    """The whole run in one line, without a full stop: ``2 errors, 12 notes in 1 connector (0.08 s)``."""
+    found = severities(summary.errors, summary.warnings, summary.infos)
+    ignored = f", {summary.ignored:,} ignored" if summary.ignored else ""
+    text = f"{found}{ignored} in {counted(summary.connectors, 'connector')} ({summary.seconds:.2f} s)"
+    return text[0].upper() + text[1:]
+
+
+def advice(summary: Summary) -> str:
+    """What to do next, in one sentence."""
+    if summary.errors:
+        what = "the error" if summary.errors == 1 else f"the {summary.errors:,} errors"
+        return f"Fix {what} before you submit: each one stops a submission."
+    if summary.warnings:
+        return "Nothing stops a submission, but reviewers usually ask for the warnings to be fixed."
+    if summary.infos:
+        return "Nothing to fix before you submit; the notes are advice."
+    return "Nothing here stops a submission."
+
+
+def most_frequent(summary: Summary) -> list[tuple[str, int]]:
+    """How often each code was found, the most frequent first."""
+    return sorted(summary.codes.items(), key=lambda item: (-item[1], item[0]))

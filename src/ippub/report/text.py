@@ -1,0 +1,204 @@
+"""The report for people: every finding with its place, its line of source and its remedy.
+
+Repetition is folded: of one code in one file the first three are shown in full, the rest are named by line.
+``quiet`` leaves one line for each error and warning: ``file:line:column: severity Code: message``.
+"""
+
+from __future__ import annotations
+
+from ippub.check.rule import Severity
+from ippub.report.address import shown_path
+from ippub.report.escape import link, without_workflow_commands
+from ippub.report.formats import Format, Style, Tool
+from ippub.report.frame import columns, ellipsis, framed, shown
+from ippub.report.model import ConnectorReport, Reported, Summary
+from ippub.report.tally import WORDS, advice, by_file, counted, most_frequent, result, severities_of
+
+_SHOWN_IN_FULL = 3
+_NARROWEST = 40
+_WIDEST_PROSE = 110
+_ANNOTATIONS = 10
+_BOLD, _DIM, _GREEN = "1", "2", "32"
+# Plain yellow, not bold: terminals draw bold yellow in a bright one that cannot be read on white.
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def _head(_tool: Tool, _style: Style) -> str:
+    return ""
+
+
+def _connector(report: ConnectorReport, style: Style) -> str:
+    if style.quiet:
+        text = _quiet(report, style)
+    elif report.findings:
+        text = _findings(report, style)
+    else:
+        text = _clean(report, style)
+    if not style.github:
+        return text
+    return without_workflow_commands(text) + _annotations(report)
+
+
+def _clean(report: ConnectorReport, style: Style) -> str:
+    mark = _paint("✓" if style.unicode else "OK", _GREEN, style)
+    seen = counted(report.operations, "operation") + " checked, " if report.operations else ""
+    ignored = f" ({report.ignored:,} ignored)" if report.ignored else ""
+    return f"{mark} {_name(report, style)}: {seen}nothing to fix{ignored}.\n"
+
+
+def _name(report: ConnectorReport, style: Style) -> str:
+    return shown(report.title or report.name or report.path, style)
+
+
+def _findings(report: ConnectorReport, style: Style) -> str:
+    blocks = [_header(report, style)] if style.several else []
+    for file, findings in by_file(report.findings):
+        path = shown(shown_path(report.path, file), style)
+        seen: dict[str, int] = {}
+        for index, finding in enumerate(findings):
+            count = seen[finding.code] = seen.get(finding.code, 0) + 1
+            if count <= _SHOWN_IN_FULL or style.verbose:
+                blocks.append(_finding(finding, path, style))
+            if count == _SHOWN_IN_FULL and not style.verbose:
+                rest = [other.line for other in findings[index + 1 :] if other.code == finding.code]
+                blocks.extend([_folded(finding, rest, style)] if rest else [])
+    return "\n".join(blocks) + "\n"
+
+
+def _header(report: ConnectorReport, style: Style) -> str:
+    dash = "─" if style.unicode else "-"
+    path = shown(report.path, style)
+    name = _name(report, style)
+    title = name if name == path else f"{name} ({path})"
+    words = f"{dash * 2} {title}: {severities_of(report.findings)} "
+    return _paint(words + dash * (style.width - columns(words)), _BOLD, style) + "\n"
+
+
+def _finding(finding: Reported, path: str, style: Style) -> str:
+    place = f"{path}:{finding.line}:{finding.column}"
+    severity = WORDS[finding.severity]
+    code = shown(finding.code, style)
+    fits = columns(place) + len(severity) + columns(code) + 4 <= style.width
+    colour = _COLOURS[finding.severity]
+    lines = [
+        _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
+        + "  " + _linked(code, finding.url, style)
+    ]  # fmt: skip
+    lines.extend(_wrapped(shown(finding.message, style), "  ", "  ", style))
+    frame_room = max(style.width, _NARROWEST) - len(str(finding.line)) - 6
+    frame = framed(finding, frame_room, style)
+    if frame:
+        bar = "│" if style.unicode else "|"
+        number = str(finding.line)
+        lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
+        lines.append(
+            _paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style)
+        )
+    if finding.remedy:
+        fix = _wrapped(shown(finding.remedy, style), "  fix: ", "       ", style)
+        fix[0] = "  " + _paint("fix:", _GREEN, style) + fix[0][6:]
+        lines.extend(fix)
+    return "\n".join(lines) + "\n"
+
+
+def _indented_marker(marker: str, colour: str, style: Style) -> str:
+    bare = marker.lstrip()
+    return " " * (len(marker) - len(bare) + 1) + _paint(bare, colour, style)
+
+
+def _folded(finding: Reported, rest: list[int], style: Style) -> str:
+    """A line that stands for the findings on the lines ``rest``, naming as many of those as fit."""
+    dots = ellipsis(style)
+    start = f"  {dots} and {len(rest):,} more {shown(finding.code, style)}: "
+    end = " (--format json lists all)"
+    lines = sorted(set(rest))
+    start += "line " if len(lines) == 1 else "lines "
+    room = min(max(style.width, _NARROWEST), _WIDEST_PROSE) - columns(start) - len(end) - len(dots) - 2
+    named = ""
+    for index, line in enumerate(lines):
+        longer = f"{named}, {line}" if index else str(line)
+        if len(longer) > room and index:
+            named += f", {dots}"
+            break
+        named = longer
+    folded = _wrapped(start.lstrip() + named + end, "  ", "    ", style)
+    return "".join([_paint(line, _DIM, style) + "\n" for line in folded])
+
+
+def _quiet(report: ConnectorReport, style: Style) -> str:
+    lines = []
+    for file, findings in by_file(report.findings):
+        path = shown(shown_path(report.path, file), style)
+        for finding in findings:
+            if finding.severity is not Severity.INFO:
+                severity = _paint(WORDS[finding.severity], _COLOURS[finding.severity], style)
+                code = _linked(shown(finding.code, style), finding.url, style)
+                message = shown(finding.message, style)
+                lines.append(f"{path}:{finding.line}:{finding.column}: {severity} {code}: {message}\n")
+    return "".join(lines)
+
+
+def _annotations(report: ConnectorReport) -> str:
+    """What GitHub shows beside the changed lines; it takes ten errors and ten warnings of one step."""
+    from ippub.report.github import annotation
+
+    lines: list[str] = []
+    for severity in (Severity.ERROR, Severity.WARNING):
+        found = [finding for finding in report.findings if finding.severity is severity]
+        lines.extend([annotation(finding, report.path) for finding in found[:_ANNOTATIONS]])
+    return "".join(lines)
+
+
+def _tail(tool: Tool, summary: Summary, style: Style) -> str:
+    table = _statistics(summary, style) if style.statistics else ""
+    if style.quiet:
+        return table
+    colour = _GREEN
+    if summary.warnings:
+        colour = _COLOURS[Severity.WARNING]
+    if summary.errors:
+        colour = _COLOURS[Severity.ERROR]
+    lines = [_paint(line, colour, style) for line in _wrapped(result(summary), "", "", style)]
+    lines.extend(_wrapped(advice(summary), "", "", style))
+    if summary.codes:
+        lines.append(_paint(f"To have a finding explained: {tool.name} rule CODE", _DIM, style))
+    return table + "\n".join(lines) + "\n"
+
+
+def _statistics(summary: Summary, style: Style) -> str:
+    rows = [f"{count:>7,}  {shown(code, style)}\n" for code, count in most_frequent(summary)]
+    return "".join([_paint("  count  code", _BOLD, style) + "\n", *rows, "\n"]) if rows else ""
+
+
+def _paint(text: str, sgr: str, style: Style) -> str:
+    return f"\x1b[{sgr}m{text}\x1b[0m" if style.colour else text
+
+
+def _linked(code: str, url: str, style: Style) -> str:
+    code = _paint(code, _BOLD, style)
+    target = link(url) if style.hyperlinks else ""
+    if not target:
+        return code
+    return f"\x1b]8;;{target}\x1b\\{code}\x1b]8;;\x1b\\"
+
+
+def _wrapped(text: str, first: str, rest: str, style: Style) -> list[str]:
+    """``text`` in lines no wider than the style asks, broken at blanks: addresses and paths stay whole."""
+    width = min(max(style.width, _NARROWEST), _WIDEST_PROSE)
+    if len(first) + columns(text) <= width:
+        return [first + text]
+    lines: list[str] = []
+    line, used = first, len(first)
+    for word in text.split(" "):
+        size = columns(word)
+        if used + size > width and used > len(rest):
+            lines.append(line.rstrip(" "))
+            line, used = rest, len(rest)
+        line += word + " "
+        used += size + 1
+    lines.append(line.rstrip(" "))
+    return lines
+
+
+FORMAT = Format("text", _head, _connector, "", _tail)
+"""Grouped by connector and file, worst first, with code frames; then the count and what to do next."""

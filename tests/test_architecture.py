@@ -1,0 +1,113 @@
+"""The house has rooms: who may import whom, and who alone may import a heavy package."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "ippub"
+
+ROOMS: dict[str, set[str]] = {
+    "errors": set(),
+    "nearest": {"errors"},
+    "config": {"errors", "nearest", "document"},
+    "document": {"errors"},
+    "connector": {"document", "errors"},
+    "check": {"connector", "document", "config", "errors", "nearest"},
+    "report": {"check", "connector", "document", "config", "errors"},
+    "cli": {"check", "report", "connector", "document", "config", "errors", "nearest"},
+}
+"""Each part and what it may import. ``config`` means every module whose name begins so."""
+
+ONLY = {
+    "rich": {"cli/console.py"},
+    "github": {"forge/github.py"},
+    "git": {"forge/checkout.py"},
+    "typer": {"cli/app.py", "cli/check.py", "cli/rules.py"},
+    "markdown_it": {"document/markdown.py"},
+    "jsonschema_rs": {"check/shape.py"},
+    "openapi_spec_validator": {"check/rules/document/deep.py"},
+    "detect_secrets": {"check/rules/document/secrets.py"},
+}
+"""Packages that only these modules may import."""
+
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import hides who is meant"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(name: str) -> str:
+    first = name.partition(".")[0]
+    return "config" if first.startswith("config") else first
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
+    own = room(path.relative_to(SOURCE).parts[0].removesuffix(".py"))
+    if own in ("__init__", "__main__"):
+        return
+    wanted = {room(name.removeprefix("ippub.")) for name in imports(path) if name.startswith("ippub.")}
+    wanted -= {own, "HOME", "__version__"}
+    assert wanted <= ROOMS[own], f"{own} may not import {wanted - ROOMS[own]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_a_heavy_package_is_imported_in_one_place(path: Path) -> None:
+    here = path.relative_to(SOURCE).as_posix()
+    for name in imports(path):
+        package = name.partition(".")[0]
+        assert here in ONLY.get(package, {here}), f"only {ONLY[package]} may import {package}"
+
+
+def test_no_module_is_called_after_nothing() -> None:
+    vague = {"utils", "helpers", "common", "core", "models", "manager"}
+    assert not [path for path in MODULES if vague & {part.removesuffix(".py") for part in path.parts[-3:]}]
+
+
+NOT_FOR_CHECK = (
+    "rich",
+    "jsonschema",
+    "openapi_spec_validator",
+    "requests",
+    "git",
+    "github",
+    "detect_secrets",
+    "asyncio",
+    "logging",
+    "concurrent.futures.process",
+    "importlib.metadata",
+    "unittest",
+    "yaml",
+    "multiprocessing",
+)
+
+
+def test_check_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    """One connector without ippub.yaml, as most runs are."""
+    from ippub.check.example import FOLDER, example_files
+
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    for name, data in example_files("{}").items():
+        (folder / name).write_bytes(data)
+    program = (
+        "import sys; from ippub.cli.app import app\n"
+        f"try: app(['check', {str(folder)!r}])\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {NOT_FOR_CHECK!r} if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "[]"
