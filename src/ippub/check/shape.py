@@ -1,13 +1,14 @@
 """What a JSON Schema says about the shape of the two JSON files, as plain values for the rules about shape.
 
-The schemas are our own (``schemas/*.json``). ``jsonschema-rs`` says whether a file fits at all: the same schema in
-Python's ``jsonschema`` takes more than a hundred times as long (docs/performance.md). Only a file that does not fit
-is walked here, with the same schema: jsonschema-rs makes all errors at once, each with a copy of the value it is
-about, which a hostile file turns into minutes and gigabytes. The walk has an upper bound for both.
+The schemas are our own (``schemas/*.json``). ``jsonschema-rs`` says whether a file fits at all: the same
+schema in Python's ``jsonschema`` takes more than a hundred times as long (docs/performance.md). Only a file
+that does not fit is walked here, with the same schema: jsonschema-rs makes all errors at once, each with a
+copy of the value it is about, which a hostile file turns into minutes and gigabytes. The walk has an upper
+bound for both.
 
-A schema may use ``title``, ``type``, ``enum``, ``required``, ``properties``, ``patternProperties`` (for extensions
-only: ``^x-``), ``additionalProperties``, ``items`` with one schema, ``$ref`` to a definition and ``if``/``then``/
-``else`` over ``type`` and ``required``.
+A schema may use ``title``, ``type``, ``enum``, ``required``, ``properties``, ``patternProperties`` (for
+extensions only: ``^x-``), ``additionalProperties``, ``items`` with one schema, ``$ref`` to a definition and
+``if``/``then``/ ``else`` over ``type`` and ``required``.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ JsonSchema = dict[str, Any]
 class ShapeFault:
     """One thing that does not fit. ``keyword`` is the schema keyword ("type", "enum", "required", ...).
 
-    ``tokens`` leads to the value (for "required" to the object that lacks ``name``; for an unknown key to the key);
-    ``owner`` is what the object is called ("operation", "parameter" ...), from the schema's ``title``. An unknown key
-    is "patternProperties" where extensions are allowed (the key is no extension), else "additionalProperties";
-    ``expected`` are then the known keys, else the allowed types or values.
+    ``tokens`` leads to the value (for "required" to the object that lacks ``name``; for an unknown key to
+    the key); ``owner`` is what the object is called ("operation", "parameter" ...), from the schema's
+    ``title``. An unknown key is "patternProperties" where extensions are allowed (the key is no extension),
+    else "additionalProperties"; ``expected`` are then the known keys, else the allowed types or values.
     """
 
     keyword: str
@@ -80,7 +81,7 @@ def swagger_shape(swagger: Swagger) -> SwaggerShape:
 
 
 def properties_shape(properties: ApiProperties) -> PropertiesShape:
-    """What does not fit in the apiProperties file: at most ``MAX_FAULTS``, in the order of the file. Never raises."""
+    """What does not fit in apiProperties.json, in the same manner. Never raises."""
     return PropertiesShape(properties, _faults("properties", properties.value))
 
 
@@ -190,9 +191,9 @@ def _has_type(value: Json, types: str | list[str]) -> bool:
     wanted = (types,) if isinstance(types, str) else types
     if name in wanted:
         return True
-    return name == "number" and "integer" in wanted and isinstance(value, float) and value.is_integer() or (
-        name == "integer" and "number" in wanted
-    )
+    if name == "integer":
+        return "number" in wanted
+    return "integer" in wanted and isinstance(value, float) and value.is_integer()
 
 
 def json_type(value: Json) -> str:

@@ -16,7 +16,7 @@ import typer
 
 from ippub import HOME, __version__
 from ippub.check.rule import Severity
-from ippub.cli.runner import Outcome, Settings, check_all
+from ippub.cli.runner import Outcome, Settings, check_all, unused_ignores
 from ippub.cli.terminal import interactive, style_for
 from ippub.cli.writer import Writer
 from ippub.connector.folder import find_connectors
@@ -84,8 +84,9 @@ def check(
         baseline=baseline,
         deep=deep,
         keep_reports=write_baseline is not None,
+        roots=tuple(paths or ["."]),
     )
-    asked = paths or ["."]
+    asked = settings.roots
     if watch:
         from ippub.cli.watch import repeat
 
@@ -152,6 +153,7 @@ def _run(
     settings = replace(settings, style=replace(settings.style, several=several), files=target.files)
     summary, faults = Summary(), 0
     reports: list[ConnectorReport] = []
+    used: dict[Path, frozenset[int]] = {}
     with Writer(output, format_named(settings.format), tool(), settings.style) as writer:
         for folder, outcome in zip(target.folders, _outcomes(settings, target.folders, jobs), strict=True):
             if outcome.fault is not None:
@@ -164,6 +166,13 @@ def _run(
             _count(summary, outcome)
             if outcome.report is not None:
                 reports.append(outcome.report)
+            if outcome.config is not None:
+                used[outcome.config] = used.get(outcome.config, frozenset()) | outcome.used
+        if several:
+            for report in unused_ignores(settings, used):
+                writer.connector(format_named(settings.format).connector(report, settings.style))
+                summary.add(report)
+                summary.connectors -= 1
         summary.seconds = time.perf_counter() - started
         writer.finish(summary)
     if write_baseline is not None:

@@ -11,7 +11,7 @@ from ippub.check.baseline import Baseline, read_baseline
 from ippub.check.engine import Plan, make_plan, run
 from ippub.check.rule import Rule, Severity
 from ippub.check.rules import load_rules
-from ippub.check.selection import Selection, build_selection, parse_names
+from ippub.check.selection import Selection, build_selection, parse_names, sees_all
 from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import read_connector
 from ippub.errors import EnvironmentFault, IppubError
@@ -34,7 +34,7 @@ class Settings:
     """All that a worker needs to know. Picklable.
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
-    beside or above each connector. ``files`` limits the report on a folder to some of its files.
+    beside or above each connector. ``roots`` are the paths that were asked for, ``files`` limits the report on a folder to some of its files.
     """
 
     format: str
@@ -46,6 +46,7 @@ class Settings:
     baseline: Path | None = None
     deep: bool = False
     keep_reports: bool = False
+    roots: tuple[str, ...] = ()
     files: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -74,6 +75,7 @@ class Checker:
     _configs: dict[Path | None, tuple[Config, Selection, Plan]] = field(default_factory=dict)
     _homes: dict[str, Path | None] = field(default_factory=dict)
     _baseline: Baseline | None = None
+    _taken: dict[str, int] = field(default_factory=dict)
     _bytes: int = 0
 
     def __post_init__(self) -> None:
@@ -118,8 +120,9 @@ class Checker:
             or settings.keep_reports,
             files=settings.files.get(folder, frozenset()),
         )
-        report, used = assemble(connector, run(connector, plan), selection, config, wishes, self._baseline)
-        if alone and config.ignore and not wishes.files:
+        found = run(connector, plan)
+        report, used = assemble(connector, found, selection, config, wishes, (self._baseline, self._taken))
+        if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
         self._tidy(connector.size)
         return report, config, used
@@ -135,6 +138,21 @@ class Checker:
         text = format_named(self.settings.format).connector(report, self.settings.style)
         kept = report if self.settings.keep_reports else None
         return Outcome(text, counts, config.path, used, kept)
+
+    def sees_all(self, config: Config) -> bool:
+        """Whether this run looks at everything that ``config`` has an ignore for, so that an unused one is known."""
+        roots = [Path(root) for root in self.settings.roots]
+        return bool(config.ignore) and not self.settings.files and sees_all(config, roots)
+
+    def unused(self, path: Path, used: frozenset[int]) -> ConnectorReport | None:
+        """After several connectors: what is left over in the ``ippub.yaml`` at ``path``, None when nothing is."""
+        home = str(path.parent)
+        config, selection, _ = self.prepared(home)
+        if not self.sees_all(config):
+            return None
+        empty = ConnectorReport(path.name, home, None, ())
+        report = with_unused_ignores(empty, config, used, self._ran(selection), selection)
+        return report if report.findings else None
 
     def _ran(self, selection: Selection) -> list[str]:
         return [
@@ -168,6 +186,15 @@ def check_all(
             done()
         return
     yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)
+
+
+def unused_ignores(settings: Settings, used: dict[Path, frozenset[int]]) -> list[ConnectorReport]:
+    """For each ``ippub.yaml`` of a run over several connectors: a report of the ignores that matched in none."""
+    if not used:
+        return []
+    checker = Checker(settings)
+    reports = (checker.unused(path, indexes) for path, indexes in used.items())
+    return [report for report in reports if report is not None]
 
 
 def _spread(

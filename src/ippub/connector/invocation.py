@@ -1,8 +1,9 @@
-"""What the dynamic extensions call: the called operation, its inputs, its answer, and the inputs they pass on.
+"""What the dynamic extensions call: the called operation, its inputs, its answer, and what they pass on.
 
-An extension calls an operation while a maker fills in a form. Its ``parameters`` say what is sent: a fixed value, or
-the value of an input of the operation that the form belongs to. Names and paths are written with slashes
-(``body/address/city``); everything here walks them with ``$ref`` and ``allOf`` followed and the work bounded.
+An extension calls an operation while a maker fills in a form. Its ``parameters`` say what is sent: a fixed
+value, or the value of an input of the operation that the form belongs to. Names and paths are written with
+slashes (``body/address/city``); everything here walks them with ``$ref`` and ``allOf`` followed and the
+work bounded.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ FULL_PATHS = frozenset({"x-ms-dynamic-list", "x-ms-dynamic-properties", "x-ms-dy
 class Input:
     """A parameter, or a property of the body, of one operation.
 
-    ``required`` holds only when the body and every property above it are required too. ``internal`` holds when it or
-    anything above it is hidden. ``type`` is "" when it is not declared.
+    ``required`` holds only when the body and every property above it are required too. ``internal`` holds
+    when it or anything above it is hidden. ``type`` is "" when it is not declared.
     """
 
     node: Parameter | Schema
@@ -49,7 +50,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: ``node`` holds ``operationId`` and ``parameters`` (the extension itself; ``open`` or ``browse`` of a tree).
+    """One call. ``node`` holds ``operationId`` and ``parameters``: the extension, or ``open`` or ``browse`` of a tree.
 
     ``target`` is None when there is no such operation.
     """
@@ -88,7 +89,7 @@ class Reference:
 
 
 class Calls:
-    """The calls of one definition, with look-ups that are made once. Make one per question asked of a definition."""
+    """The calls of one definition, with look-ups that are made once. Make one for each question asked."""
 
     def __init__(self, swagger: Swagger) -> None:
         self.swagger = swagger
@@ -135,9 +136,10 @@ class Calls:
         return Input(parameter, name, type_, required, parameter.visibility == "internal")
 
     def property(self, operation: Operation, path: str) -> tuple[Input | None, bool]:
-        """The body property that ``path`` leads to (with or without the body's name in front), and whether the answer is sure.
+        """The body property that ``path`` leads to, and whether the answer is sure.
 
-        It is not sure where a schema is open: dynamic, without properties, or with a broken reference.
+        The path may begin with the body's name, and may have dots for slashes (an older way to write it). The answer
+        is not sure where a schema is open: dynamic, without properties, or with a broken reference.
         """
         body = operation.body
         if body is None:
@@ -148,6 +150,8 @@ class Calls:
         steps = path.split("/")
         internal = body.visibility == "internal"
         ways = [steps[1:], steps] if len(steps) > 1 and steps[0] == body.name else [steps]
+        if len(steps) == 1 and "." in path:
+            ways.append(path.split("."))
         sure = True
         for way in ways:
             found, certain = _walk_input(self.swagger, schema, way, body.required, internal, path)
@@ -157,12 +161,12 @@ class Calls:
         return None, sure
 
     def find(self, operation: Operation, name: str) -> tuple[Input | None, bool]:
-        """The input that ``name`` means: a parameter first, else a body property; and whether the answer is sure."""
+        """The input ``name``: a parameter first, else a body property; and whether the answer is sure."""
         found = self.parameter(operation, name)
         return (found, True) if found is not None else self.property(operation, name)
 
     def has_leaf(self, operation: Operation, name: str) -> bool:
-        """Whether some property in the body is called ``name``; True also when the body is too large to look through."""
+        """Whether some property in the body is called ``name``; True also when the body is too large."""
         body = operation.body
         schema = body.schema if body is not None else None
         if schema is None:
@@ -189,7 +193,7 @@ class Calls:
         return False
 
     def required_inputs(self, operation: Operation) -> Iterator[Input]:
-        """The inputs of ``operation`` that a caller must give: required, and without a default (at most a few hundred)."""
+        """The inputs of ``operation`` that are required and have no default (at most a few hundred)."""
         for parameter in operation.parameters[:_MAX_SCHEMAS]:
             required = parameter.required or parameter.location == "path"
             if not required or "default" in parameter.value:
@@ -206,7 +210,7 @@ class Calls:
         return response.schema if response is not None else None
 
     def walk(self, schema: Schema, path: str) -> tuple[Schema | None, bool]:
-        """The schema at ``path`` below ``schema``, resolved, and whether the answer is sure. An empty path is ``schema``."""
+        """The resolved schema at ``path`` below ``schema`` ("": itself), and whether the answer is sure."""
         current = self.swagger.resolve(schema)
         for step in path.split("/") if path else ():
             if current is None:
@@ -258,7 +262,7 @@ def nearest_operation(swagger: Swagger, name: str) -> str:
 
 
 def is_open(schema: Schema) -> bool:
-    """Whether a resolved schema may hold more than it says: dynamic, additional properties, or nothing said at all."""
+    """Whether a resolved schema may hold more than it says: dynamic, additional properties, or nothing said."""
     value = schema.value
     if schema.is_dynamic or value.get("additionalProperties"):
         return True

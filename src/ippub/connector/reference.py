@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator
 
 from ippub.connector.swagger import Operation, Parameter, Swagger
 
-_LOOSE_TILDE = re.compile(r"~(?![01])")
+_POINTER = re.compile(r"#(?:/(?:[^~/%]|~[01]|%[0-9A-Fa-f]{2})*)*")
+
+
+def is_broken_pointer(ref: str) -> bool:
+    """Whether ``ref`` begins like a pointer into this file but is not written as one (RFC 6901, as a fragment)."""
+    return ref.startswith("#") and _POINTER.fullmatch(ref) is None
 
 
 def shared_name(ref: str, section: str) -> str | None:
     """The name that ``#/<section>/<name>`` means, None when ``ref`` has another form.
 
-    ``section`` is "parameters" or "responses". The name must be one token of a JSON Pointer (RFC 6901): a slash in
-    it is written ``~1``, a tilde ``~0``; percent-encoding is undone.
+    ``section`` is "parameters" or "responses". The name must be one token of a JSON Pointer (RFC 6901): a
+    slash in it is written ``~1``, a tilde ``~0``; percent-encoding is undone.
     """
     prefix = f"#/{section}/"
     name = ref.removeprefix(prefix)
-    if name == ref or not name or "/" in name or _LOOSE_TILDE.search(name):
+    if name == ref or not name or "/" in name or is_broken_pointer(ref):
         return None
     if "%" in name:
         from urllib.parse import unquote
@@ -39,5 +44,5 @@ def resolved(entries: Iterable[Parameter], swagger: Swagger) -> Iterator[tuple[P
 
 
 def all_entries(operation: Operation) -> list[Parameter]:
-    """The entries of the path's parameter list, then those of the operation's own, references not followed."""
+    """The entries of the path's parameter list, then those of the operation's own; references stay."""
     return operation.swagger.path_parameters[operation.path] + operation.own_parameters

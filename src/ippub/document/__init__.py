@@ -1,0 +1,1 @@
+"""Text with memory: JSON and Markdown that know where everything in them stands."""

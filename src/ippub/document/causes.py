@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from ippub.document.text import FaultKind, Lines
 
+QUOTES = "'`\u2018\u2019\u201c\u201d\u201e"
+"""What people or their editors write instead of the straight double quote."""
+
 _SHOWN = 40
 _LITERALS = {"true": "true", "false": "false", "null": "null", "none": "null"}
 _NUMBERLIKE = re.compile(r"[-+]?\.?[0-9]")
@@ -31,7 +34,8 @@ def shown(text: str) -> str:
 
 def character(found: str) -> str:
     """A name for one character that can be read aloud: itself, or its number when it cannot be seen."""
-    return f'"{found}"' if found.isprintable() and not found.isspace() else f"the invisible U+{ord(found):04X}"
+    visible = found.isprintable() and not found.isspace()
+    return f'"{found}"' if visible else f"the invisible U+{ord(found):04X}"
 
 
 def missing_comma(lines: Lines, before: int, after: int, following: str) -> Cause:
@@ -54,9 +58,14 @@ def bare_word(word: str) -> Cause:
         message = f"{word} is not JSON, which writes {literal} in small letters"
         return Cause(FaultKind.PYTHON_LITERAL, message, f"Write {literal}")
     if _NUMBERLIKE.match(word):
-        message = f"{shown(word)} is not a number as JSON writes it (no leading zero, plus, bare point or hexadecimal)"
-        return Cause(FaultKind.BAD_NUMBER, message, "Write it as a plain decimal number, or put it in quotes if it is text")
-    return Cause(FaultKind.MISSING_QUOTE, f"the value {shown(word)} has no quotes around it", 'Put the value in " quotes')
+        message = (
+            f"{shown(word)} is not a number in JSON (which has no leading zero, plus, bare point or hex)"
+        )
+        return Cause(
+            FaultKind.BAD_NUMBER, message, "Write a plain decimal number, or put it in quotes if it is text"
+        )
+    message = f"the value {shown(word)} has no quotes around it"
+    return Cause(FaultKind.MISSING_QUOTE, message, 'Put the value in " quotes')
 
 
 def literal_of(word: str) -> str:
@@ -66,13 +75,14 @@ def literal_of(word: str) -> str:
 
 def number_too_large(digits: int) -> Cause:
     """A number that no reader can hold."""
-    message = f"this number of {digits} characters is larger than any number that JSON readers can hold"
-    return Cause(FaultKind.BAD_NUMBER, message, "Write a number below 1e308, or put it in quotes if it is text")
+    message = f"this number of {digits} characters is larger than JSON readers can hold"
+    return Cause(FaultKind.BAD_NUMBER, message, "Write a smaller number, or put it in quotes if it is text")
 
 
 def control_character(found: str, inside: bool) -> Cause:
     """A raw character that JSON does not allow, ``inside`` a text or between the values."""
-    named = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(found, f"the character U+{ord(found):04X}")
+    known = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+    named = known.get(found, f"the character U+{ord(found):04X}")
     if inside:
         escape = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found, f"\\u{ord(found):04x}")
         message = f"{named} stands inside a text, where JSON only allows it as {escape}"
@@ -83,8 +93,10 @@ def control_character(found: str, inside: bool) -> Cause:
 
 def duplicate(key: str, first_line: int, again_line: int) -> Cause:
     """A key that an object has twice."""
-    message = f"the key {shown(key)} stands here a second time, first in line {first_line}; only this one counts"
-    return Cause(FaultKind.DUPLICATE_KEY, message, f"Take out one of the two (line {first_line} or {again_line})")
+    message = f"the key {shown(key)} stands here again after line {first_line}; only the last one counts"
+    return Cause(
+        FaultKind.DUPLICATE_KEY, message, f"Take one of them out (line {first_line} or {again_line})"
+    )
 
 
 def bad_escape(escape: str) -> Cause:
@@ -102,16 +114,19 @@ def lone_surrogate(escape: str) -> Cause:
 def inner_quote() -> Cause:
     """A text goes on right behind its closing quote."""
     message = "the text ends at this quote but goes on behind it"
-    return Cause(FaultKind.BAD_ESCAPE, message, 'Write \\" for a quote inside a text, or put a comma between two texts')
+    return Cause(
+        FaultKind.BAD_ESCAPE, message, 'Write \\" for a quote inside a text, or a comma between two texts'
+    )
 
 
 def unexpected(found: str, awaited: str) -> Cause:
     """Something stands where ``awaited`` should."""
-    if found in "“”„‘’`'" or found == "'":
+    if found in QUOTES:
         kind_of = "single quotes" if found == "'" else "typographic quotes"
         message = f'{kind_of} stand here, but JSON only knows the straight double quote "'
         return Cause(FaultKind.SINGLE_QUOTES, message, 'Replace them by "')
-    return Cause(FaultKind.OTHER, f"{character(found)} stands where {awaited} should", f"Write {awaited} here")
+    message = f"{character(found)} stands where {awaited} should"
+    return Cause(FaultKind.OTHER, message, f"Write {awaited} here")
 
 
 def unclosed(lines: Lines, bracket: str, opened: int, more: int) -> Cause:
@@ -123,9 +138,10 @@ def unclosed(lines: Lines, bracket: str, opened: int, more: int) -> Cause:
 
 
 def misplaced_closing(text: str, end: int) -> tuple[int, int] | None:
-    """The first bracket before ``end`` whose closing stands under another indentation: (opened, closed) offsets.
+    """Offsets (opened, closed) of the first pair of brackets before ``end`` that is indented differently.
 
-    Brackets that do not balance are usually laid out well, except where one was lost; that place is the cause.
+    Where a bracket was lost, each closing one closes the wrong partner, but the layout still says which was
+    meant.
     """
     opened: list[tuple[int, int]] = []
     content = indent = 0

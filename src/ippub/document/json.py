@@ -1,4 +1,4 @@
-"""JSON with memory: the value at the speed of the standard parser, faults with their place, positions when asked."""
+"""JSON with memory: the value at the standard parser's speed, faults with place, positions when asked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
 from ippub.document.place import WHOLE_FILE, Span, Token
-from ippub.document.positions import Positions
-from ippub.document.repair import MAX_DEPTH, repair
-from ippub.document.text import FaultKind, Lines, SyntaxFault, decode
+from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from ippub.document.positions import Positions
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "SyntaxFault", "read_json"]
 
@@ -24,28 +27,29 @@ MAX_REPAIRED = 4 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
-_LATE_COLON = re.compile(r'"[ \t\n\r]+:')
-_QUOTED_COLON = re.compile(r'(?<!\\)\\"[ \t\n\r]*:')
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_LATE_COLON = r'"[ \t\n\r]+:'
+_QUOTED_COLON = r'(?<!\\)\\"[ \t\n\r]*:'
+_HALF = r"\\u[dD][89a-fA-F]"
+_PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 
 class JsonDocument:
     """A JSON file that was read: its ``text``, its ``value`` and what is wrong with it.
 
-    ``readable`` says that ``value`` is an object that rules may look at, repaired where ``faults`` say so. When it is
-    False the value is whatever could be read, mostly None. ``text`` has no byte order mark; positions count in it.
+    ``readable`` says that ``value`` is an object that rules may look at, repaired where ``faults`` say so.
+    When it is False the value is whatever could be read, mostly None. ``text`` has no byte order mark;
+    positions count in it.
     """
 
     __slots__ = ("_lines", "_parsed", "_positions", "faults", "name", "readable", "text", "value")
 
     def __init__(
-        self, name: str, lines: Lines, value: Json, readable: bool, faults: tuple[SyntaxFault, ...], parsed: str
+        self, name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str
     ) -> None:
         self.name = name
         self.text = lines.text
         self.value = value
-        self.readable = readable
+        self.readable = isinstance(value, dict)
         self.faults = faults
         self._lines = lines
         self._parsed = parsed
@@ -54,12 +58,13 @@ class JsonDocument:
     def span(self, tokens: Sequence[Token], *, key: bool = False) -> Span:
         """Where the value at ``tokens`` stands, or the nearest value above it that exists.
 
-        A scalar is marked itself; an object or list by its key, inside a list by the rest of its first line; the
-        root is line 1, column 1. ``key`` marks the key (with quotes) of a value that has one. Lines and columns
-        count from 1, in characters; a span never goes beyond its first line. ``value`` must not have been changed.
+        A scalar is marked itself; an object or list by its key, inside a list by the rest of its first
+        line; the root is line 1, column 1. ``key`` marks the key (with quotes) of a value that has one.
+        Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
+        must not have been changed.
         """
         if self._positions is None:
-            self._positions = Positions(self._parsed, self.value)
+            self._positions = _positions(self._parsed, self.value)
         found = self._positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
@@ -69,24 +74,29 @@ class JsonDocument:
 
 
 def read_json(name: str, data: bytes) -> JsonDocument:
-    """The document that ``data`` holds. Never raises: whatever is wrong is in ``faults``, the worst ``fatal``.
+    """The document that ``data`` holds. Never raises: whatever is wrong is in ``faults``.
 
     Time and memory grow with the size only; more than ``MAX_BYTES`` or ``MAX_DEPTH`` levels are not read.
     """
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {MAX_BYTES // 1024 // 1024} MiB"
-        return _unread(name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file"))
+        limit = MAX_BYTES // 1024 // 1024
+        message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {limit} MiB"
+        return _unread(
+            name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file")
+        )
     decoded = decode(data)
     lines = Lines(decoded.text)
     value = _fast(decoded.text)
-    if value is not _REFUSED:
+    if not isinstance(value, _Refused):
         return _document(name, lines, value, decoded.faults, decoded.text)
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
+    from ippub.document.repair import repair  # costs 4 ms and most files need none
+
     repaired = repair(lines)
     faults = (*decoded.faults, *repaired.faults)
     if faults and faults[-1].fatal:
-        return JsonDocument(name, lines, None, False, faults, "")
+        return JsonDocument(name, lines, None, faults, "")
     try:
         value = _LENIENT.decode(repaired.text)
     except (ValueError, RecursionError) as error:
@@ -94,17 +104,20 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     return _document(name, lines, value, faults, repaired.text)
 
 
-def _document(name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> JsonDocument:
+def _document(
+    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str
+) -> JsonDocument:
     if isinstance(value, dict):
-        return JsonDocument(name, lines, value, True, faults, parsed)
-    what = {list: "a list", str: "a text", bool: "true or false"}.get(type(value), "null" if value is None else "a number")
+        return JsonDocument(name, lines, value, faults, parsed)
+    names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    what = names.get(type(value), "a number")
     message = f"the file holds {what}, but an object is expected"
     fault = SyntaxFault(FaultKind.NOT_AN_OBJECT, message, WHOLE_FILE, "Put everything into { ... }", True, ())
-    return JsonDocument(name, lines, value, False, (*faults, fault), parsed)
+    return JsonDocument(name, lines, value, (*faults, fault), parsed)
 
 
 def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: SyntaxFault) -> JsonDocument:
-    return JsonDocument(name, lines, None, False, (*faults, fault), "")
+    return JsonDocument(name, lines, None, (*faults, fault), "")
 
 
 def _fatal(kind: FaultKind, message: str, remedy: str, span: Span = WHOLE_FILE) -> SyntaxFault:
@@ -117,7 +130,7 @@ def _large_fault(lines: Lines) -> SyntaxFault:
         _STRICT.decode(lines.text)
     except RecursionError:
         message = f"more than {MAX_DEPTH} objects and lists stand inside each other"
-        return _fatal(FaultKind.TOO_DEEP, message, "Make the structure flatter, for example with definitions and $ref")
+        return _fatal(FaultKind.TOO_DEEP, message, "Make the structure flatter: use definitions and $ref")
     except ValueError as error:
         return _unexplained(lines, error)
     message = "the text has duplicate keys or too many levels, and is too large for a closer look"
@@ -130,37 +143,41 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-class _Refused(Exception):
+def _positions(text: str, value: Json) -> Positions:
+    from ippub.document.positions import Positions  # not needed by a connector without findings
+
+    return Positions(text, value)
+
+
+class _Refused:
     """What ``_fast`` gives for a text that has to be looked at more closely."""
 
 
-_REFUSED = _Refused()
-
-
 def _fast(text: str) -> Json | _Refused:
-    """The value of a text without any fault, else ``_REFUSED``."""
+    """The value of a text without any fault, else ``_Refused``."""
     try:
         value: Json = _STRICT.decode(text)
     except (ValueError, RecursionError):
-        return _REFUSED
+        return _Refused()
     escaped = "\\" in text
-    if escaped and _HALF.search(text) and _HALF.search(_PAIR.sub("", text)):
-        return _REFUSED
-    # Every key is followed by a colon. When there are as many quotes before a colon as keys were read, no key was
-    # lost to a later one of the same name. The cheap counts may be too high (a text can hold such a pair), never
-    # too low; then the keys are counted exactly.
+    if escaped and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
+        return _Refused()
+    # Every key is followed by a colon. When there are as many quotes before a colon as keys were read, no
+    # key was lost to a later one of the same name. The cheap counts may be too high (a text can hold such a
+    # pair), never too low; then the keys are counted exactly.
     colons = text.count('":')
     keys = _keys(value)
     if keys == colons:
         return value
-    colons += len(_LATE_COLON.findall(text)) - (len(_QUOTED_COLON.findall(text)) if escaped else 0)
-    return value if keys == colons or keys == Positions(text, value).keys else _REFUSED
+    colons += len(re.findall(_LATE_COLON, text)) - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
+    return value if keys == colons or keys == _positions(text, value).keys else _Refused()
 
 
 def _keys(value: Json) -> int:
     """How many keys all objects in ``value`` have; -1 when they are nested deeper than ``MAX_DEPTH``.
 
-    A text with more keys than this has duplicates. (A hook that sees every pair would cost as much as the parsing.)
+    A text with more keys than this has duplicates. (A hook that sees every pair would cost as much as the
+    parsing.)
     """
     keys = 0
     level: list[dict[str, Json] | list[Json]] = [value] if isinstance(value, (dict, list)) else []
@@ -169,12 +186,10 @@ def _keys(value: Json) -> int:
         for container in level:
             if type(container) is dict:
                 keys += len(container)
-                members = container.values()
-            else:
-                members = container
+            members = container.values() if type(container) is dict else container
             for member in members:
                 if type(member) is dict or type(member) is list:
-                    inner.append(member)
+                    inner.append(member)  # noqa: PERF401 (the type checker follows an append, not a list)
         if not inner:
             return keys
         level = inner
@@ -193,7 +208,7 @@ def _finite(number: str) -> float:
 
 
 def _bounded(number: str) -> float:
-    """Numbers beyond what a float holds become the largest one, so that the value can be written as JSON again."""
+    """A number beyond what a float holds becomes the largest one: the value can be written as JSON again."""
     return max(-_LARGEST, min(_LARGEST, float(number)))
 
 

@@ -1,8 +1,9 @@
-"""Where the values of a JSON text stand: worked out late, only for what is asked, from the text and its value.
+"""Where the values of a JSON text stand: worked out late and only for what is asked.
 
-Keys have the same order in a parsed value as in the text. So the offset of a key is found by counting how many keys
-come before it in the value, and taking that one of a list of all keys in the text, made by one regular expression.
-Elements of lists have no keys; they are found by letting the parser run over the elements before them.
+Keys have the same order in a parsed value as in the text. So the offset of a key is found by counting how
+many keys come before it in the value, and taking that one of a list of all keys in the text, made by one
+regular expression. Elements of lists have no keys; they are found by letting the parser run over the
+elements before them.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from ippub.document.place import Token
 if TYPE_CHECKING:
     from ippub.document.json import Json
 
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_KEY = re.compile(rf"{_STRING}(?:(\s*:)\s*(?:{_STRING})?)?", re.DOTALL)
-_KEY_AND_COLON = re.compile(rf"{_STRING}\s*:\s*", re.DOTALL)
-_SCALAR = re.compile(rf"{_STRING}|[^\s,\]}}]+", re.DOTALL)
-_BETWEEN = re.compile(r"[\s,]*")
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_BLANK = r"[ \t\n\r]*+"
+_KEY = re.compile(rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?", re.DOTALL)
+_KEY_AND_COLON = re.compile(rf"{_STRING}{_BLANK}:{_BLANK}", re.DOTALL)
+_SCALAR = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}]+", re.DOTALL)
+_BETWEEN = re.compile(r"[ \t\n\r,]*")
 _DECODER = json.JSONDecoder(strict=False)
 
 
 class Positions:
-    """Offsets of keys and values of ``value`` in ``text``, which must be its exact JSON text without duplicate keys."""
+    """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys."""
 
     __slots__ = ("_before", "_elements", "_inside", "_starts", "_text", "_value")
 
@@ -46,7 +48,8 @@ class Positions:
     def offsets(self, tokens: Sequence[Token], key: bool) -> tuple[int, int] | None:
         """The start and end offset of what stands for the value at ``tokens``; None for the root.
 
-        See ``JsonDocument.span`` for what is taken. The end of an element that is a container is the end of the text.
+        See ``JsonDocument.span`` for what is taken. The end of an element that is a container is the end of
+        the text.
         """
         value = self._value
         number = -1  # of the last key on the way, counted in the order of the text
@@ -84,11 +87,11 @@ class Positions:
     def _key_starts(self) -> list[int]:
         """The offset of every key in the text."""
         if self._starts is None:
-            self._starts = [found.start() for found in _KEY.finditer(self._text) if found[1]]
+            self._starts = [found.start() for found in _KEY.finditer(self._text) if found.lastindex]
         return self._starts
 
     def _element(self, start: int, index: int) -> int:
-        """The offset of an element of the list that begins at ``start``; what was found on the way is kept."""
+        """The offset of an element of the list that begins at ``start``; those passed on the way are kept."""
         known = self._elements.get(start)
         if known is None:
             known = self._elements[start] = [_end(_BETWEEN, self._text, start + 1)]

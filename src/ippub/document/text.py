@@ -9,6 +9,11 @@ from enum import StrEnum
 
 from ippub.document.place import WHOLE_FILE, Span, Token
 
+MAX_DEPTH = 200
+"""How many levels of objects and lists are read; real connectors have about 20."""
+MAX_FAULTS = 20
+"""How many faults of one file are told besides the one that ends the reading."""
+
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_LITTLE = b"\xff\xfe"
 _UTF16_BIG = b"\xfe\xff"
@@ -47,9 +52,10 @@ class FaultKind(StrEnum):
 class SyntaxFault:
     """One fault of a file's text.
 
-    ``message`` is one sentence (no full stop) with the likely cause, ``remedy`` what to do about it. ``span`` is the
-    exact place; ``tokens`` is the way to the JSON value it stands in, None where there is none. After a ``fatal``
-    fault nothing in the file can be relied on; after any other the rest of the file is read as if it were repaired.
+    ``message`` is one sentence (no full stop) with the likely cause, ``remedy`` what to do about it.
+    ``span`` is the exact place; ``tokens`` is the way to the JSON value it stands in, None where there is
+    none. After a ``fatal`` fault nothing in the file can be relied on; after any other the rest is read as
+    if repaired.
     """
 
     kind: FaultKind
@@ -116,8 +122,8 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """The text of ``data``, which should be UTF-8 without a byte order mark.
 
-    UTF-16 is read as such; bytes that are no UTF-8 are read as Windows-1252, all others as what they are. Never
-    raises, never gives lone surrogates.
+    UTF-16 is read as such; bytes that are no UTF-8 are read as Windows-1252, all others as they are.
+    Never raises, never gives lone surrogates.
     """
     if data.startswith((_UTF16_LITTLE, _UTF16_BIG)) or data[:2] in (b"{\0", b"#\0", b"\0{", b"\0#"):
         return _from_utf16(data)
@@ -145,11 +151,12 @@ def _from_utf16(data: bytes) -> Decoded:
     little = data.startswith(_UTF16_LITTLE) or data[1:2] == b"\0"
     text = data.decode("utf-16-le" if little else "utf-16-be", "replace").removeprefix("\ufeff")
     message = "the file is written in UTF-16, but every tool that reads it expects UTF-8"
-    return Decoded(text, (SyntaxFault(FaultKind.UTF16, message, WHOLE_FILE, 'Save the file as "UTF-8" without BOM'),))
+    remedy = 'Save the file as "UTF-8" without BOM'
+    return Decoded(text, (SyntaxFault(FaultKind.UTF16, message, WHOLE_FILE, remedy),))
 
 
 def _patched(data: bytes) -> str:
-    """Mixed files exist (one sentence pasted from Word): only the bytes that are no UTF-8 are read as Windows-1252."""
+    """Mixed files exist (a sentence pasted from elsewhere): only what is no UTF-8 is read as Windows-1252."""
     text = data.decode("utf-8", "surrogateescape")
     for byte in sorted({ord(escape) & 0xFF for escape in set(text) if "\udc80" <= escape <= "\udcff"}):
         meant = bytes([byte]).decode("cp1252", "replace")

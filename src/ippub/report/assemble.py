@@ -50,9 +50,13 @@ def assemble(
     selection: Selection,
     config: Config,
     wishes: Wishes,
-    baseline: Baseline | None = None,
+    known: tuple[Baseline | None, dict[str, int]],
 ) -> tuple[ConnectorReport, frozenset[int]]:
-    """The report on ``connector``, and the indexes of the ignores in ``config`` that matched something."""
+    """The report on ``connector``, and the indexes of the ignores in ``config`` that matched something.
+
+    ``known`` is the baseline and what earlier connectors of the run used of it.
+    """
+    baseline, taken = known
     sources = _sources(connector)
     reported = [_locate(one, connector, sources, selection, wishes) for one in found]
     sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
@@ -63,8 +67,8 @@ def assemble(
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
-        kept, known = split(kept, baseline)
-        suppressed = [*suppressed, *known]
+        kept, old = split(kept, baseline, taken)
+        suppressed = [*suppressed, *old]
     report = ConnectorReport(
         name=connector.name,
         path=connector.path,
@@ -85,7 +89,7 @@ def with_unused_ignores(
     unused = unused_ignores(config, used, set(ran)) if selection.wants(rule) else []
     if not unused or config.path is None:
         return report
-    home = os.path.relpath(config.path.absolute(), os.path.abspath(report.path)).replace(os.sep, "/")
+    home = _from_folder(config.path, report.path)
     extra = []
     for entry in unused:
         finding = unused_finding(entry, home)
@@ -109,6 +113,14 @@ def with_unused_ignores(
                 )
             )
     return replace(report, findings=tuple(in_order([*report.findings, *extra])))
+
+
+def _from_folder(path: Path, folder: str) -> str:
+    """The way from ``folder`` to ``path`` with ``/``; the whole path when there is none (another drive on Windows)."""
+    try:
+        return os.path.relpath(path.absolute(), os.path.abspath(folder)).replace(os.sep, "/")
+    except ValueError:
+        return path.as_posix()
 
 
 def in_order(findings: Iterable[Reported]) -> list[Reported]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import CONNECTION_PARAMETERS, MULTI_AUTH, POLICY, PROPERTIES_SCHEMA, STRINGS
+from ippub.check.sources import MULTI_AUTH, POLICY, PROPERTIES_SCHEMA, STRINGS
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties, ConnectionParameter
@@ -32,8 +32,8 @@ _KEYS = {
 def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The name of a connection parameter has characters that names must not have.
 
-    The name is used in policies and by the service; the schema of the file allows letters, digits and underscores,
-    and one colon as in "token:TenantId".
+    The name is used in policies and by the service; the schema of the file allows letters, digits and
+    underscores, and one colon as in "token:TenantId".
 
     Fix: Rename the parameter, for instance "API Key" to "api_key", in the policies that refer to it as well.
 
@@ -41,10 +41,18 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
 
     Bad:
         apiProperties.json:
-          properties: {connectionParameters: {"API Key": {type: securestring, uiDefinition: {displayName: API key}}}}
+          properties:
+            connectionParameters:
+              API Key:
+                type: securestring
+                uiDefinition: {displayName: API key}
     Good:
         apiProperties.json:
-          properties: {connectionParameters: {"token:region": {type: string, uiDefinition: {displayName: Region}}}}
+          properties:
+            connectionParameters:
+              token:region:
+                type: string
+                uiDefinition: {displayName: Region}
     """
     if _NAME.match(parameter.name) is None:
         better = _UNNAMED.sub("_", parameter.name).strip("_")
@@ -57,8 +65,8 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
 def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no type, one that does not exist, or members that its type does not have.
 
-    The platform builds the connection dialog by the type and knows only the types string, securestring, int, bool,
-    gatewaySetting and oauthSetting, each with its own members.
+    The platform builds the connection dialog by the type and knows only the types string, securestring,
+    int, bool, gatewaySetting and oauthSetting, each with its own members.
 
     Fix: Use one of the six types, spelled exactly so, and only its own members.
 
@@ -66,19 +74,29 @@ def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Findin
 
     Bad:
         apiProperties.json:
-          properties: {connectionParameters: {token: {type: oAuthSetting, oAuthSettings: {identityProvider: aad}}}}
+          properties:
+            connectionParameters:
+              token:
+                type: oAuthSetting
+                oAuthSettings: {identityProvider: aad}
     Bad:
         apiProperties.json:
           properties: {connectionParameters: {api_key: {type: securestring, scopes: []}}}
     Good:
         apiProperties.json:
-          properties: {connectionParameters: {token: {type: oauthSetting, oAuthSettings: {identityProvider: aad}}}}
+          properties:
+            connectionParameters:
+              token:
+                type: oauthSetting
+                oAuthSettings: {identityProvider: aad}
     """
     kind = parameter.type
     allowed = _KEYS.get(kind)
     if allowed is None:
         if not kind:
-            yield Finding(f"the connection parameter {quoted(parameter.name)} has no type", at=parameter / "type")
+            yield Finding(
+                f"the connection parameter {quoted(parameter.name)} has no type", at=parameter / "type"
+            )
             return
         meant = _TYPE_BY_LOWER.get(kind.lower(), "")
         remedy = f"Write {quoted(meant)}." if meant else ""
@@ -95,8 +113,8 @@ def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Findin
 def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A key, password or token can be read by everybody who looks at the connection.
 
-    Only "securestring" parameters are stored as secrets and hidden while they are typed in. "clearText": true shows
-    the text all the same.
+    Only "securestring" parameters are stored as secrets and hidden while they are typed in. "clearText":
+    true shows the text all the same.
 
     Fix: Give the parameter the type "securestring" and the constraint "clearText": false.
 
@@ -116,15 +134,18 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
     if parameter.type == "string":
         ui = parameter.ui
         label = ui.text("displayName").strip() if ui is not None else ""
-        name = parameter.name.rpartition(":")[2]
-        if "allowedValues" not in parameter and (_SECRET.search(name) or _SECRET.search(label)):
+        named = _SECRET.search(parameter.name) or _SECRET.search(label)
+        if named and "allowedValues" not in parameter:
             message = f'{quoted(parameter.name)} looks like a secret and has the type "string"'
             yield Finding(message, at=parameter / "type")
-    elif parameter.type == "securestring" and shown and constraints is not None:
-        label = f"{quoted(parameter.name)} is a secret and is shown in clear text"
-        name = parameter.name.rpartition(":")[2]
-        if _SECRET.search(name):
-            yield Finding(label, at=constraints / "clearText")
+    elif (
+        parameter.type == "securestring"
+        and shown
+        and constraints is not None
+        and _SECRET.search(parameter.name)
+    ):
+        message = f"{quoted(parameter.name)} is a secret and is shown in clear text"
+        yield Finding(message, at=constraints / "clearText")
 
 
 @rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY)
@@ -135,7 +156,8 @@ def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[
 
     Fix: Add "uiDefinition" with displayName, description, tooltip and constraints.
 
-    Evidence: Certification names it (policy 5000.2.6.9); all 322 such parameters of accepted connectors have one.
+    Evidence: Certification names it (policy 5000.2.6.9); all 322 such parameters of accepted connectors
+    have one.
 
     Reading: OAuth parameters usually have none and need none.
 
@@ -157,20 +179,31 @@ def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iter
 
     Fix: Write a displayName and a description that say what to type in, and a tooltip.
 
-    Evidence: Certification names it (policy 5000.2.6.10); no connector accepted since 2023 lacks the name or the
-    description. A missing tooltip is a warning.
+    Evidence: Certification names it (policy 5000.2.6.10); no connector accepted since 2023 lacks the name
+    or the description. A missing tooltip is a warning.
 
     Reading: In connection parameter sets the description may stand in "uiDefinition/schema".
 
     Bad:
-        apiProperties.json: {properties: {connectionParameters: {api_key: {uiDefinition: {description: null}}}}}
+        apiProperties.json:
+          properties:
+            connectionParameters:
+              api_key:
+                uiDefinition: {description: null}
     Good:
         apiProperties.json:
           properties:
-            connectionParameters: {api_key: {uiDefinition: {displayName: API key, description: The key of your account.}}}
+            connectionParameters:
+              api_key:
+                uiDefinition: {displayName: API key, description: The key of your account.}
     """
     ui = parameter.ui
-    if ui is None or not ui.value or parameter.type in ("oauthSetting", "gatewaySetting") or _is_hidden(parameter):
+    if (
+        ui is None
+        or not ui.value
+        or parameter.type in ("oauthSetting", "gatewaySetting")
+        or _is_hidden(parameter)
+    ):
         return
     schema = ui.child("schema")
     for key in ("displayName", "description", "tooltip"):
@@ -188,16 +221,23 @@ def connection_parameter_default_text(file: ApiProperties) -> Iterator[Finding]:
 
     "The API Key for this api" says nothing about which key is meant and where people get it.
 
-    Fix: Name the service and say where the value is found, for instance "The API key from your Contoso account page.".
+    Fix: Name the service and say where the value is found, for instance "The API key from your Contoso
+    account page.".
 
     Evidence: More than half of the accepted connectors have it; it is advice.
 
     Bad:
         apiProperties.json:
-          properties: {connectionParameters: {api_key: {uiDefinition: {description: The API Key for this api}}}}
+          properties:
+            connectionParameters:
+              api_key:
+                uiDefinition: {description: The API Key for this api}
     Good:
         apiProperties.json:
-          properties: {connectionParameters: {api_key: {uiDefinition: {description: The key of your account.}}}}
+          properties:
+            connectionParameters:
+              api_key:
+                uiDefinition: {description: The key of your account.}
     """
     found = []
     for parameter in file.connection_parameters:
@@ -208,35 +248,6 @@ def connection_parameter_default_text(file: ApiProperties) -> Iterator[Finding]:
         names = listed(name for name, _ in found)
         text = quoted(found[0][1].text("description"))
         yield Finding(f"the description of {names} is the wizard's: {text}", at=found[0][1] / "description")
-
-
-@rule("ConnectionParameterLooksOptional", Severity.WARNING, source=CONNECTION_PARAMETERS, fixable=True)
-def connection_parameter_looks_optional(file: ApiProperties) -> Iterator[Finding]:
-    """The only parameter of a connection is not marked as required.
-
-    Without the constraint "required" people can create a connection and leave the key empty, and every call fails.
-
-    Fix: Add "required": "true" to the constraints of the parameter, or "false" when an empty value is fine.
-
-    Evidence: Nine in ten hundred connectors accepted since 2023 leave it out.
-
-    Bad:
-        apiProperties.json:
-          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {required: null}}}}}
-    Good:
-        apiProperties.json:
-          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {required: "false"}}}}}
-    """
-    parameters = file.connection_parameters
-    if len(parameters) != 1 or parameters[0].type != "securestring":
-        return
-    ui = parameters[0].ui
-    if ui is None or not ui.value:
-        return
-    constraints = ui.child("constraints")
-    if constraints is None or "required" not in constraints:
-        message = f"{quoted(parameters[0].name)} is not marked as required"
-        yield Finding(message, at=ui.at("constraints", "required"))
 
 
 def _constraints(parameter: ConnectionParameter) -> Node | None:

@@ -31,15 +31,16 @@ _BY_LOWER = {key.lower(): key for key in _KEYS}
 def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
     """The file apiProperties.json cannot be read, or is not an object with "properties".
 
-    Every tool of Microsoft reads the file as JSON and expects one object with one member, "properties". Anything
-    else stops the submission before anybody looks at it.
+    Every tool of Microsoft reads the file as JSON and expects one object with one member, "properties".
+    Anything else stops the submission before anybody looks at it.
 
     Fix: Repair the JSON; the file is {"properties": {...}} and nothing else stands beside "properties".
 
-    Evidence: A check of its own reads this file in every pull request. Reviewers asked to remove other members.
+    Evidence: A check of its own reads this file in every pull request. Reviewers asked to remove other
+    members.
 
-    Reading: Microsoft's reader forgives trailing commas, comments, repeated keys and a byte order mark, and other tools
-    do not; these are warnings.
+    Reading: Microsoft's reader forgives trailing commas, comments, repeated keys and a byte order mark, and
+    other tools do not; these are warnings.
 
     Bad:
         apiProperties.json: |
@@ -79,8 +80,8 @@ def api_properties_unknown_key(file: ApiProperties) -> Iterator[Finding]:
 
     Evidence: Six of seven such members were removed during review; no connector accepted since 2023 has one.
 
-    Reading: The published schema of 2020 lacks scriptOperations and connectionParameterSets; both are documented
-    and in use, so they are known here.
+    Reading: The published schema of 2020 lacks scriptOperations and connectionParameterSets; both are
+    documented and in use, so they are known here.
 
     Bad:
         apiProperties.json: {properties: {website: "https://www.contoso.com"}}

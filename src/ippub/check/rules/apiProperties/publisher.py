@@ -18,8 +18,8 @@ _SPECIAL = re.compile(r"[^\w\s.,&'’()/|:+-]|_")
 def publisher_missing(file: ApiProperties) -> Iterator[Finding]:
     """The file apiProperties.json does not say who publishes the connector.
 
-    The name is shown to everybody who looks at the connector, and certification compares it with the account that
-    submits.
+    The name is shown to everybody who looks at the connector, and certification compares it with the
+    account that submits.
 
     Fix: Add "publisher" with your own name or your company's.
 
@@ -40,13 +40,13 @@ def publisher_missing(file: ApiProperties) -> Iterator[Finding]:
 def stack_owner_missing(file: ApiProperties) -> Iterator[Finding]:
     """The file apiProperties.json does not say who owns the service behind the connector.
 
-    "stackOwner" is the company whose API is called. Reviewers need it to tell an independent publisher from the
-    owner of the service.
+    "stackOwner" is the company whose API is called. Reviewers need it to tell an independent publisher from
+    the owner of the service.
 
     Fix: Add "stackOwner" with the name of the company that runs the service.
 
-    Evidence: All 20 connectors that were opened without it got it in review (asked for in pull requests 918 and
-    1260); about two in a hundred accepted ones slipped through. It is an error when you submit.
+    Evidence: All 20 connectors that were opened without it got it in review (asked for in pull requests 918
+    and 1260); about two in a hundred accepted ones slipped through. It is an error when you submit.
 
     Bad:
         apiProperties.json: {properties: {stackOwner: null}}
@@ -69,7 +69,8 @@ def publisher_alphanumeric(file: ApiProperties) -> Iterator[Finding]:
     Evidence: Documented, but commas, dots and ampersands occur in a quarter of the accepted connectors; a
     reviewer asked about special letters in pull request 2266.
 
-    Reading: Ordinary punctuation of company names passes; letters that are not English and other signs are told.
+    Reading: Ordinary punctuation of company names passes; letters that are not English and other signs are
+    told.
 
     Bad:
         apiProperties.json: {properties: {stackOwner: Contoso® Ltd}}
@@ -112,10 +113,11 @@ def publisher_surrounding_blanks(file: ApiProperties) -> Iterator[Finding]:
 def publisher_equals_stack_owner(file: ApiProperties) -> Iterator[Finding]:
     """The publisher and the owner of the service are the same.
 
-    An independent publisher does not own the service; whoever owns it takes the way of verified publishers, where
-    the two names must be the same.
+    An independent publisher does not own the service; whoever owns it takes the way of verified publishers,
+    where the two names must be the same.
 
-    Fix: Name the company that runs the service as "stackOwner", or submit as a verified publisher if it is yours.
+    Fix: Name the company that runs the service as "stackOwner", or submit as a verified publisher if it is
+    yours.
 
     Evidence: Four of five such connectors were changed in review; three of 395 were accepted with it.
 

@@ -40,8 +40,8 @@ def icon_brand_color_missing(file: ApiProperties) -> Iterator[Finding]:
 def icon_brand_color_invalid(file: ApiProperties) -> Iterator[Finding]:
     """The brand colour is no colour, or one that Microsoft does not accept.
 
-    It must be written as "#" and six hexadecimal digits. White (#ffffff) and the default blue of new connectors
-    (#007ee5) are refused.
+    It must be written as "#" and six hexadecimal digits. White (#ffffff) and the default blue of new
+    connectors (#007ee5) are refused.
 
     Fix: Write "iconBrandColor": "#da3b01", the colour of all independent publishers.
 
@@ -69,8 +69,8 @@ def icon_brand_color_invalid(file: ApiProperties) -> Iterator[Finding]:
 def icon_brand_color_independent(file: ApiProperties) -> Iterator[Finding]:
     """The brand colour is not the one of independent publishers.
 
-    All connectors of independent publishers share one icon and one colour, so that people can tell them from those
-    of the service's owner.
+    All connectors of independent publishers share one icon and one colour, so that people can tell them
+    from those of the service's owner.
 
     Fix: Write "iconBrandColor": "#da3b01".
 
@@ -112,7 +112,8 @@ def capabilities_missing(file: ApiProperties) -> Iterator[Finding]:
 def connection_parameters_missing(file: ApiProperties) -> Iterator[Finding]:
     """The file apiProperties.json does not say what a connection needs.
 
-    The schema of the file requires "connectionParameters". A service that anybody may call has an empty object.
+    The schema of the file requires "connectionParameters". A service that anybody may call has an empty
+    object.
 
     Fix: Add "connectionParameters", empty ({}) when the service needs no key and no sign-in.
 
@@ -135,7 +136,8 @@ def empty_policy_export(connector: Connector) -> Iterator[Finding]:
     One publisher found that certification answered "solution not present at correct path" until a policy had
     been added and the solution exported again.
 
-    Fix: Export as it is. If certification gives that answer, add a policy that changes nothing and export again.
+    Fix: Export as it is. If certification gives that answer, add a policy that changes nothing and export
+    again.
 
     Evidence: One publisher's observation in 2026, not confirmed; most connectors have no policies.
 

@@ -39,13 +39,13 @@ _CONSTRAINTS: dict[str, tuple[Callable[[Json], bool], str]] = {
 def ui_constraint_types(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A constraint of a connection parameter has the wrong type.
 
-    "required" and "hidden" are the texts "true" and "false", in quotes; "clearText" is true or false without quotes;
-    "tabIndex" is a number. The check of apiProperties.json refuses anything else.
+    "required" and "hidden" are the texts "true" and "false", in quotes; "clearText" is true or false
+    without quotes; "tabIndex" is a number. The check of apiProperties.json refuses anything else.
 
     Fix: Write the value in the type that the message names, for instance "required": "true".
 
-    Evidence: Certification refused "hidden": false, and reviewers changed "required": true (pull request 918).
-    Some connectors accepted since 2023 have a bare true or false in "hidden"; that is a warning.
+    Evidence: Certification refused "hidden": false, and reviewers changed "required": true (pull request
+    918). Some connectors accepted since 2023 have a bare true or false in "hidden"; that is a warning.
 
     Reading: Members that are not known are left alone, but for a wrong spelling.
 
@@ -57,7 +57,11 @@ def ui_constraint_types(parameter: ConnectionParameter) -> Iterator[Finding]:
           properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {clearText: "false"}}}}}
     Good:
         apiProperties.json:
-          properties: {connectionParameters: {api_key: {uiDefinition: {constraints: {required: "true", tabIndex: 3}}}}}
+          properties:
+            connectionParameters:
+              api_key:
+                uiDefinition:
+                  constraints: {required: 'true', tabIndex: 3}
     """
     ui = parameter.ui
     constraints = ui.child("constraints") if ui is not None else None
@@ -69,15 +73,17 @@ def ui_constraint_types(parameter: ConnectionParameter) -> Iterator[Finding]:
             soft = (key == "hidden" and isinstance(value, bool)) or (key == "required" and value is None)
             remedy = _repair(key, value)
             message = f"{quoted(key)} is {_shown(value)}, but must be {known[1]}"
-            yield Finding(message, at=constraints / key, remedy=remedy, severity=Severity.WARNING if soft else None)
+            yield Finding(
+                message, at=constraints / key, remedy=remedy, severity=Severity.WARNING if soft else None
+            )
 
 
 @rule("AllowedValuesShape", Severity.ERROR, source=PROPERTIES_SCHEMA)
 def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The values to choose from in a connection are not written as the platform reads them.
 
-    Every entry of "allowedValues" is an object with a "value", and may have a "uiDefinition" with displayName and
-    description. "defaultValue" is a text.
+    Every entry of "allowedValues" is an object with a "value", and may have a "uiDefinition" with
+    displayName and description. "defaultValue" is a text.
 
     Fix: Write {"value": "..."} for every entry, and the default in quotes.
 
@@ -92,7 +98,13 @@ def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     Good:
         apiProperties.json:
           properties:
-            connectionParameters: {env: {type: string, defaultValue: live, allowedValues: [{value: live}, {value: test}]}}
+            connectionParameters:
+              env:
+                type: string
+                defaultValue: live
+                allowedValues:
+                - {value: live}
+                - {value: test}
     """
     if "defaultValue" in parameter and not isinstance(parameter.get("defaultValue"), str):
         message = f"defaultValue is {_shown(parameter.get('defaultValue'))}, but must be a text"
@@ -113,11 +125,11 @@ def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
 def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The connection parameter for the tenant is not the one that the platform writes.
 
-    "token:TenantId" is filled in by the platform. It works only as a hidden text whose source is the tenant of
-    Azure Active Directory.
+    "token:TenantId" is filled in by the platform. It works only as a hidden text whose source is the tenant
+    of Azure Active Directory.
 
-    Fix: Use type "string", metadata {"sourceType": "AzureActiveDirectoryTenant"} and the constraints "hidden": "true"
-    and "required": "false".
+    Fix: Use type "string", metadata {"sourceType": "AzureActiveDirectoryTenant"} and the constraints
+    "hidden": "true" and "required": "false".
 
     Evidence: Documented by the schema, which knows this one form only.
 
@@ -125,7 +137,11 @@ def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Findin
 
     Bad:
         apiProperties.json:
-          properties: {connectionParameters: {"token:TenantId": {type: string, uiDefinition: {displayName: Tenant}}}}
+          properties:
+            connectionParameters:
+              token:TenantId:
+                type: string
+                uiDefinition: {displayName: Tenant}
     Good:
         apiProperties.json:
           properties:
@@ -143,7 +159,9 @@ def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Findin
     metadata = parameter.child("metadata")
     source = metadata.text("sourceType") if metadata is not None else ""
     if parameter.type != "string":
-        yield Finding(f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"', at=parameter / "type")
+        yield Finding(
+            f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"', at=parameter / "type"
+        )
     if source != "AzureActiveDirectoryTenant":
         yield Finding('"token:TenantId" does not name its source', at=parameter.at("metadata", "sourceType"))
     ui = parameter.ui
@@ -178,5 +196,3 @@ def _repair(key: str, value: Json) -> str:
     if key == "clearText" and isinstance(value, str) and value.lower() in ("true", "false"):
         return f'Write "clearText": {value.lower()}.'
     return ""
-
-

@@ -1,4 +1,4 @@
-"""What the called operation answers: the lists and names that a dynamic extension reads must be described there."""
+"""What the called operation answers: the lists and names that an extension reads must be described there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from ippub.check.wording import quoted
 from ippub.connector.invocation import Call, Calls, is_open
 from ippub.connector.swagger import Schema, Swagger
 
-_COLLECTION = {"x-ms-dynamic-values": "value-collection", "x-ms-dynamic-list": "itemsPath", "x-ms-dynamic-tree": "itemsPath"}
+_COLLECTION = {
+    "x-ms-dynamic-values": "value-collection",
+    "x-ms-dynamic-list": "itemsPath",
+    "x-ms-dynamic-tree": "itemsPath",
+}
 _INSIDE = {
     "x-ms-dynamic-values": ("value-path", "value-title"),
     "x-ms-dynamic-list": ("itemValuePath", "itemTitlePath"),
@@ -19,7 +23,7 @@ _INSIDE = {
 _WHOLE = {"x-ms-dynamic-schema": "value-path", "x-ms-dynamic-properties": "itemValuePath"}
 
 
-@rule("InvokedOperationShouldProduceArray", Severity.ERROR, source=VALIDATOR)
+@rule("InvokedOperationShouldProduceArray", Severity.WARNING, source=VALIDATOR)
 def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding]:
     """A list in the designer is filled from something that is not an array.
 
@@ -28,10 +32,11 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
 
     Fix: Correct the path, or describe the array in the response schema of the called operation.
 
-    Evidence: The validator's own list names it; independent publishers' accepted connectors do not do it.
+    Evidence: The validator's own list names it, but some certified connectors were accepted with it; one of
+    about 250 independent publishers' connectors has it.
 
-    Reading: The answer is that of 200, else 201, else the first 2xx. Where its schema is open (dynamic, or an object
-    without properties) nothing is said.
+    Reading: The answer is that of 200, else 201, else the first 2xx. Where its schema is open (dynamic, or
+    an object without properties) nothing is said.
 
     Bad:
         paths:
@@ -69,19 +74,22 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
                 yield Finding(f"the answer of {name} has no array {quoted(path)}", at=call.node / key)
         elif not _may_be_array(reached):
             where = f"{quoted(path)} in the answer of {name}" if path else f"the answer of {name}"
-            yield Finding(f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key)
+            yield Finding(
+                f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key
+            )
 
 
-@rule("InvokedOperationShouldProduceProperty", Severity.ERROR, source=VALIDATOR)
+@rule("InvokedOperationShouldProduceProperty", Severity.WARNING, source=VALIDATOR)
 def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension reads a property that the called operation does not return.
 
-    The designer takes the value and the name of every entry from the properties that the paths lead to. A path that
-    leads nowhere gives a list of empty entries, or a form without fields.
+    The designer takes the value and the name of every entry from the properties that the paths lead to. A
+    path that leads nowhere gives a list of empty entries, or a form without fields.
 
     Fix: Correct the path, or add the property to the response schema of the called operation.
 
-    Evidence: The validator's own list names it; accepted connectors practically do not do it.
+    Evidence: The validator's own list names it, but some certified connectors were accepted with it; no
+    independent publisher's connector has it.
 
     Reading: Where the schema on the way is open (dynamic, or an object without properties) nothing is said.
 
@@ -91,11 +99,11 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
             get:
               operationId: GetWidget
               parameters:
-                - name: id
-                  in: path
-                  required: true
-                  type: string
-                  x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: number}
+              - name: id
+                in: path
+                required: true
+                type: string
+                x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: number}
     Good:
         paths:
           /widgets/{id}:
@@ -125,7 +133,9 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
             reached, sure = calls.walk(start, path.strip("/"))
             if path and reached is None and sure:
                 name = quoted(call.node.text("operationId"))
-                yield Finding(f"the answer of {name} has no property {quoted(path)} there", at=call.node / key)
+                yield Finding(
+                    f"the answer of {name} has no property {quoted(path)} there", at=call.node / key
+                )
 
 
 def _answered(calls: Calls) -> Iterator[tuple[Call, Schema]]:
@@ -144,4 +154,8 @@ def _items(calls: Calls, answer: Schema, path: str) -> Schema | None:
     """What the array at ``path`` holds, None when that is not known."""
     reached, _ = calls.walk(answer, path)
     items = reached.get("items") if reached is not None else None
-    return Schema(items, reached, ("items",), "items") if reached is not None and isinstance(items, dict) else None
+    return (
+        Schema(items, reached, ("items",), "items")
+        if reached is not None and isinstance(items, dict)
+        else None
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
@@ -17,16 +17,17 @@ from ippub.document.json import Json
 def operation_parameter_name_not_found(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension names an input that the operation does not have.
 
-    The keys under "parameters" are inputs of the called operation; what they refer to are inputs of the operation
-    that the field belongs to. A wrong name means that the call is made without the value.
+    The keys under "parameters" are inputs of the called operation; what they refer to are inputs of the
+    operation that the field belongs to. A wrong name means that the call is made without the value.
 
-    Fix: Correct the name; write a body property as "body/property" with the body parameter's own name in front.
+    Fix: Correct the name; write a body property as "body/property" with the body parameter's own name in
+    front.
 
-    Evidence: Printed as an error by Microsoft's validator when a connector is created; independent publishers'
-    accepted connectors do not do it.
+    Evidence: Printed as an error by Microsoft's validator when a connector is created; independent
+    publishers' accepted connectors do not do it.
 
-    Reading: A name that only occurs deeper in the body passes. A form that several operations share is found only
-    when none of them has the input.
+    Reading: A name that only occurs deeper in the body passes. A form that several operations share is
+    found only when none of them has the input.
 
     Bad:
         paths:
@@ -84,7 +85,8 @@ def operation_parameter_name_not_found(swagger: Swagger) -> Iterator[Finding]:
 def operation_parameter_name_is_ambiguous(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension sends an input whose name means two things in the called operation.
 
-    When a parameter and a property of the body have the same name, nobody can say which of the two gets the value.
+    When a parameter and a property of the body have the same name, nobody can say which of the two gets the
+    value.
 
     Fix: Rename one of the two, or write the property with the body parameter's name in front: "body/id".
 
@@ -137,10 +139,11 @@ def operation_parameter_name_is_ambiguous(swagger: Swagger) -> Iterator[Finding]
 def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension calls an operation without an input that it requires.
 
-    The designer makes the call by itself while a maker fills in the form; an input that is missing makes it fail
-    and the field shows an error.
+    The designer makes the call by itself while a maker fills in the form; an input that is missing makes it
+    fail and the field shows an error.
 
-    Fix: Give the input under "parameters": a fixed value, or a reference to another input of the same operation.
+    Fix: Give the input under "parameters": a fixed value, or a reference to another input of the same
+    operation.
 
     Evidence: The validator's own list names it; independent publishers' accepted connectors do not do it.
 
@@ -189,7 +192,9 @@ def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
         missing = [item for item in needed if not _given(given, item.path)]
         if missing:
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            message = f"{quoted(target.label)} is called without {quoted(missing[0].path)}{more}, which it requires"
+            message = (
+                f"{quoted(target.label)} is called without {quoted(missing[0].path)}{more}, which it requires"
+            )
             yield Finding(message, at=node / "parameters")
 
 
@@ -197,7 +202,8 @@ def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
 def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """A required input of the called operation gets its value from an optional one.
 
-    When a maker leaves the optional input empty, the designer cannot make the call and the field shows an error.
+    When a maker leaves the optional input empty, the designer cannot make the call and the field shows an
+    error.
 
     Fix: Mark the input that is referred to as required, give it a default, or send a fixed value.
 
@@ -206,35 +212,43 @@ def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]
     Bad:
         paths:
           /shops/{shop}/widgets:
-            get: {operationId: ListShopWidgets, parameters: [{name: shop, in: path, required: true, type: string}]}
+            get:
+              operationId: ListShopWidgets
+              parameters:
+              - {name: shop, in: path, required: true, type: string}
           /orders:
             get:
               operationId: ListOrders
               parameters:
-                - {name: shop, in: query, type: string}
-                - name: widget
-                  in: query
-                  type: string
-                  x-ms-dynamic-values:
-                    operationId: ListShopWidgets
-                    value-path: id
-                    parameters: {shop: {parameter: shop}}
+              - {name: shop, in: query, type: string}
+              - name: widget
+                in: query
+                type: string
+                x-ms-dynamic-values:
+                  operationId: ListShopWidgets
+                  value-path: id
+                  parameters:
+                    shop: {parameter: shop}
     Good:
         paths:
           /shops/{shop}/widgets:
-            get: {operationId: ListShopWidgets, parameters: [{name: shop, in: path, required: true, type: string}]}
+            get:
+              operationId: ListShopWidgets
+              parameters:
+              - {name: shop, in: path, required: true, type: string}
           /orders:
             get:
               operationId: ListOrders
               parameters:
-                - {name: shop, in: query, required: true, type: string}
-                - name: widget
-                  in: query
-                  type: string
-                  x-ms-dynamic-values:
-                    operationId: ListShopWidgets
-                    value-path: id
-                    parameters: {shop: {parameter: shop}}
+              - {name: shop, in: query, required: true, type: string}
+              - name: widget
+                in: query
+                type: string
+                x-ms-dynamic-values:
+                  operationId: ListShopWidgets
+                  value-path: id
+                  parameters:
+                    shop: {parameter: shop}
     """
     calls = Calls(swagger)
     for reference, source, goal in _connections(calls):
@@ -340,7 +354,9 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
                 continue
             message = f'{quoted(key)} gets {quoted(value)}, which is no "{goal.type}"'
             at = call.argument(key)
-            yield Finding(message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at)
+            yield Finding(
+                message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at
+            )
 
 
 @rule("SourcePropertyInternal", Severity.ERROR, source=VALIDATOR)
@@ -391,7 +407,9 @@ def source_property_internal(swagger: Swagger) -> Iterator[Finding]:
         for user in reference.users:
             source = None if user.internal else calls.find(user, reference.name)[0]
             if source is not None and source.internal:
-                message = f"{quoted(reference.name)} is internal in {quoted(user.label)}, so it has no value here"
+                message = (
+                    f"{quoted(reference.name)} is internal in {quoted(user.label)}, so it has no value here"
+                )
                 yield Finding(message, at=reference.place)
                 break
 
@@ -404,18 +422,17 @@ def _exists(calls: Calls, operation: Operation, name: str) -> bool:
     return "/" not in name and calls.has_leaf(operation, name)
 
 
-def _given(given: object, path: str) -> bool:
-    """Whether one of the keys ``given`` is ``path``, something above or below it, or its way without the body's name."""
-    assert hasattr(given, "__iter__")
+def _given(given: KeysView[str], path: str) -> bool:
+    """Whether a key of ``given`` is ``path`` or stands above it, with or without the body's name in front."""
     _, _, inside = path.partition("/")
+    ways = (path, inside) if inside else (path,)
     return any(
-        path == key or path.startswith(f"{key}/") or bool(inside) and (inside == key or inside.startswith(f"{key}/"))
-        for key in given
+        way == key or way.startswith(f"{key}/") or key.startswith(f"{way}/") for key in given for way in ways
     )
 
 
 def _automatic_calls(calls: Calls) -> Iterator[tuple[Node, Operation]]:
-    """The calls that the designer makes on its own, but for the connection test, with the operation called."""
+    """The calls that the designer makes on its own, with the operation called."""
     for call in calls.all:
         if call.target is not None and call.node.step != ("browse",):
             yield call.node, call.target
@@ -451,5 +468,3 @@ def _static(argument: Json) -> tuple[bool, Json]:
 
 def _fits(source: str, goal: str) -> bool:
     return source == goal or (source, goal) == ("integer", "number") or goal == "file"
-
-

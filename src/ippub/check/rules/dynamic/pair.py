@@ -20,7 +20,8 @@ def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     In x-ms-dynamic-values a reference is a bare name, so nobody can say which of the two is meant. In
     x-ms-dynamic-list it is a whole path.
 
-    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a whole path: "id" or "body/id".
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a whole path: "id"
+    or "body/id".
 
     Evidence: The validator's own list names it; none of the accepted connectors does it.
 
@@ -123,10 +124,11 @@ def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Fin
 def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a body property, which x-ms-dynamic-values cannot name.
 
-    References in x-ms-dynamic-values are names of parameters. The newer designer finds a property of the body only
-    through the whole path in x-ms-dynamic-list.
+    References in x-ms-dynamic-values are names of parameters. The newer designer finds a property of the
+    body only through the whole path in x-ms-dynamic-list.
 
-    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a path such as "body/shop".
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, with "parameterReference" as a path such as
+    "body/shop".
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
 
@@ -178,10 +180,11 @@ def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
 def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a body property, which x-ms-dynamic-schema cannot name.
 
-    References in x-ms-dynamic-schema are names of parameters. The newer designer finds a property of the body only
-    through the whole path in x-ms-dynamic-properties.
+    References in x-ms-dynamic-schema are names of parameters. The newer designer finds a property of the
+    body only through the whole path in x-ms-dynamic-properties.
 
-    Fix: Add x-ms-dynamic-properties next to x-ms-dynamic-schema, with "parameterReference" as a path: "body/shop".
+    Fix: Add x-ms-dynamic-properties next to x-ms-dynamic-schema, with "parameterReference" as a path:
+    "body/shop".
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
 
@@ -226,10 +229,11 @@ def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Find
 def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[Finding]:
     """A dynamic form reads "properties" of a schema and not the schema itself.
 
-    With a path that ends in "properties" the designer gets the fields but not what belongs to the object around
-    them, such as which fields are required. x-ms-dynamic-properties reads the schema itself.
+    With a path that ends in "properties" the designer gets the fields but not what belongs to the object
+    around them, such as which fields are required. x-ms-dynamic-properties reads the schema itself.
 
-    Fix: Add x-ms-dynamic-properties with an itemValuePath that leads to the schema, without "properties" at its end.
+    Fix: Add x-ms-dynamic-properties with an itemValuePath that leads to the schema, without "properties" at
+    its end.
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
 
@@ -266,12 +270,13 @@ def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[F
 def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding]:
     """The older and the newer extension of a dynamic form read different places.
 
-    x-ms-dynamic-schema and x-ms-dynamic-properties describe the same form for two designers. When their paths differ,
-    makers see different fields depending on where they open the flow.
+    x-ms-dynamic-schema and x-ms-dynamic-properties describe the same form for two designers. When their
+    paths differ, makers see different fields depending on where they open the flow.
 
     Fix: Give both the same path; itemValuePath leaves out a "properties" at the end of value-path.
 
-    Evidence: The validator's own list names it; some certified connectors do it, no independent publisher's does.
+    Evidence: The validator's own list names it; some certified connectors do it, no independent publisher's
+    does.
 
     Bad:
         paths:
@@ -317,10 +322,12 @@ def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding
 def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     """Lists or dynamic forms are described for the older designer only.
 
-    The documentation advises to give both: x-ms-dynamic-values with x-ms-dynamic-list, and x-ms-dynamic-schema
-    with x-ms-dynamic-properties. The newer extensions can say everything that the older ones can.
+    The documentation advises to give both: x-ms-dynamic-values with x-ms-dynamic-list, and
+    x-ms-dynamic-schema with x-ms-dynamic-properties. The newer extensions can say everything that the older
+    ones can.
 
-    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, and x-ms-dynamic-properties next to x-ms-dynamic-schema.
+    Fix: Add x-ms-dynamic-list next to x-ms-dynamic-values, and x-ms-dynamic-properties next to
+    x-ms-dynamic-schema.
 
     Evidence: Documented advice. Nearly all accepted connectors with dynamic values do without.
 
@@ -358,7 +365,9 @@ def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     if lonely:
         first = lonely[0]
         many = f"{len(lonely)} dynamic extensions have" if len(lonely) > 1 else f'"{first.extension}" has'
-        yield Finding(f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place)
+        yield Finding(
+            f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place
+        )
 
 
 def _has_newer(invocation: Invocation) -> bool:
@@ -381,7 +390,9 @@ def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
             known = calls.parameter(user, reference.name)
             if known is not None and calls.property(user, reference.name)[0] is not None:
                 name, where = quoted(reference.name), quoted(user.label)
-                yield Finding(f"{name} is both a parameter and a body property of {where}", at=reference.place)
+                yield Finding(
+                    f"{name} is both a parameter and a body property of {where}", at=reference.place
+                )
                 break
 
 
@@ -390,7 +401,9 @@ def _non_parameter(swagger: Swagger, extension: str) -> Iterator[Finding]:
     for reference in _lonely_references(calls, extension):
         for user in reference.users:
             if calls.parameter(user, reference.name) is None and _in_body(calls, user, reference.name):
-                yield Finding(f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place)
+                yield Finding(
+                    f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place
+                )
                 break
 
 

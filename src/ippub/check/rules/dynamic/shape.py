@@ -23,18 +23,25 @@ _PATHS = (
 )
 
 
-@rule("DynamicExtensionDefinitionNotAllowedInParameter", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC, fixable=True)
+@rule(
+    "DynamicExtensionDefinitionNotAllowedInParameter",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs=DYNAMIC,
+    fixable=True,
+)
 def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Finding]:
     """A dynamic extension stands on the body parameter instead of in its schema.
 
-    The designer builds the form of a body from the parameter's schema and never looks for extensions beside it, so
-    the list or the form stays empty.
+    The designer builds the form of a body from the parameter's schema and never looks for extensions beside
+    it, so the list or the form stays empty.
 
     Fix: Move the extension into the parameter's "schema" object.
 
     Evidence: The validator's own list names it; none of the accepted connectors does it.
 
-    Reading: Microsoft's JSON Schema for definitions allows two of the extensions here. We follow the validator.
+    Reading: Microsoft's JSON Schema for definitions allows two of the extensions here. We follow the
+    validator.
 
     Bad:
         paths:
@@ -59,7 +66,9 @@ def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Findin
     if parameter.location == "body":
         for extension in DYNAMIC:
             if extension in parameter.value:
-                message = f'"{extension}" stands on the body parameter {quoted(parameter.name)}, not in its schema'
+                message = (
+                    f'"{extension}" stands on the body parameter {quoted(parameter.name)}, not in its schema'
+                )
                 yield Finding(message, at=(parameter / extension).marked_key)
 
 
@@ -67,7 +76,8 @@ def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Findin
 def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Finding]:
     """A dynamic extension does not say which operation to call.
 
-    Without an operationId there is nothing to ask for the values, and the designer shows an error in the field.
+    Without an operationId there is nothing to ask for the values, and the designer shows an error in the
+    field.
 
     Fix: Add "operationId" with the operation that returns the values.
 
@@ -159,7 +169,9 @@ def dynamic_list_parameter_shape(invocation: Invocation) -> Iterator[Finding]:
             if isinstance(value, dict) and isinstance(value.get("parameter"), str):
                 remedy = f'Write {{"parameterReference": {quoted(value["parameter"])}}}.'
             at = node.at("parameters", key)
-            yield Finding(f'the parameter {quoted(key)} of "{invocation.extension}" {what}', at=at, remedy=remedy)
+            yield Finding(
+                f'the parameter {quoted(key)} of "{invocation.extension}" {what}', at=at, remedy=remedy
+            )
 
 
 @rule("DynamicPathStringLeadingSlash", Severity.ERROR, source=EXTENSIONS, fixable=True)
@@ -240,19 +252,20 @@ def selected_item_value_path_position(invocation: Invocation) -> Iterator[Findin
             get:
               operationId: GetWidget
               parameters:
-                - name: id
-                  in: path
-                  required: true
-                  type: string
-                  x-ms-dynamic-tree:
-                    settings: {canSelectParentNodes: true, canSelectLeafNodes: true}
-                    open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
-                    browse:
-                      operationId: ListWidgets
-                      itemsPath: widgets
-                      itemValuePath: id
-                      itemTitlePath: name
-                      parameters: {limit: {selectedItemValuePath: id}}
+              - name: id
+                in: path
+                required: true
+                type: string
+                x-ms-dynamic-tree:
+                  settings: {canSelectParentNodes: true, canSelectLeafNodes: true}
+                  open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
+                  browse:
+                    operationId: ListWidgets
+                    itemsPath: widgets
+                    itemValuePath: id
+                    itemTitlePath: name
+                    parameters:
+                      limit: {selectedItemValuePath: id}
     """
     key = "selectedItemValuePath"
     places: list[Node] = [invocation]
@@ -290,21 +303,24 @@ def dynamic_tree_missing(invocation: Invocation) -> Iterator[Finding]:
                   type: string
                   x-ms-dynamic-values: {capability: file-picker, value-path: id}
     Good:
-        x-ms-capabilities: {file-picker: {open: {operationId: ListWidgets}, value-title: name}}
+        x-ms-capabilities:
+          file-picker:
+            open: {operationId: ListWidgets}
+            value-title: name
         paths:
           /widgets/{id}:
             get:
               operationId: GetWidget
               parameters:
-                - name: id
-                  in: path
-                  required: true
-                  type: string
-                  x-ms-dynamic-values: {capability: file-picker, value-path: id}
-                  x-ms-dynamic-tree:
-                    settings: {canSelectParentNodes: true}
-                    open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
-                    browse: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
+              - name: id
+                in: path
+                required: true
+                type: string
+                x-ms-dynamic-values: {capability: file-picker, value-path: id}
+                x-ms-dynamic-tree:
+                  settings: {canSelectParentNodes: true}
+                  open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
+                  browse: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
     """
     if invocation.extension == "x-ms-dynamic-values" and invocation.text("capability") == "file-picker":
         holder = invocation.parent

@@ -17,7 +17,8 @@ def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
     """Something refers to an operation that the definition does not have.
 
     Lists, dynamic forms, notifications and the connection test name the operation that they call by its
-    operationId, upper and lower case included. When there is none, the designer shows an error instead of a list.
+    operationId, upper and lower case included. When there is none, the designer shows an error instead of a
+    list.
 
     Fix: Correct the operationId, or add the operation.
 
@@ -104,7 +105,9 @@ def test_connection_operation(swagger: Swagger) -> Iterator[Finding]:
     arguments = test.object_of("parameters")
     for needed in Calls(swagger).required_inputs(operation):
         if needed.path not in arguments and needed.path.partition("/")[0] not in arguments:
-            message = f"the connection test does not give {quoted(needed.path)}, which {quoted(name)} requires"
+            message = (
+                f"the connection test does not give {quoted(needed.path)}, which {quoted(name)} requires"
+            )
             yield Finding(message, at=test / "operationId")
     for key, value in arguments.items():
         if isinstance(value, dict) and ("parameter" in value or "parameterReference" in value):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import FAQ, SUBMISSION
-from ippub.check.wording import quoted
-from ippub.connector.swagger import METHODS, PathItem, Schema, Swagger
+from ippub.check.wording import listed, quoted
+from ippub.connector.swagger import METHODS, Schema, Swagger
 
 MAX_SCHEMAS = 16_384
 """How many schemas one operation may reach (Microsoft's FAQ)."""
@@ -16,7 +16,7 @@ _DEFINITIONS = "#/definitions/"
 
 
 @rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True)
-def empty_operation(item: PathItem) -> Iterator[Finding]:
+def empty_operation(swagger: Swagger) -> Iterator[Finding]:
     """A path has no operation, or an operation has no content.
 
     Nobody can call it. It is left over when an operation was deleted in the custom connector editor, which
@@ -25,8 +25,8 @@ def empty_operation(item: PathItem) -> Iterator[Finding]:
     Fix: Delete the path, or the empty operation.
 
     Evidence: Reviewers ask for it (pull request 1152), and five of twelve authors deleted such paths during
-    review. A few accepted connectors still have one, so it is a warning; an operation that is "{}" stops the
-    submission.
+    review. A few accepted connectors still have one, so it is a warning, once per connector; an operation
+    that is "{}" stops the submission, because everything is missing that an operation must have.
 
     Bad:
         paths:
@@ -38,15 +38,20 @@ def empty_operation(item: PathItem) -> Iterator[Finding]:
         paths:
           /old: {get: {operationId: ListOld, responses: {"200": {description: The old widgets.}}}}
     """
-    methods = [method for method in METHODS if method in item.value]
-    if not methods and "$ref" not in item.value:
-        yield Finding(f"the path {quoted(item.path)} has no operation", at=item.place.marked_key)
-    for method in methods:
-        if item.value[method] == {}:
-            label = f"{method.upper()} {item.path}"
-            yield Finding(
-                f"the operation {quoted(label)} is empty", at=item / method, severity=Severity.ERROR
-            )
+    empty = []
+    for item in swagger.path_items:
+        methods = [method for method in METHODS if method in item.value]
+        if not methods and "$ref" not in item.value:
+            empty.append(item)
+        for method in methods:
+            if item.value[method] == {}:
+                label = f"{method.upper()} {item.path}"
+                at = item / method
+                yield Finding(f"the operation {quoted(label)} is empty", at=at, severity=Severity.ERROR)
+    if empty:
+        count = "1 path has" if len(empty) == 1 else f"{len(empty)} paths have"
+        names = listed(item.path for item in empty)
+        yield Finding(f"{count} no operation: {names}", at=empty[0].place.marked_key)
 
 
 @rule("OperationSchemaCountExceedsMaxAllowed", Severity.ERROR, source=FAQ, needs="definitions")

@@ -29,7 +29,10 @@ _PRODUCTS = (
     "Copilot Studio",
     "Logic Apps",
 )
-_PRODUCT = re.compile(rf"\b(?:{'|'.join(name.replace(' ', ' ?') for name in _PRODUCTS)})\b", re.IGNORECASE)
+_PRODUCT = re.compile(
+    rf"\b(?:{'|'.join(name.replace(' ', ' ?').replace('Apps', 'Apps?') for name in _PRODUCTS)})\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDERS = frozenset(
     {
         "todo",
@@ -46,7 +49,6 @@ _PLACEHOLDERS = frozenset(
         "description",
         "summary",
         "string",
-        "text",
         "test",
         "placeholder",
         "description here",
@@ -171,7 +173,7 @@ def description_placeholder(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Reviewers read the texts and send such a connector back; accepted ones hardly ever have one.
 
     Reading: Only whole texts count, such as "TODO", "description" or "Enter description here"; as a summary,
-    one word such as "Text" or "Test" can be meant and is left alone.
+    one word such as "Test" can be meant and is left alone.
 
     Bad:
         paths:
@@ -188,7 +190,7 @@ def description_placeholder(swagger: Swagger) -> Iterator[Finding]:
 
 @rule("OperationTextContainsProductName", Severity.WARNING, source=SUBMISSION)
 def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
-    """A text of an operation or a parameter names a Microsoft product that runs connectors.
+    """A text of an operation or a parameter names a product of the Power Platform.
 
     One connector serves Power Automate, Power Apps, Logic Apps and Copilot Studio alike. A text that names
     one of them is wrong in the others.

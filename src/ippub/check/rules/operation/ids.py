@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, VALIDATOR
-from ippub.check.wording import quoted
+from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
 
 LONGEST_ID = 79
@@ -102,7 +102,7 @@ def operation_id_case_collision(swagger: Swagger) -> Iterator[Finding]:
 
 
 @rule("OperationIdSanitized", Severity.WARNING, source=VALIDATOR)
-def operation_id_sanitized(operation: Operation) -> Iterator[Finding]:
+def operation_id_sanitized(swagger: Swagger) -> Iterator[Finding]:
     """An operationId has characters other than letters, digits and the underscore.
 
     The operationId becomes a name in flows, apps and generated code. The platform rewrites characters that
@@ -113,7 +113,8 @@ def operation_id_sanitized(operation: Operation) -> Iterator[Finding]:
     one.
 
     Evidence: Microsoft's validator has a rule for it, yet about one in 25 accepted connectors has such an id
-    (hyphens above all), so it is no error. Reviewers asked for clean ids in 2023.
+    (hyphens above all), so it is no error, and one finding per connector. Reviewers asked for clean ids in
+    2023.
 
     Reading: The set of allowed characters is not published. The documentation's own examples use
     "GetItems_V2", so the underscore counts as allowed here; OperationIdPascalCase speaks of it.
@@ -125,19 +126,14 @@ def operation_id_sanitized(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets}}
     """
-    odd = dict.fromkeys(_ODD.findall(operation.id))
-    if odd and operation.id.strip():
-        characters = " and ".join(f'"{character}"' for character in list(odd)[:3])
-        better = _pascal(operation.id)
-        yield Finding(
-            f"operationId {quoted(operation.id)} contains {characters}",
-            at=operation / "operationId",
-            remedy=f"Rename it to {quoted(better)}, unless flows use it already." if better else "",
-        )
+    found = [
+        operation for operation in swagger.operations if operation.id.strip() and _ODD.search(operation.id)
+    ]
+    yield from _renamings(found, "characters that are not allowed")
 
 
 @rule("OperationIdPascalCase", Severity.INFO, source=CODING)
-def operation_id_pascal_case(operation: Operation) -> Iterator[Finding]:
+def operation_id_pascal_case(swagger: Swagger) -> Iterator[Finding]:
     """An operationId is not in Pascal case.
 
     Makers meet the operationId in expressions and in the code view of a flow. One style across all connectors
@@ -147,7 +143,7 @@ def operation_id_pascal_case(operation: Operation) -> Iterator[Finding]:
     then.
 
     Evidence: Microsoft's coding standards ask for it and reviewers asked for it in pull request 2360. About
-    one in ten accepted connectors does otherwise, so it is only a note.
+    one in ten accepted connectors does otherwise, so it is one note per connector.
 
     Reading: Microsoft calls this style Pascal case on one page and camel case on another; the examples on
     both begin with a capital. An ending such as "_V2" is allowed, since the documentation on versions uses
@@ -163,14 +159,12 @@ def operation_id_pascal_case(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets_V2}}
     """
-    name = operation.id
-    if name.strip() and not _PASCAL.fullmatch(name) and not _ODD.search(name):
-        better = _pascal(name)
-        yield Finding(
-            f"operationId {quoted(name)} is not in Pascal case",
-            at=operation / "operationId",
-            remedy=f"Rename it to {quoted(better)}, unless flows use it already." if better else "",
-        )
+    found = [
+        operation
+        for operation in swagger.operations
+        if operation.id.strip() and not _PASCAL.fullmatch(operation.id) and not _ODD.search(operation.id)
+    ]
+    yield from _renamings(found, "another form than Pascal case")
 
 
 @rule("OperationIdTooLong", Severity.WARNING, source=VALIDATOR)
@@ -200,6 +194,21 @@ def operation_id_too_long(operation: Operation) -> Iterator[Finding]:
         yield Finding(
             f"operationId {quoted(operation.id)} has {length} characters; at most {LONGEST_ID} are safe",
             at=operation / "operationId",
+        )
+
+
+def _renamings(operations: list[Operation], fault: str) -> Iterator[Finding]:
+    """One finding for all ``operations``: who writes ids in a style of their own does it everywhere."""
+    if operations:
+        first = operations[0].id
+        count = "1 operationId has" if len(operations) == 1 else f"{len(operations)} operationIds have"
+        better = _pascal(first)
+        yield Finding(
+            f"{count} {fault}: {listed(operation.id for operation in operations)}",
+            at=operations[0] / "operationId",
+            remedy=f"Rename {quoted(first)} to {quoted(better)} unless flows use it already."
+            if better
+            else "",
         )
 
 

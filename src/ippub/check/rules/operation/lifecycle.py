@@ -113,8 +113,8 @@ def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
 
     Fix: Write 1, 2, 3 and so on, without quotes.
 
-    Evidence: The documentation defines it as an integer, and the extension is read when the connector is
-    created; none of the accepted connectors has another value.
+    Evidence: The documentation defines it as an integer; none of the accepted connectors has another type.
+    One was accepted with the number 0, so a number below 1 is a warning.
 
     Bad:
         paths:
@@ -125,12 +125,15 @@ def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
     """
     annotation = operation.object_of(ANNOTATION)
     value = annotation.get("revision")
-    if "revision" in annotation and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-        import json
-
-        shown = json.dumps(value, ensure_ascii=False) if not isinstance(value, dict | list) else "no number"
+    if "revision" not in annotation:
+        return
+    at = operation.at(ANNOTATION, "revision")
+    if not isinstance(value, int) or isinstance(value, bool):
+        shown = quoted(value) if isinstance(value, str) else "not a whole number"
+        yield Finding(f"the revision of {quoted(operation.label)} is {shown}", at=at)
+    elif value < 1:
         yield Finding(
-            f"the revision of {quoted(operation.label)} is {shown}", at=operation.at(ANNOTATION, "revision")
+            f"the revision of {quoted(operation.label)} is {value}", at=at, severity=Severity.WARNING
         )
 
 

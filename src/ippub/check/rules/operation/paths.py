@@ -189,8 +189,8 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
 
     Fix: Remove the blank or the second slash. A blank that belongs to the address is written "%20".
 
-    Evidence: Three of the connectors accepted in 2023 and 2024 have a blank in a path; authors removed double
-    slashes during review.
+    Evidence: Authors removed double slashes during review. A few accepted connectors have one of the two, so
+    it is only a note.
 
     Bad:
         paths:

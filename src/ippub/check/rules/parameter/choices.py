@@ -22,8 +22,8 @@ def _identity(value: Json) -> tuple[str, str]:
 def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
     """One value of a choice has two display names.
 
-    The designer shows each entry of x-ms-enum-values as a line of the list. Two lines with the same value cannot be
-    told apart once one of them is chosen.
+    The designer shows each entry of x-ms-enum-values as a line of the list. Two lines with the same value
+    cannot be told apart once one of them is chosen.
 
     Fix: Keep one entry per value.
 
@@ -63,8 +63,8 @@ def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
 def invalid_enum_values_extension_value(typed: Typed) -> Iterator[Finding]:
     """A display name belongs to a value that the choice does not have.
 
-    The entries of x-ms-enum-values give names to the values of "enum" beside it. A value that is missing there could
-    be chosen in the designer and would be refused when the flow runs.
+    The entries of x-ms-enum-values give names to the values of "enum" beside it. A value that is missing
+    there could be chosen in the designer and would be refused when the flow runs.
 
     Fix: Add the value to "enum", or correct it (a number and a text of the same digits differ).
 

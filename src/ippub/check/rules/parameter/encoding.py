@@ -16,13 +16,13 @@ _KEY = "x-ms-url-encoding"
 def path_parameter_missing_encoding(parameter: Parameter) -> Iterator[Finding]:
     """A path parameter does not say how its value is encoded.
 
-    A value with a slash, a blank or a question mark would cut the address in two, unless it is encoded. The platform
-    encodes once when nothing is said, but wants it said.
+    A value with a slash, a blank or a question mark would cut the address in two, unless it is encoded. The
+    platform encodes once when nothing is said, but wants it said.
 
     Fix: Add "x-ms-url-encoding": "single" ("double" when values may hold slashes).
 
-    Evidence: Microsoft's validator prints it as a warning (pull request 1095). 7 % of the connectors accepted in 2023
-    and 2024 have it, and half of those that had it when they were opened repaired it.
+    Evidence: Microsoft's validator prints it as a warning (pull request 1095). 7 % of the connectors
+    accepted in 2023 and 2024 have it, and half of those that had it when they were opened repaired it.
 
     Bad:
         paths:
@@ -51,10 +51,11 @@ def query_parameter_encoding_not_supported(parameter: Parameter) -> Iterator[Fin
 
     Fix: Remove "x-ms-url-encoding".
 
-    Evidence: Microsoft's validator lists it; 3 of 385 accepted independent connectors have it, so it hardly stops one.
+    Evidence: Microsoft's validator lists it; 3 of 385 accepted independent connectors have it, so it hardly
+    stops one.
 
-    Reading: Microsoft's JSON schema allows the extension on query parameters, the validator's documentation does not.
-    We follow the validator and report every location but the path.
+    Reading: Microsoft's JSON schema allows the extension on query parameters, the validator's documentation
+    does not. We follow the validator and report every location but the path.
 
     Bad:
         paths:
@@ -76,7 +77,8 @@ def url_encoding_value(parameter: Parameter) -> Iterator[Finding]:
 
     Fix: Use "single", or "double" when values may hold slashes.
 
-    Evidence: Both the documentation and Microsoft's JSON schema know two values; no accepted connector has another.
+    Evidence: Both the documentation and Microsoft's JSON schema know two values; no accepted connector has
+    another.
 
     Bad:
         paths:

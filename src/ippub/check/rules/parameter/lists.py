@@ -1,4 +1,4 @@
-"""The list of parameters of an operation or a path as a whole: twice the same, several bodies, path variables."""
+"""The parameter list of an operation or a path as a whole: repetitions, several bodies, path variables."""
 
 from __future__ import annotations
 
@@ -64,10 +64,11 @@ def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
 def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Finding]:
     """A path parameter has no place in the path.
 
-    The value that the user enters could go nowhere, because the path has no {variable} of that name. Upper and lower
-    case count.
+    The value that the user enters could go nowhere, because the path has no {variable} of that name. Upper
+    and lower case count.
 
-    Fix: Add the variable to the path, correct the name, or change "in" to where the service wants the value.
+    Fix: Add the variable to the path, correct the name, or change "in" to where the service wants the
+    value.
 
     Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
 
@@ -96,8 +97,8 @@ def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Fin
 def operation_parameters_contain_duplicate_parameter(operation: Operation) -> Iterator[Finding]:
     """An operation defines one parameter twice.
 
-    A parameter is known by its name and its location. With two of the same kind the designer cannot tell which of
-    the two values to send.
+    A parameter is known by its name and its location. With two of the same kind the designer cannot tell
+    which of the two values to send.
 
     Fix: Remove the repetition.
 
@@ -125,14 +126,15 @@ def operation_parameters_contain_duplicate_parameter(operation: Operation) -> It
 def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Finding]:
     """An operation takes one parameter twice, at least once by reference.
 
-    A $ref to a shared parameter counts as the parameter itself. Name and location may occur once in an operation.
+    A $ref to a shared parameter counts as the parameter itself. Name and location may occur once in an
+    operation.
 
     Fix: Remove one of the two entries.
 
     Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
 
-    Reading: The list of rules has two codes for parameters that occur twice. This one speaks where a $ref takes
-    part, OperationParametersContainDuplicateParameter where both are written in the operation.
+    Reading: The list of rules has two codes for parameters that occur twice. This one speaks where a $ref
+    takes part, OperationParametersContainDuplicateParameter where both are written in the operation.
 
     Bad:
         parameters:

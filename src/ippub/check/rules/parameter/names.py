@@ -14,7 +14,8 @@ from ippub.connector.swagger import Parameter
 def connection_id_parameter_not_allowed(parameter: Parameter) -> Iterator[Finding]:
     """A parameter is called connectionId.
 
-    The platform adds a parameter of this name to every call, to say which connection is used. Two of them collide.
+    The platform adds a parameter of this name to every call, to say which connection is used. Two of them
+    collide.
 
     Fix: Rename the parameter, and give the value its old name with a policy template or in script.csx.
 
@@ -66,12 +67,13 @@ def invalid_form_data_parameter_name(parameter: Parameter) -> Iterator[Finding]:
 def reserved_parameter_is_used(parameter: Parameter) -> Iterator[Finding]:
     """A header parameter asks the user for Authorization.
 
-    The platform fills this header from the connection. A value from the flow would be overwritten or would override
-    the sign-in, and the secret would be visible in every run of the flow.
+    The platform fills this header from the connection. A value from the flow would be overwritten or would
+    override the sign-in, and the secret would be visible in every run of the flow.
 
     Fix: Remove the parameter and describe the sign-in in securityDefinitions and connectionParameters.
 
-    Evidence: Microsoft's validator refuses reserved names; none of about 990 accepted connectors has this header.
+    Evidence: Microsoft's validator refuses reserved names; none of about 990 accepted connectors has this
+    header.
 
     Reading: The list of reserved names is not published. Accepted connectors do have parameters called
     Content-Type, Accept and User-Agent, none has Authorization; so only this one is reported.

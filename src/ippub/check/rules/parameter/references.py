@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.reference import shared_name
+from ippub.connector.reference import is_broken_pointer, shared_name
 from ippub.connector.swagger import Parameter, Swagger
 
 
@@ -20,8 +20,8 @@ def _is_shared(parameter: Parameter) -> bool:
 def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
     """A parameter's $ref does not point under /parameters.
 
-    Only shared parameters of the same file can stand in a parameter list: "#/parameters/" and a name. A path into
-    definitions, another file or a web address is not followed.
+    Only shared parameters of the same file can stand in a parameter list: "#/parameters/" and a name. A
+    path into definitions, another file or a web address is not followed.
 
     Fix: Write "#/parameters/<name>"; in the name "/" is written "~1" and "~" is written "~0".
 
@@ -40,8 +40,10 @@ def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
           /widgets: {get: {parameters: [{$ref: "#/parameters/limit"}]}}
     """
     ref = parameter.ref
-    if ref and not _is_shared(parameter) and shared_name(ref, "parameters") is None:
-        message = f'{quoted(ref)} is not the form of a reference to a shared parameter, "#/parameters/<name>"'
+    if not ref or _is_shared(parameter) or is_broken_pointer(ref):  # JsonPointerNotValid has the last
+        return
+    if shared_name(ref, "parameters") is None:
+        message = f'{quoted(ref)} is no reference to a shared parameter ("#/parameters/<name>")'
         yield Finding(message, at=parameter / "$ref")
 
 
@@ -79,7 +81,8 @@ def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
 def parameter_ref_loop_not_allowed(parameter: Parameter) -> Iterator[Finding]:
     """A shared parameter is itself only a reference.
 
-    References are followed for one step. A shared parameter that refers to another one, or to itself, means nothing.
+    References are followed for one step. A shared parameter that refers to another one, or to itself, means
+    nothing.
 
     Fix: Write the parameter out in place of the $ref.
 
@@ -106,12 +109,13 @@ def repeated_parameter_not_shared(swagger: Swagger) -> Iterator[Finding]:
 
     A text that stands in ten places is corrected in nine. Swagger lets operations share a parameter.
 
-    Fix: Define the parameter once under /parameters and use {"$ref": "#/parameters/<name>"} in the operations.
+    Fix: Define the parameter once under /parameters and use {"$ref": "#/parameters/<name>"} in the
+    operations.
 
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
-    Reading: Parameters count as the same when everything in them is equal. Bodies are left out, because their schemas
-    are shared under /definitions. One note is given for the whole file.
+    Reading: Parameters count as the same when everything in them is equal. Bodies are left out, because
+    their schemas are shared under /definitions. One note is given for the whole file.
 
     Bad:
         paths:

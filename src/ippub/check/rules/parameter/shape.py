@@ -97,9 +97,11 @@ def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Findin
 def body_parameter_schema_required(parameter: Parameter) -> Iterator[Finding]:
     """A body has no schema.
 
-    The schema is where the designer learns which fields the body has. Without it there is nothing to fill in.
+    The schema is where the designer learns which fields the body has. Without it there is nothing to fill
+    in.
 
-    Fix: Add "schema" with the properties of the body; what stands beside it (type, format ...) belongs inside.
+    Fix: Add "schema" with the properties of the body; what stands beside it (type, format ...) belongs
+    inside.
 
     Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
 
@@ -160,8 +162,8 @@ def body_parameter_property_not_valid(parameter: Parameter) -> Iterator[Finding]
 def non_body_parameter_schema_not_valid(parameter: Parameter) -> Iterator[Finding]:
     """A parameter outside the body has a schema.
 
-    This is how OpenAPI 3 writes a parameter. In Swagger 2.0 only a body has a schema; the platform would not know the
-    type of the value.
+    This is how OpenAPI 3 writes a parameter. In Swagger 2.0 only a body has a schema; the platform would
+    not know the type of the value.
 
     Fix: Move type, format, enum, default and limits from the schema to the parameter and remove the schema.
 
@@ -211,12 +213,14 @@ def allow_empty_value_only_valid_for_query_form_data(parameter: Parameter) -> It
 def collection_format_value_not_supported(typed: Typed) -> Iterator[Finding]:
     """A list is sent in a way that the platform does not know.
 
-    The platform joins the values of an array with commas. It cannot repeat the parameter once per value, which is
-    what "multi" asks for, and a connector with it cannot even be created.
+    The platform joins the values of an array with commas. It cannot repeat the parameter once per value,
+    which is what "multi" asks for, and a connector with it cannot even be created.
 
-    Fix: Use "csv" if the service takes a comma separated list. Else take a string and expand it in script.csx.
+    Fix: Use "csv" if the service takes a comma separated list. Else take a string and expand it in
+    script.csx.
 
-    Evidence: The connector editor refuses "multi" with this message; the accepted connectors use "csv" only.
+    Evidence: The connector editor refuses "multi" with this message; the accepted connectors use "csv"
+    only.
 
     Reading: Nothing is known about "ssv", "tsv" and "pipes". They are reported as a warning.
 

@@ -13,12 +13,13 @@ from ippub.connector.swagger import Parameter, Swagger
 _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
-_STRANGE = re.compile(r"[^\w\s()]|_")
+_STRANGE = re.compile(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_SMALL = frozenset(
-    "a an and as at but by for from if in into is nor of off on onto or out over per so than that the to up via "
-    "vs when with yet be are not".split()
+_SMALL = (
+    " a an and are as at be but by for from if in into is nor not of off on onto or out over per so than "
+    "that the to up via vs when with yet "
 )
+"""The words that stay small in title case, each between blanks."""
 
 
 def _visible(swagger: Swagger) -> Iterator[Parameter]:
@@ -26,6 +27,18 @@ def _visible(swagger: Swagger) -> Iterator[Parameter]:
     for parameter in swagger.parameters:
         if not parameter.ref and parameter.location != "body" and not parameter.internal:
             yield parameter
+
+
+def _labelled(swagger: Swagger) -> Iterator[Parameter]:
+    """Those with a label that is more than the technical name (ParameterSummaryEqualsName has that)."""
+    return (parameter for parameter in _visible(swagger) if not _has_technical_label(parameter))
+
+
+def _has_technical_label(parameter: Parameter) -> bool:
+    name = parameter.name
+    if not name or parameter.text(_SUMMARY).strip() != name:
+        return False
+    return any(sign in name for sign in "_$.[]") or ("-" in name and name.islower())
 
 
 def _count(found: list[Parameter], one: str, many: str) -> str:
@@ -40,7 +53,8 @@ def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
 
     Fix: Shorten x-ms-summary to a few words; explain in the description.
 
-    Evidence: None of 25,000 parameters in the accepted connectors has a longer one, so it seems to be enforced.
+    Evidence: None of 25,000 parameters in the accepted connectors has a longer one, so it seems to be
+    enforced.
 
     Reading: The documentation names the limit; which code Microsoft's validator prints for it is not known.
 
@@ -50,7 +64,9 @@ def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
             name: limit
             in: query
             type: integer
-            x-ms-summary: The largest number of widgets that you would like to be given back by this call, at most
+            x-ms-summary: >-
+              The largest number of widgets that you want to be given back by this one call,
+              at most 100
     Good:
         parameters:
           limit: {name: limit, in: query, type: integer, x-ms-summary: Limit}
@@ -66,14 +82,15 @@ def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
 def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is not in title case.
 
-    In the designer the labels of all connectors stand together. Microsoft writes them in title case: "Calendar ID".
+    In the designer the labels of all connectors stand together. Microsoft writes them in title case:
+    "Calendar ID".
 
     Fix: Begin every word of the label with a capital, except small words such as "of" and "the".
 
     Evidence: Microsoft's guide to texts advises it; no review is known that asked for it.
 
-    Reading: A word counts as wrong when it begins with a small letter, has no capital at all and is no small word. One
-    note is given for the whole file.
+    Reading: A word counts as wrong when it begins with a small letter, has no capital at all and is no
+    small word. One note is given for the whole file.
 
     Bad:
         parameters:
@@ -82,9 +99,9 @@ def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, x-ms-summary: Size of the Page}
     """
-    found = [parameter for parameter in _visible(swagger) if not _is_title(parameter.text(_SUMMARY))]
+    found = [parameter for parameter in _labelled(swagger) if not _is_title(parameter.text(_SUMMARY))]
     if found:
-        examples = listed(parameter.text(_SUMMARY) for parameter in found)
+        examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} not in title case: {examples}"
         yield Finding(message, at=found[0] / _SUMMARY)
 
@@ -93,14 +110,16 @@ def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
 def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter has signs in it.
 
-    The guide allows letters, digits, blanks and parentheses in a label, so that labels look alike everywhere.
+    The guide allows letters, digits, blanks and parentheses in a label, so that labels look alike
+    everywhere.
 
     Fix: Write the label in words: "Start and End" for "Start/End", "User ID" for "user_id".
 
-    Evidence: Microsoft's documentation asks for it; 59 of 385 accepted independent connectors do otherwise, and a
-    submitter of 2026 reports that "/" and "%" passed.
+    Evidence: Microsoft's documentation asks for it; 59 of 385 accepted independent connectors do otherwise,
+    and a submitter of 2026 reports that "/" and "%" passed.
 
-    Reading: Every letter of any language counts as a letter. One note is given for the whole file.
+    Reading: Every letter of any language counts as a letter, and a hyphen or apostrophe inside a word is
+    let pass. One note is given for the whole file.
 
     Bad:
         parameters:
@@ -109,9 +128,9 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           range: {name: range, in: query, type: string, x-ms-summary: Start and End (UTC)}
     """
-    found = [parameter for parameter in _visible(swagger) if _STRANGE.search(parameter.text(_SUMMARY))]
+    found = [parameter for parameter in _labelled(swagger) if _STRANGE.search(parameter.text(_SUMMARY))]
     if found:
-        examples = listed(parameter.text(_SUMMARY) for parameter in found)
+        examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} with signs: {examples}"
         yield Finding(message, at=found[0] / _SUMMARY)
 
@@ -120,14 +139,15 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
 def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
     """The label of a parameter is its technical name.
 
-    A name such as "user_id" is made for programs. The label is what a person reads who does not know the service.
+    A name such as "user_id" is made for programs. The label is what a person reads who does not know the
+    service.
 
     Fix: Write the name as words: "User ID" for "user_id".
 
     Evidence: Microsoft's guide to texts asks for plain words; some accepted connectors do it.
 
-    Reading: Only names that are visibly technical count: with an underscore, a dollar sign, a point or brackets, or
-    with a hyphen in small letters.
+    Reading: Only names that are visibly technical count: with an underscore, a dollar sign, a point or
+    brackets, or with a hyphen in small letters.
 
     Bad:
         parameters:
@@ -136,22 +156,21 @@ def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
         parameters:
           user: {name: user_id, in: query, type: string, x-ms-summary: User ID}
     """
-    name = parameter.name
-    if parameter.text(_SUMMARY).strip() != name or parameter.location == "body" or parameter.internal:
-        return
-    if any(sign in name for sign in "_$.[]") or ("-" in name and name.islower()):
-        yield Finding(f"the label {quoted(name)} is the technical name", at=parameter / _SUMMARY)
+    if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
+        yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=parameter / _SUMMARY)
 
 
 @rule("ParameterDescriptionPunctuation", Severity.INFO, source=SUBMISSION, fixable=True)
 def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
     """The description of a parameter does not end like a sentence.
 
-    Descriptions are shown as hints in the designer and printed in Microsoft's reference, where sentences end.
+    Descriptions are shown as hints in the designer and printed in Microsoft's reference, where sentences
+    end.
 
     Fix: End each description with a full stop.
 
-    Evidence: Microsoft's documentation asks for it; 28 % of the connectors accepted in 2023 and 2024 do otherwise.
+    Evidence: Microsoft's documentation asks for it; 28 % of the connectors accepted in 2023 and 2024 do
+    otherwise.
 
     Reading: A description of one word needs no full stop. One note is given for the whole file.
 
@@ -168,7 +187,7 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
         if " " in description and not _END.search(description):
             found.append(parameter)
     if found:
-        examples = listed(parameter.name for parameter in found)
+        examples = listed(dict.fromkeys(parameter.name for parameter in found))
         message = f"{_count(found, 'has a description', 'have descriptions')} without a full stop: {examples}"
         yield Finding(message, at=found[0] / "description")
 
@@ -177,13 +196,13 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
 def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Finding]:
     """The description of a parameter repeats its label.
 
-    The hint below a field is where the user learns the format, an example or where to find the value. The label
-    again helps nobody.
+    The hint below a field is where the user learns the format, an example or where to find the value. The
+    label again helps nobody.
 
     Fix: Let the description say more: the format, an example, the allowed values, where to find it.
 
-    Evidence: Microsoft's guide to texts asks for it; 13 % of the connectors accepted in 2023 and 2024 do it, and few
-    reviews had it changed.
+    Evidence: Microsoft's guide to texts asks for it; 13 % of the connectors accepted in 2023 and 2024 do
+    it, and few reviews had it changed.
 
     Bad:
         parameters:
@@ -198,10 +217,13 @@ def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Findi
             description: The three letters of the city, for instance "MUC".
     """
     summary = _plain(parameter.text(_SUMMARY))
-    if summary and summary == _plain(parameter.text("description")) and parameter.location != "body":
-        if not parameter.internal:
-            message = f"the description {quoted(parameter.text('description'))} is the label again"
-            yield Finding(message, at=parameter / "description")
+    if not summary or parameter.location == "body" or parameter.internal:
+        return
+    description = parameter.text("description")
+    if summary == _plain(description):
+        yield Finding(
+            f"the description {quoted(description)} is the label again", at=parameter / "description"
+        )
 
 
 def _plain(text: str) -> str:
@@ -211,6 +233,6 @@ def _plain(text: str) -> str:
 def _is_title(summary: str) -> bool:
     words = summary.replace("(", " ").replace(")", " ").split()
     return all(
-        not word[0].islower() or word != word.lower() or (index > 0 and word in _SMALL)
+        not word[0].islower() or word != word.lower() or (index > 0 and f" {word} " in _SMALL)
         for index, word in enumerate(words)
     )

@@ -20,13 +20,13 @@ from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
 def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Finding]:
     """A hidden parameter has a default that is never sent.
 
-    The designer sends the default of a hidden parameter only when the parameter is required. An optional one stays
-    away, and its default has no effect.
+    The designer sends the default of a hidden parameter only when the parameter is required. An optional
+    one stays away, and its default has no effect.
 
     Fix: Add "required": true when the service needs the value, else remove the default.
 
-    Evidence: Microsoft's validator lists it and its page says that it can be meant; 3 of 385 accepted independent
-    connectors have it.
+    Evidence: Microsoft's validator lists it and its page says that it can be meant; 3 of 385 accepted
+    independent connectors have it.
 
     Reading: This rule looks at parameters. Hidden properties of a body have a rule of their own.
 
@@ -40,7 +40,12 @@ def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Fi
           /widgets:
             get:
               parameters:
-                - {name: format, in: query, required: true, type: string, default: json, x-ms-visibility: internal}
+                - name: format
+                  in: query
+                  required: true
+                  type: string
+                  default: json
+                  x-ms-visibility: internal
     """
     if parameter.visibility == "internal" and "default" in parameter and not parameter.required:
         message = f"the hidden parameter {quoted(parameter.name)} has a default but is not required"
@@ -51,15 +56,15 @@ def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Fi
 def internal_required_without_default(typed: Typed) -> Iterator[Finding]:
     """A hidden input is required but has no value.
 
-    The user cannot fill in what the designer hides. A required input without a default therefore makes the operation
-    impossible to use.
+    The user cannot fill in what the designer hides. A required input without a default therefore makes the
+    operation impossible to use.
 
     Fix: Add a "default", or remove "x-ms-visibility": "internal".
 
     Evidence: The documentation demands a default; no accepted independent connector lacks it.
 
-    Reading: Objects are left out, because their properties may have defaults. So are the address of a webhook, which
-    the platform fills in, and the inputs of hidden operations.
+    Reading: Objects are left out, because their properties may have defaults. So are the address of a
+    webhook, which the platform fills in, and the inputs of hidden operations.
 
     Bad:
         paths:
@@ -71,7 +76,12 @@ def internal_required_without_default(typed: Typed) -> Iterator[Finding]:
           /widgets:
             get:
               parameters:
-                - {name: format, in: query, required: true, type: string, default: json, x-ms-visibility: internal}
+                - name: format
+                  in: query
+                  required: true
+                  type: string
+                  default: json
+                  x-ms-visibility: internal
     """
     if typed.visibility != "internal" or "default" in typed:
         return

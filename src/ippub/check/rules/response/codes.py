@@ -61,7 +61,7 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
     """
     for code in _codes(operation):
         if code != "default" and not _STATUS.fullmatch(code):
-            message = f'{operation.label} has a response {quoted(code)}, which is neither a status code nor "default"'
+            message = f'{operation.label} has a response {quoted(code)}, neither a status code nor "default"'
             yield Finding(message, at=operation.at("responses", code).marked_key)
 
 
@@ -69,12 +69,13 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
 def operation_should_have_successful_response(operation: Operation) -> Iterator[Finding]:
     """An operation declares no success.
 
-    Later steps of a flow can use what a success (a code from 200 to 299) brings. Without one there is nothing to use.
+    Later steps of a flow can use what a success (a code from 200 to 299) brings. Without one there is
+    nothing to use.
 
     Fix: Add the response that the service gives when all went well, normally "200".
 
-    Evidence: Microsoft's validator warns and reviewers ask for it: 71 % of the connectors that were opened without
-    a success had one when they were accepted.
+    Evidence: Microsoft's validator warns and reviewers ask for it: 71 % of the connectors that were opened
+    without a success had one when they were accepted.
 
     Reading: An operation whose only response is "default" is reported by DefaultOnlyResponse.
 
@@ -95,15 +96,17 @@ def operation_should_have_successful_response(operation: Operation) -> Iterator[
 def default_only_response(operation: Operation) -> Iterator[Finding]:
     """The only response of an operation is "default".
 
-    This is what the connector wizard writes when it knows nothing. "default" means every other answer, errors
-    included, so the designer does not learn what a success looks like.
+    This is what the connector wizard writes when it knows nothing. "default" means every other answer,
+    errors included, so the designer does not learn what a success looks like.
 
-    Fix: Replace "default" by the real codes: "200" with the schema of the answer, and the errors that are known.
+    Fix: Replace "default" by the real codes: "200" with the schema of the answer, and the errors that are
+    known.
 
-    Evidence: Reviewers ask for it (for instance in pull requests 502, 700 and 1620): 71 % of the connectors that were
-    opened like this were changed. 1 % of those accepted in 2023 and 2024 have it.
+    Evidence: Reviewers ask for it (for instance in pull requests 502, 700 and 1620): 71 % of the connectors
+    that were opened like this were changed. 1 % of those accepted in 2023 and 2024 have it.
 
-    Reading: When that "default" has a schema, DefaultResponseHasSchema reports it, because the repair is the same.
+    Reading: When that "default" has a schema, DefaultResponseHasSchema reports it, because the repair is
+    the same.
 
     Bad:
         paths:
@@ -126,7 +129,8 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
 
     A maker who sees in the documentation that 404 means "no such widget" can handle it in the flow.
 
-    Fix: Add the errors that the service is known to give (400, 401, 404 ...) with a description and no schema.
+    Fix: Add the errors that the service is known to give (400, 401, 404 ...) with a description and no
+    schema.
 
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
@@ -138,7 +142,7 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
           /widgets: {get: {responses: {"200": {description: OK}, "401": null}}}
     Good:
         paths:
-          /widgets: {get: {responses: {"200": {description: OK}, "404": {description: There is no such widget.}}}}
+          /widgets: {get: {responses: {"200": {description: OK}, "404": {description: No such widget.}}}}
     """
     asked = [operation for operation in swagger.operations if not operation.internal and _codes(operation)]
     found = [

@@ -22,7 +22,8 @@ def _plain(mime: str) -> str:
 def response_example_must_be_produced_by_operation(operation: Operation) -> Iterator[Finding]:
     """A response has an example of a type that the operation does not produce.
 
-    The examples of a response stand under their content type. One that is not in "produces" can never be an answer.
+    The examples of a response stand under their content type. One that is not in "produces" can never be an
+    answer.
 
     Fix: Add the content type to "produces", correct it, or remove the example.
 
@@ -79,12 +80,13 @@ def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
 def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     """The description of a response says nothing.
 
-    "default" is what the connector wizard writes when it knows nothing. The description stands in the reference that
-    Microsoft generates from the connector.
+    "default" is what the connector wizard writes when it knows nothing. The description stands in the
+    reference that Microsoft generates from the connector.
 
     Fix: Say what the answer means, or use the phrase of the status code: "OK", "Created", "Bad Request".
 
-    Evidence: A reviewer asked for it in pull request 2433; many accepted connectors have such a description.
+    Evidence: A reviewer asked for it in pull request 2433; many accepted connectors have such a
+    description.
 
     Reading: "default", "Response", the status code itself and an empty text count as saying nothing. Hidden
     operations are left out, and one note is given for the whole file.
@@ -118,7 +120,8 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
 
     Fix: End each description with a full stop.
 
-    Evidence: Microsoft's guide to texts asks for it; 41 % of the connectors accepted in 2023 and 2024 do otherwise.
+    Evidence: Microsoft's guide to texts asks for it; 41 % of the connectors accepted in 2023 and 2024 do
+    otherwise.
 
     Reading: A description of one word needs no full stop. One note is given for the whole file.
 

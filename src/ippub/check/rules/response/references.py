@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.reference import shared_name
+from ippub.connector.reference import is_broken_pointer, shared_name
 from ippub.connector.swagger import Response, Swagger
 
 
@@ -15,8 +15,8 @@ from ippub.connector.swagger import Response, Swagger
 def response_reference_not_valid(response: Response) -> Iterator[Finding]:
     """A response's $ref does not point under /responses.
 
-    Only shared responses of the same file can stand for a response: "#/responses/" and a name. A definition is a
-    schema, not a response.
+    Only shared responses of the same file can stand for a response: "#/responses/" and a name. A definition
+    is a schema, not a response.
 
     Fix: Write "#/responses/<name>". To use a definition, put it into a schema: {"schema": {"$ref": ...}}.
 
@@ -31,8 +31,10 @@ def response_reference_not_valid(response: Response) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"404": {$ref: "#/responses/Missing"}}}}
     """
-    if response.operation is not None and response.ref and shared_name(response.ref, "responses") is None:
-        message = f'{quoted(response.ref)} is not the form of a reference to a shared response, "#/responses/<name>"'
+    if not response.ref or response.operation is None or is_broken_pointer(response.ref):
+        return  # JsonPointerNotValid has what begins with "#" and is no pointer
+    if shared_name(response.ref, "responses") is None:
+        message = f'{quoted(response.ref)} is no reference to a shared response ("#/responses/<name>")'
         yield Finding(message, at=response / "$ref")
 
 
@@ -69,7 +71,8 @@ def response_reference_not_found(response: Response) -> Iterator[Finding]:
 def response_ref_loop_not_allowed(response: Response) -> Iterator[Finding]:
     """A shared response is itself only a reference.
 
-    References are followed for one step. A shared response that refers to another one, or to itself, means nothing.
+    References are followed for one step. A shared response that refers to another one, or to itself, means
+    nothing.
 
     Fix: Write the response out in place of the $ref.
 

@@ -23,13 +23,15 @@ def _with_schema(operation: Operation) -> list[Response]:
 def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
     """The "default" response has a schema.
 
-    "default" means every answer that is not listed, errors above all. A schema there makes the designer offer fields
-    that the answer does not have.
+    "default" means every answer that is not listed, errors above all. A schema there makes the designer
+    offer fields that the answer does not have.
 
-    Fix: Move the schema to the code of success, normally "200", and leave "default" with its description only.
+    Fix: Move the schema to the code of success, normally "200", and leave "default" with its description
+    only.
 
-    Evidence: Printed as an error by Microsoft's validator (pull requests 3810, 3841 and 4181, 2025 and 2026). Three
-    quarters of the connectors opened with it were changed in review. 2 of those accepted in 2023 and 2024 have it.
+    Evidence: Printed as an error by Microsoft's validator (pull requests 3810, 3841 and 4181, 2025 and
+    2026). Three quarters of the connectors opened with it were changed in review. 2 of those accepted in
+    2023 and 2024 have it.
 
     Bad:
         paths:
@@ -50,16 +52,17 @@ def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
 def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Finding]:
     """An operation has schemas on several responses.
 
-    The designer shows the fields of one answer. With several schemas it may pick the wrong one, that of an error for
-    instance.
+    The designer shows the fields of one answer. With several schemas it may pick the wrong one, that of an
+    error for instance.
 
-    Fix: Keep the schema of the success that a flow should use, and leave the other responses with a description.
+    Fix: Keep the schema of the success that a flow should use, and leave the other responses with a
+    description.
 
-    Evidence: Microsoft's validator prints it as a warning (two logs of 2026). 10 % of the connectors accepted in 2023
-    and 2024 have it.
+    Evidence: Microsoft's validator prints it as a warning (two logs of 2026). 10 % of the connectors
+    accepted in 2023 and 2024 have it.
 
-    Reading: "default" is not counted, because DefaultResponseHasSchema reports it. One finding is given for the
-    whole file, at the first operation.
+    Reading: "default" is not counted, because DefaultResponseHasSchema reports it. One finding is given for
+    the whole file, at the first operation.
 
     Bad:
         paths:
@@ -96,7 +99,8 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
 
     Fix: Remove the schema, or use the code that the service really gives, for instance "200".
 
-    Evidence: HTTP does not allow content with 204; 7 % of the connectors accepted in 2023 and 2024 have such a schema.
+    Evidence: HTTP does not allow content with 204; 7 % of the connectors accepted in 2023 and 2024 have
+    such a schema.
 
     Reading: Where another response has a schema too, OperationHasManyResponsesWithSchema reports it.
 
@@ -125,16 +129,18 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
 def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]:
     """The schema of an operation stands on a response where it is not looked for.
 
-    The designer takes the fields that later steps can use from the response 200, or 201. A schema on another code is
-    not seen.
+    The designer takes the fields that later steps can use from the response 200, or 201. A schema on
+    another code is not seen.
 
     Fix: Put the schema of the answer on "200" or "201".
 
-    Evidence: Microsoft's validator lists it; a fair number of accepted connectors have it, so it does not stop one.
+    Evidence: Microsoft's validator lists it; a fair number of accepted connectors have it, so it does not
+    stop one.
 
-    Reading: It is not published when exactly the validator speaks. We report operations that have a schema, but on
-    neither 200 nor 201. Those without any schema are reported by ResponseSchemaMissing. Schemas on 204 and on
-    "default" have rules of their own. Operations that delete are left out, and so is an error's schema beside a 204.
+    Reading: It is not published when exactly the validator speaks. We report operations that have a schema,
+    but on neither 200 nor 201. Those without any schema are reported by ResponseSchemaMissing. Schemas on
+    204 and on "default" have rules of their own. Operations that delete are left out, and so is an error's
+    schema beside a 204.
 
     Bad:
         paths:
@@ -164,11 +170,12 @@ def response_schema_missing(operation: Operation) -> Iterator[Finding]:
 
     Fix: Put a schema on the response of success that lists the fields of the answer.
 
-    Evidence: The form of the pull request makes the author confirm it. 1 % of the connectors accepted in 2023 and
-    2024 lack it on an operation that reads; operations that write often answer nothing and get a note only.
+    Evidence: The form of the pull request makes the author confirm it. 1 % of the connectors accepted in
+    2023 and 2024 lack it on an operation that reads; operations that write often answer nothing and get a
+    note only.
 
-    Reading: Hidden operations, operations that delete, those with a response 204 and triggers that describe the
-    notification are left out.
+    Reading: Hidden operations, operations that delete, those with a response 204 and triggers that describe
+    the notification are left out.
 
     Bad:
         paths:
@@ -190,16 +197,17 @@ def response_schema_missing(operation: Operation) -> Iterator[Finding]:
 def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     """The schema of a response is empty.
 
-    From an empty schema the designer learns no field, so later steps of a flow cannot use the answer by name.
+    From an empty schema the designer learns no field, so later steps of a flow cannot use the answer by
+    name.
 
     Fix: List the properties of the answer (a sample of the real answer helps), or make the schema dynamic.
 
-    Evidence: Reviewers refuse it on successes (for instance in pull requests 1772, 2093, 2433 and 2518): 64 % of the
-    connectors opened with one were changed. 4 % of those accepted in 2023 and 2024 still have one.
+    Evidence: Reviewers refuse it on successes (for instance in pull requests 1772, 2093, 2433 and 2518): 64
+    % of the connectors opened with one were changed. 4 % of those accepted in 2023 and 2024 still have one.
 
-    Reading: A success whose schema is {} or an object without properties is a warning. It is a note in a hidden
-    operation, on an error, and for an object that a deletion answers. Properties whose schema is {} are
-    noted once for the whole file.
+    Reading: A success whose schema is {} is a warning. It is a note in a hidden operation and on an error;
+    so is an object without properties, which no review is known to have asked about. Properties whose schema
+    is {} are noted once for the whole file.
 
     Bad:
         paths:
@@ -235,7 +243,7 @@ def _empty(operation: Operation, response: Response, schema: Schema) -> Finding:
         what = f"the schema of the response {response.code} of {operation.label}"
     else:
         what = f"the schema of the shared response {quoted(response.step[-1])}"
-    serious = response.successful and not operation.internal and (bare or operation.method != "delete")
+    serious = bare and response.successful and not operation.internal
     return Finding(
         f"{what} is {'{}' if bare else 'an object without properties'}",
         at=schema.place,

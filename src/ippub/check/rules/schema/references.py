@@ -10,6 +10,9 @@ from ippub.check.wording import listed, quoted
 from ippub.connector.schemas import cycles, definition_name
 from ippub.connector.swagger import Schema, Swagger
 
+_MAX_COMPARED = 500
+"""Among more definitions than this the nearest name is not looked for."""
+
 
 @rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref")
 def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
@@ -43,10 +46,6 @@ def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
         near = nearest(name, known)
         remedy = f'Did you mean "#/definitions/{near}"?' if near else ""
     yield Finding(f"there is no definition {quoted(name)}", at=schema / "$ref", remedy=remedy)
-
-
-_MAX_COMPARED = 500
-"""Among more definitions than this the nearest name is not looked for."""
 
 
 @rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref")

@@ -13,7 +13,7 @@ from ippub.connector.swagger import Schema, Swagger
 MAX_NODES = 512
 """Schemas in one body, as Microsoft's validator counts (quoted in issue 1088 of the upstream repository)."""
 MAX_DEPTH = 64
-"""Our reading: no accepted connector comes near it."""
+"""Our reading; the deepest schema of all accepted connectors has 15 levels."""
 
 
 @rule("BodySchemaCountExceedsMaxAllowed", Severity.ERROR, source=VALIDATOR)
@@ -26,7 +26,8 @@ def body_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]
     Fix: Leave out the properties that makers do not need, or describe the large part with "x-ms-dynamic-schema", or
     cut the answer down in script.csx.
 
-    Evidence: Microsoft's validator calls it critical and names the limit.
+    Evidence: Microsoft's validator calls it critical and names the limit. The largest body of all accepted connectors
+    has 451 schemas by this count.
 
     Reading: How Microsoft counts is not published. Counted is the body itself, every property, "items",
     "additionalProperties" and part of an "allOf", with references followed. A body that contains itself is left to
@@ -46,7 +47,8 @@ def body_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]
           B: {type: object, properties: {a: {type: string}, b: {type: string}}}
     """
     for root, extent in measure(swagger).roots:
-        if extent.nodes > MAX_NODES:
+        # Where a body is nothing but a reference, the definition is what must shrink.
+        if extent.nodes > MAX_NODES and "$ref" not in root.value:
             count = f"{extent.nodes:,}" if extent.nodes < MANY else "more than a thousand million"
             message = f"this {_what(root)} consists of {count} schemas; at most {MAX_NODES} are allowed"
             yield Finding(message, at=root.place)
@@ -60,9 +62,12 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
 
     Fix: Flatten the schema, or cut the recursion: make one of the properties an object without properties.
 
-    Evidence: Microsoft's validator has the rule, but its limit is not published.
+    Evidence: Microsoft's validator has the rule, but does not publish its limit. 1 of 251 accepted independent
+    publisher connectors and 16 of 349 certified ones have a definition that contains itself, so it does not stop a
+    submission.
 
-    Reading: A definition that contains itself is reported, and so is nesting over 64 levels.
+    Reading: A definition that contains itself is reported, and so is nesting over 64 levels; the deepest accepted
+    schema has 15.
 
     Bad:
         definitions:

@@ -1,0 +1,138 @@
+"""What a secret looks like, and how to show a line without it. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import log2
+
+KNOWN = re.compile(
+    r"""
+      (?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}(?![0-9A-Za-z])
+    | gh[pousr]_[A-Za-z0-9]{36,}
+    | github_pat_[A-Za-z0-9_]{22,}
+    | glpat-[A-Za-z0-9_-]{20,}
+    | xox[abposr]-[0-9A-Za-z-]{12,}
+    | [sr]k_live_[0-9A-Za-z]{16,}
+    | sk-[A-Za-z0-9_-]{20,}
+    | AIza[0-9A-Za-z_-]{35}
+    | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}
+    | npm_[A-Za-z0-9]{36}
+    | pypi-AgE[A-Za-z0-9_-]{50,}
+    | eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?
+    | (?<=AccountKey=)[A-Za-z0-9+/=]{40,}
+    | -----BEGIN[ ][A-Z0-9 ]{0,40}PRIVATE[ ]KEY(?:[ ]BLOCK)?-----[^"\n]*
+    """,
+    re.VERBOSE,
+)
+"""Tokens that say by their form what they are."""
+
+_KINDS = (
+    (("AKIA", "ASIA", "ABIA", "ACCA"), "an AWS access key"),
+    (("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"), "a GitHub token"),
+    (("glpat-",), "a GitLab token"),
+    (("xox",), "a Slack token"),
+    (("sk_live_", "rk_live_"), "a Stripe key"),
+    (("sk-",), "an AI service key"),
+    (("AIza",), "a Google API key"),
+    (("SG.",), "a SendGrid key"),
+    (("npm_", "pypi-"), "a package registry token"),
+    (("eyJ",), "a JSON Web Token"),
+    (("-----BEGIN",), "a private key"),
+)
+
+_NAMES = (
+    r"(?:client|app|application|consumer|shared|api)[_\-]?secret(?:[_\-]?key)?|secret[_\-]?(?:access[_\-]?)?key"
+    r"|(?:x[_\-])?(?:api|subscription|account|access|auth|private|shared[_\-]?access)[_\-]?key"
+    r"|(?:access|auth|refresh|bearer|id|api|session|security)[_\-]?token|password|passwd|pwd"
+)
+SECRET_NAME = re.compile(rf"(?i)(?:[a-z0-9]*[_\-])?(?:{_NAMES}|secret|token|authorization)")
+"""The whole name of a member that holds a secret."""
+
+ASSIGNED = re.compile(
+    rf"""(?ix) (?<![a-z0-9]) (?:[a-z0-9]*[_\-])? (?:{_NAMES})
+         ["']? [ ]* (?:=>|:=|=|:) [ ]* @?["']? (?P<value>[^\s"'&;,<>{{}}\[\]()$]{{8,512}})"""
+)
+"""``apiKey = value`` in its many spellings; the value is the group of that name."""
+
+BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
+USER_INFO = re.compile(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
+_RUN = re.compile(r"[A-Za-z0-9+/_\-=]{24,512}")
+_HINT = re.compile(r"[0-9]")
+
+_PLACEHOLDER = re.compile(
+    r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
+    r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
+)
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_BASE64ISH = re.compile(r"[A-Za-z0-9+/_=\-.~]+")
+
+
+def kind_of(value: str) -> str:
+    """What a value that matches ``KNOWN`` is, with its article; "a secret" when its form does not say."""
+    for prefixes, kind in _KINDS:
+        if value.startswith(prefixes):
+            return kind
+    return "a secret"
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value says itself that it is none, such as ``[[DUMMY]]``, ``your-key`` or ``xxxxxxxx``."""
+    return value[:1] in "<[{$@%#" or _PLACEHOLDER.search(value) is not None
+
+
+def entropy(value: str) -> float:
+    """Shannon's entropy of the characters, in bits per character."""
+    size = len(value)
+    return -sum(count / size * log2(count / size) for count in Counter(value).values()) if size else 0.0
+
+
+def looks_random(value: str) -> bool:
+    """Whether a machine made this token up: long, letters mixed with digits, no words; UUIDs do not count."""
+    if not 20 <= len(value) <= 512 or not _BASE64ISH.fullmatch(value) or _UUID.fullmatch(value):
+        return False
+    digits = sum(map(str.isdigit, value))
+    letters = sum(map(str.isalpha, value))
+    if digits < 3 or letters < 3:
+        return False
+    switches = sum(a.isdigit() != b.isdigit() for a, b in zip(value, value[1:], strict=False) if a.isalnum() and b.isalnum())
+    if switches < 6:
+        return False
+    return entropy(value) > (3.0 if all(c in "0123456789abcdefABCDEF" for c in value) else 3.6)
+
+
+def masked(value: str) -> str:
+    """The first four characters at most (a quarter of a short value) and an ellipsis."""
+    return value[: min(4, len(value) // 4)] + "…"
+
+
+def redact(text: str) -> str:
+    """``text`` (a line of a file, a message) with everything that may be a secret cut to its first characters.
+
+    Rather masks too much than too little. Time grows with the length only.
+    """
+    if _HINT.search(text) is None and "-----BEGIN" not in text and len(text) < 12:
+        return text
+    text = KNOWN.sub(_mask_all, text)
+    for pattern in (BEARER, USER_INFO, ASSIGNED):
+        text = pattern.sub(_mask_value, text)
+    return _RUN.sub(_mask_random, text)
+
+
+def _mask_all(match: re.Match[str]) -> str:
+    found = match.group()
+    if found.startswith("-----BEGIN"):
+        return "-----BEGIN…"
+    return found if "…" in found else masked(found)
+
+
+def _mask_value(match: re.Match[str]) -> str:
+    value = match.group("value")
+    if "…" in value or is_placeholder(value) or value.isalpha():
+        return match.group()
+    start = match.start("value") - match.start()
+    return match.group()[:start] + masked(value) + match.group()[start + len(value) :]
+
+
+def _mask_random(match: re.Match[str]) -> str:
+    return masked(match.group()) if looks_random(match.group()) else match.group()

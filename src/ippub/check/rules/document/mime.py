@@ -1,0 +1,94 @@
+"""The content types that the definition declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import VALIDATOR, review
+from ippub.check.wording import quoted
+from ippub.connector.node import Node
+from ippub.connector.swagger import Swagger
+from ippub.document.place import Place
+
+_TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"
+_MIME_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}\s*(?:;\s*[^\s;=]+\s*=\s*(?:[^\s;\"]+|\"[^\"]*\")\s*)*;?")
+_SUPPORTED = (
+    "application/json",
+    "text/plain",
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+)
+
+
+@rule("MimeTypeNotSupported", Severity.WARNING, source=review(1095))
+def mime_type_not_supported(swagger: Swagger) -> Iterator[Finding]:
+    """A content type is none of the four that the platform handles.
+
+    The platform understands JSON, plain text and the two kinds of form. Anything else reaches the flow as
+    raw bytes, and the properties in the schema stay empty.
+
+    Fix: Use a supported type when the API offers one; when the API really answers with a file, leave the
+    honest type and expect this warning.
+
+    Evidence: Printed as a warning by Microsoft's validator in pull request 1095; connectors for PDF and XML
+    files kept it and were accepted.
+
+    Reading: What follows a semicolon, such as the charset, is not looked at.
+
+    Bad:
+        produces: [application/xml]
+    Good:
+        produces: ["application/json; charset=utf-8"]
+    """
+    for mime, at in _declared(swagger):
+        if not isinstance(mime, str) or not _MIME_TYPE.fullmatch(mime.strip()):
+            continue
+        if mime.partition(";")[0].strip().lower() not in _SUPPORTED:
+            yield Finding(f"the platform does not support the content type {quoted(mime)}", at=at)
+
+
+@rule("MimeTypeNotValid", Severity.ERROR, source=VALIDATOR)
+def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
+    """A content type is not written as a content type.
+
+    The platform sends the value as the Content-Type or Accept header. The form is type/subtype; servers
+    refuse anything else.
+
+    Fix: Write the whole type, for instance "application/json".
+
+    Evidence: A code of Microsoft's validator; none of the accepted independent publishers' connectors has
+    such a value.
+
+    Bad:
+        consumes: [json]
+    Bad:
+        paths: {/widgets: {get: {responses: {"200": {examples: {json: {widgets: []}}}}}}}
+    Good:
+        consumes: [application/json]
+    """
+    for mime, at in _declared(swagger):
+        if isinstance(mime, str) and not _MIME_TYPE.fullmatch(mime.strip()):
+            yield Finding(f"{quoted(mime)} is no content type", at=at, remedy=_remedy(mime))
+    for response in swagger.responses:
+        if "examples" in response.value:
+            for mime in response.object_of("examples"):
+                if not mime.startswith("x-") and not _MIME_TYPE.fullmatch(mime.strip()):
+                    at = response.at("examples", mime).marked_key
+                    yield Finding(
+                        f"the example's key {quoted(mime)} is no content type", at=at, remedy=_remedy(mime)
+                    )
+
+
+def _remedy(mime: str) -> str:
+    return 'Write "application/json".' if mime.strip().lower() == "json" else ""
+
+
+def _declared(swagger: Swagger) -> Iterator[tuple[object, Place]]:
+    holders: list[Node] = [swagger, *swagger.operations]
+    for node in holders:
+        for key in ("consumes", "produces"):
+            if key in node.value:
+                for index, mime in enumerate(node.items_of(key)):
+                    yield mime, node.at(key, index)

@@ -1,0 +1,108 @@
+"""How names are spelled in the texts that users see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import SUBMISSION
+from ippub.check.wording import Wording, listed, wordings
+from ippub.connector.swagger import Swagger
+
+_CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
+_ABBREVIATIONS = (
+    "ID",
+    "URL",
+    "API",
+    "HTTP",
+    "HTTPS",
+    "JSON",
+    "XML",
+    "HTML",
+    "PDF",
+    "CSV",
+    "SQL",
+    "URI",
+    "GUID",
+    "UUID",
+    "UTC",
+    "VAT",
+    "ISBN",
+    "SMS",
+)
+_MIXED = re.compile(
+    rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b",
+    re.IGNORECASE,
+)
+_HEADINGS = ("operation summary", "parameter summary", "property summary")
+
+
+@rule("StringCamelCase", Severity.INFO, source=SUBMISSION)
+def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
+    """A text that users see is one word in camel case.
+
+    The designer shows these texts in the user's language. A translator, human or machine, cannot translate
+    "customerName"; "Customer Name" it can.
+
+    Fix: Split the text into words.
+
+    Evidence: Documented as a rule for English texts; nobody refuses a connector for it.
+
+    Reading: Names of products are written in camel case too (GitHub, SharePoint). Texts are told together,
+    with the first three as examples.
+
+    Bad:
+        paths: {/widgets: {get: {summary: ListWidgets}}}
+    Good:
+        paths: {/widgets: {get: {summary: List widgets}}}
+    """
+    found = [
+        wording
+        for wording in wordings(swagger)
+        if " " not in wording.text
+        and wording.kind not in ("connector title", "property title")
+        and _CAMEL_CASE.fullmatch(wording.text)
+    ]
+    yield from _together(found, "one word in camel case")
+
+
+@rule("StringAbbreviationCase", Severity.INFO, source=SUBMISSION, fixable=True)
+def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
+    """An abbreviation in a heading is not written in capitals.
+
+    Headings such as "User Id" and "Site Url" stand beside the platform's own "ID" and "URL", and
+    translators take "Id" for a word.
+
+    Fix: Write abbreviations in capitals: ID, URL, API, JSON.
+
+    Evidence: Documented as a rule for English texts; most accepted connectors break it somewhere, and
+    nobody refuses a connector for it.
+
+    Reading: Only summaries are looked at, and only abbreviations that mean nothing else. Texts are told
+    together, with the first three as examples.
+
+    Bad:
+        paths: {/widgets: {get: {summary: Get a widget by Id}}}
+    Good:
+        paths: {/widgets: {get: {summary: Get a widget by ID}}}
+    """
+    found = [
+        wording for wording in wordings(swagger) if wording.kind in _HEADINGS and _has_mixed(wording.text)
+    ]
+    yield from _together(found, "an abbreviation that is not in capitals")
+
+
+def _has_mixed(text: str) -> bool:
+    return any(not found[0].isupper() for found in _MIXED.finditer(text))
+
+
+def _together(found: list[Wording], what: str) -> Iterator[Finding]:
+    if found:
+        texts = dict.fromkeys(wording.text for wording in found)
+        verb = "is" if what.startswith("one") else "holds"
+        number = f"{len(found)} texts, for instance " if len(found) > 1 else ""
+        yield Finding(
+            f"{number}{listed(texts)}: each {verb} {what}" if number else f"{listed(texts)} {verb} {what}",
+            at=found[0].place,
+        )
