@@ -12,18 +12,21 @@ from ippub.document.text import FaultKind, Lines, SyntaxFault, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 MAX_BYTES = 2 * 1024 * 1024
 """A larger text is not read; the largest real readme has 0.1 MB."""
 MAX_NESTING = 20
 """Lists and quotes inside each other deeper than this are read as plain text."""
-MAX_INLINE = 20_000
+MAX_SECTIONS = 300
+"""Only this many headings begin a section; real readmes have up to a hundred."""
+MAX_INLINE = 5_000
 """Of a longer paragraph only this many characters are searched for links and images."""
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _STRIPPED = dict.fromkeys(map(ord, _ZERO_WIDTH))
+_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+_MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
 _NEAR_HEADING = re.compile(r"(#{1,6})([^\s#].*)")
 
 
@@ -121,20 +124,132 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     found = _Found()
-    for block in _blocks(text):
-        found.take(block)
+    found.take(text)
     return MarkdownDocument(
         name,
         decoded.text,
         decoded.faults,
         tuple(found.headings),
-        tuple(found.near_headings),
+        tuple(_near_headings(lines, found.fenced)),
         tuple(_sections(found, len(lines) - (not lines[-1]))),
         tuple(found.items),
         tuple(found.links),
         tuple(found.images),
         tuple(sorted(found.html)),
-        tuple((text, line) for text, line, inside in found.paragraphs if not inside),
-        tuple(_invisible(text)),
+        tuple((words, line) for words, line, inside in found.paragraphs if not inside),
+        tuple(_invisible(lines)),
         lines,
     )
+
+
+class _Found:
+    """What the blocks of a text hold, collected in one pass over the parser's tokens."""
+
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self.items: list[ListItem] = []
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.html: set[int] = set()
+        self.fenced: set[int] = set()
+        """The lines of code blocks, where nothing is markup."""
+        self.paragraphs: list[tuple[str, int, bool]] = []
+        """Plain text, line, and whether it stands in a list."""
+        self._lists: list[bool] = []
+        self._level = 0
+        self._new_item = False
+
+    def take(self, text: str) -> None:
+        """Collect everything in ``text``."""
+        from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
+
+        parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(["inline", "text_join"])
+        for token in parser.parse(text):
+            line = token.map[0] + 1 if token.map else 1
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    self._lists.append(token.type == "ordered_list_open")
+                case "bullet_list_close" | "ordered_list_close":
+                    self._lists.pop()
+                case "list_item_open":
+                    self._new_item = True
+                case "heading_open":
+                    self._level = int(token.tag[1])
+                case "fence" | "code_block":
+                    self.fenced.update(range(line, (token.map[1] if token.map else line) + 1))
+                case "html_block":
+                    self.html.add(line)
+                case "inline":
+                    self._take_inline(parser, token, line)
+
+    def _take_inline(self, parser: object, token: Token, line: int) -> None:
+        words = self._plain(parser, token.content, line).translate(_STRIPPED).strip()
+        if self._level:
+            self.headings.append(Heading(self._level, words, line))
+            self._level = 0
+            return
+        self.paragraphs.append((words, line, bool(self._lists)))
+        if self._lists and self._new_item:
+            self.items.append(ListItem(words, line, self._lists[-1]))
+            self._new_item = False
+
+    def _plain(self, parser: object, content: str, line: int) -> str:
+        """``content`` without markup; its links, images and HTML are collected on the way."""
+        if _MARKUP.search(content) is None:
+            return content
+        children: list[Token] = []
+        parser.inline.parse(content[:MAX_INLINE], parser, {}, children)  # type: ignore[attr-defined]
+        words: list[str] = []
+        link: tuple[str, int, int] | None = None
+        for child in children:
+            match child.type:
+                case "softbreak" | "hardbreak":
+                    line += 1
+                    words.append("\n")
+                case "link_open":
+                    link = (str(child.attrs.get("href", "")), len(words), line)
+                case "link_close" if link is not None:
+                    self.links.append(Link(link[0], "".join(words[link[1] :]), link[2]))
+                    link = None
+                case "image":
+                    self.images.append(Image(str(child.attrs.get("src", "")), child.content, line))
+                case "html_inline":
+                    self.html.add(line)
+                case _:
+                    words.append(child.content)
+        return "".join(words) + content[MAX_INLINE:]
+
+
+def _near_headings(lines: list[str], fenced: set[int]) -> Iterator[Heading]:
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") and number not in fenced and (match := _NEAR_HEADING.fullmatch(line.rstrip())):
+            yield Heading(len(match[1]), match[2].translate(_STRIPPED).strip(), number)
+
+
+def _sections(found: _Found, last: int) -> Iterator[Section]:
+    """The sections, in the order of their headings. A text has few headings; nested ones are looked through again."""
+    headings = found.headings[:MAX_SECTIONS]
+    for index, heading in enumerate(headings):
+        rest = headings[index + 1 :]
+        after = next((i for i, other in enumerate(rest) if other.level <= heading.level), len(rest))
+        inside = rest[:after]
+        end = max(heading.line, rest[after].line - 1 if after < len(rest) else last)
+        body_end = inside[0].line - 1 if inside else end
+        texts = [(line, words) for words, line, _ in found.paragraphs if heading.line < line <= end]
+        every = sorted([*texts, *((other.line, other.text) for other in inside)])
+        yield Section(
+            heading,
+            heading.line,
+            end,
+            "\n".join(words for _, words in every),
+            "\n".join(words for line, words in texts if line <= body_end),
+            tuple(inside),
+            tuple(item for item in found.items if heading.line < item.line <= end),
+        )
+
+
+def _invisible(lines: list[str]) -> Iterator[Span]:
+    """The zero-width characters, the first of each line."""
+    for number, line in enumerate(lines, 1):
+        if not line.isascii() and (match := _INVISIBLE.search(line)):
+            yield Span(number, match.start() + 1, number, match.end() + 1)
