@@ -192,7 +192,13 @@ def min_length_should_be_less_than_or_equal_to_max_length(typed: Typed) -> Itera
     yield from _crossed(typed, "minLength", "maxLength")
 
 
-@rule("ExclusiveMaximumRequiresMaximum", Severity.ERROR, source=VALIDATOR, needs="exclusiveMaximum", fixable=True)
+@rule(
+    "ExclusiveMaximumRequiresMaximum",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs="exclusiveMaximum",
+    fixable=True,
+)
 def exclusive_maximum_requires_maximum(typed: Typed) -> Iterator[Finding]:
     """There is an exclusiveMaximum but no maximum.
 
@@ -210,7 +216,13 @@ def exclusive_maximum_requires_maximum(typed: Typed) -> Iterator[Finding]:
     yield from _alone(typed, "exclusiveMaximum", "maximum")
 
 
-@rule("ExclusiveMinimumRequiresMinimum", Severity.ERROR, source=VALIDATOR, needs="exclusiveMinimum", fixable=True)
+@rule(
+    "ExclusiveMinimumRequiresMinimum",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs="exclusiveMinimum",
+    fixable=True,
+)
 def exclusive_minimum_requires_minimum(typed: Typed) -> Iterator[Finding]:
     """There is an exclusiveMinimum but no minimum.
 

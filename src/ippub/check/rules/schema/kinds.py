@@ -128,7 +128,9 @@ def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    for _, schemas in by_root(schema for schema in swagger.schemas if not schema.value and schema.role == "items"):
+    for _, schemas in by_root(
+        schema for schema in swagger.schemas if not schema.value and schema.role == "items"
+    ):
         owners = [schema.owner for schema in schemas]
         names = _names([owner for owner in owners if owner is not None])
         yield Finding(f"nothing is said about the elements of {names}", at=schemas[0].place)

@@ -97,10 +97,18 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
         definitions: {Widget: {required: [name]}}
     """
     if isinstance(schema.get("required"), list) and schema.type not in ("", "object"):
-        yield Finding(f"required stands on the type {schema.type}, which has no properties", at=schema / "required")
+        yield Finding(
+            f"required stands on the type {schema.type}, which has no properties", at=schema / "required"
+        )
 
 
-@rule("RequiredReadOnlyPropertyNotAllowedAsInput", Severity.ERROR, source=VALIDATOR, needs="required", fixable=True)
+@rule(
+    "RequiredReadOnlyPropertyNotAllowedAsInput",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs="required",
+    fixable=True,
+)
 def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator[Finding]:
     """A property of a request is required and read-only at once.
 

@@ -1,0 +1,132 @@
+"""Contact, version and status of the connector."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, VALIDATOR
+from ippub.check.wording import quoted
+from ippub.connector.swagger import Swagger
+
+_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DEPLOYMENT = re.compile(r"\d+(\.\d+)+")
+
+
+@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR)
+def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
+    """The contact's e-mail is no valid address.
+
+    Users write to it, and Microsoft sends the form of the identity check to it.
+
+    Fix: Enter a mailbox that you read.
+
+    Evidence: On Microsoft's list; none of the accepted connectors breaks it.
+
+    Bad:
+        info: {contact: {email: support at contoso}}
+    Good:
+        info: {contact: {email: support@contoso.com}}
+    """
+    contact = swagger.info.child("contact") if swagger.info is not None else None
+    email = contact.text("email") if contact is not None else ""
+    if contact is not None and email.strip() and not _EMAIL.fullmatch(email):
+        yield Finding(f"{quoted(email)} is no e-mail address", at=contact / "email")
+
+
+@rule("ContactIncomplete", Severity.WARNING, source=SUBMISSION)
+def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
+    """The contact lacks a name, an address or an e-mail.
+
+    Users need to know whom to ask, and the identity check of 2025 is sent to the e-mail.
+
+    Fix: Give the contact a name, a url and an email.
+
+    Evidence: Reviewers ask for the e-mail (two thirds of those that lacked it were made to add it); the address is
+    missing in one accepted connector of six, so that is a note.
+
+    Bad:
+        info: {contact: {email: null}}
+    Good:
+        info: {contact: {name: Contoso Support, url: "https://www.contoso.com", email: help@contoso.com}}
+    """
+    contact = swagger.info.child("contact") if swagger.info is not None else None
+    if contact is None:
+        return
+    for key in ("name", "email", "url"):
+        if key not in contact:
+            severity = Severity.INFO if key == "url" else Severity.WARNING
+            yield Finding(f'contact has no "{key}"', at=contact / key, severity=severity)
+
+
+@rule("InfoVersionMissing", Severity.ERROR, source=DEFINITION_SCHEMA)
+def info_version_missing(swagger: Swagger) -> Iterator[Finding]:
+    """The definition's version is no text or is blank.
+
+    The version tells an update from what it replaces.
+
+    Fix: Write "version": "1.0", and raise it with each update.
+
+    Evidence: Required by Swagger 2.0; every accepted connector has one. (When it is missing altogether,
+    RequiredPropertyMissing says so.)
+
+    Bad:
+        info: {version: " "}
+    Good:
+        info: {version: "1.1"}
+    """
+    info = swagger.info
+    if info is not None and "version" in info and not info.text("version").strip():
+        yield Finding("version is blank or not a text", at=info / "version")
+
+
+@rule("InfoDeploymentVersionFormat", Severity.ERROR, source=DEFINITION_SCHEMA)
+def info_deployment_version_format(swagger: Swagger) -> Iterator[Finding]:
+    """The deployment version is not made of numbers and dots.
+
+    Microsoft's own tools compare it number by number.
+
+    Fix: Write numbers with dots between, such as "1.0.0", or leave x-ms-deployment-version out.
+
+    Evidence: A pattern in the published schema; no accepted connector breaks it.
+
+    Bad:
+        info: {x-ms-deployment-version: v1}
+    Good:
+        info: {x-ms-deployment-version: 1.0.0}
+    """
+    info = swagger.info
+    if info is None or "x-ms-deployment-version" not in info:
+        return
+    if not _DEPLOYMENT.fullmatch(info.text("x-ms-deployment-version")):
+        value = quoted(info.get("x-ms-deployment-version"))
+        yield Finding(f"x-ms-deployment-version is {value}", at=info / "x-ms-deployment-version")
+
+
+@rule("ProductionStatusOnBetaService", Severity.WARNING, source=VALIDATOR)
+def production_status_on_beta_service(swagger: Swagger) -> Iterator[Finding]:
+    """The connector says Production although the service is a beta.
+
+    A connector cannot be more settled than what it calls; new connectors start as Preview in any case.
+
+    Fix: Write the status "Preview", or leave it out.
+
+    Evidence: On Microsoft's list; no accepted connector states a status of its own.
+
+    Reading: How the validator knows a beta is unpublished; we look for "beta" in host and base path.
+
+    Bad:
+        host: beta.contoso.com
+        x-ms-api-annotation: {status: Production}
+    Good:
+        host: api.contoso.com
+        x-ms-api-annotation: {status: Production}
+    """
+    for holder in (swagger, swagger.info):
+        note = holder.child("x-ms-api-annotation") if holder is not None else None
+        if note is None or note.text("status") != "Production":
+            continue
+        where = f"{swagger.host}{swagger.text('basePath')}".lower()
+        if re.search(r"\bbeta\b", where):
+            yield Finding(f"status is Production, but {quoted(where)} is a beta", at=note / "status")

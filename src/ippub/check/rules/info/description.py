@@ -1,0 +1,215 @@
+"""The connector's description, and the language of its texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rules.info.title import PRODUCTS
+from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, SUBMISSION, VALIDATOR
+from ippub.check.wording import Wording, headlines, quoted
+from ippub.connector.swagger import Swagger
+
+_DOUBLED = re.compile(r"\b(the|a|an|is|are|of|to|in|and|for|with|on|by)\s+\1\b", re.IGNORECASE)
+_NO_BLANK = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]+ ")
+
+_FOREIGN = frozenset(
+    "der die das und ist nicht mit für eine einen wird werden oder auf dem den des zum zur nach bei "
+    "het een van voor met niet zijn naar wordt deze "
+    "le la les des une est pour dans avec sur par qui vous votre cette aux "
+    "el los las una para con por del como este esta desde puede "
+    "os um uma não são ao dos pelo "
+    "ve bir için ile bu olan".split()
+)
+"""Common words of German, Dutch, French, Spanish, Portuguese and Turkish that are no English words."""
+_ENGLISH = frozenset(
+    "the of and to a in is for with that this it be are an on or as by from at if you all".split()
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+@rule("DescriptionContainsProductName", Severity.WARNING, source=POLICY)
+def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's description names a product of Microsoft's platform.
+
+    The connector appears in all of them, so the sentence is wrong in most places where it is read.
+
+    Fix: Describe the service, without the products that use the connector.
+
+    Evidence: Policy 5000.2.3.5. The validator itself refuses Power Apps, Power Automate and Logic Apps only
+    (ValueContainsRestrictedWords); some connectors with other names were accepted before the policy existed.
+
+    Bad:
+        info: {description: Brings the widgets of Contoso into Power BI and keeps them up to date.}
+    Good:
+        info: {description: Keeps stock of the widgets of Contoso and tells you when one runs out.}
+    """
+    info = swagger.info
+    if info is None:
+        return
+    match = PRODUCTS.search(info.text("description"))
+    if match and match.group().lower() not in ("power apps", "power automate", "logic apps"):
+        yield Finding(f"description names {quoted(match.group())}", at=info / "description")
+
+
+@rule("DescriptionContainsApi", Severity.INFO, source=STRINGS)
+def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's description speaks of an API.
+
+    People who look for a connector want to know what the service does for them.
+
+    Fix: Describe the service instead of its API.
+
+    Evidence: Guidance only; one in five accepted descriptions contains the word.
+
+    Bad:
+        info: {description: The API of Contoso keeps stock of widgets for small workshops.}
+    Good:
+        info: {description: Contoso keeps stock of widgets for small workshops of all kinds.}
+    """
+    info = swagger.info
+    if info is not None and re.search(r"\bAPIs?\b", info.text("description")):
+        yield Finding('description contains the word "API"', at=info / "description")
+
+
+@rule("DescriptionContainsUrl", Severity.INFO, source=POLICY)
+def description_contains_url(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's description contains a web address.
+
+    The designer does not turn it into a link, and it takes the room of words.
+
+    Fix: Move the address to the readme or the connector's metadata.
+
+    Evidence: One of two hundred recently accepted descriptions has one; of the pull requests that were never merged,
+    one in six.
+
+    Reading: That policy 5000.2.3.6 means this is an outsider's finding.
+
+    Bad:
+        info: {description: "Keeps stock of widgets, see https://www.contoso.com for more of it."}
+    Good:
+        info: {description: Keeps stock of widgets and tells you when one of them runs out.}
+    """
+    info = swagger.info
+    if info is not None and re.search(r"https?://", info.text("description")):
+        yield Finding("description contains a web address", at=info / "description")
+
+
+@rule("DescriptionLanguageQuality", Severity.INFO, source=SUBMISSION)
+def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
+    """A text has a doubled word, or no blank between two sentences.
+
+    Reviewers read every text and ask for such slips to be repaired.
+
+    Fix: Correct the text.
+
+    Evidence: Eight of the pull requests that we read were held up by spelling, grammar or a missing blank.
+
+    Reading: "Free of errors" cannot be checked as a whole; these two slips can, without false alarms.
+
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the the widgets.}}}
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the widgets.The newest comes first.}}}
+    Good:
+        paths: {/widgets: {get: {description: Retrieves the widgets. The newest comes first.}}}
+    """
+    for wording in headlines(swagger):
+        doubled = _DOUBLED.search(wording.text)
+        if doubled:
+            yield Finding(f"{wording.kind} has {quoted(doubled.group())}", at=wording.place)
+        blank = _NO_BLANK.search(wording.text)
+        if blank:
+            message = f"{wording.kind} lacks a blank between sentences in {quoted(blank.group().strip())}"
+            yield Finding(message, at=wording.place)
+
+
+@rule("DescriptionEqualsTitle", Severity.WARNING, source=DEFINITION_SCHEMA)
+def description_equals_title(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's description only repeats its title.
+
+    Whoever does not know the service learns nothing.
+
+    Fix: Say what the service does and what the connector is good for.
+
+    Evidence: Eight submissions did it while under review; no accepted connector does.
+
+    Bad:
+        info: {title: Contoso Widgets, description: contoso widgets}
+    Good:
+        info: {title: Contoso Widgets, description: Keeps stock of widgets for small workshops.}
+    """
+    info = swagger.info
+    if info is not None and (text := info.text("description").strip().rstrip(".").lower()):
+        if text == swagger.title.strip().lower():
+            yield Finding("description repeats the title", at=info / "description")
+
+
+@rule("ValueMustBeInEnglish", Severity.ERROR, source=VALIDATOR)
+def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
+    """A text is not written in the Latin alphabet.
+
+    The platform translates the texts itself, and only from English.
+
+    Fix: Write the text in English.
+
+    Evidence: Printed as an error by Microsoft's validator; no recently accepted text holds other letters.
+
+    Reading: The validator's test is unknown. Typographic signs and accented letters were accepted, so only texts with
+    letters of another alphabet count.
+
+    Bad:
+        info: {title: Контосо}
+    Good:
+        info: {title: Contoso Café}
+    """
+    for wording in headlines(swagger):
+        if wording.text.isascii():
+            continue
+        other = next((c for c in wording.text if _is_foreign(c)), "")
+        if other:
+            name = unicodedata.name(other, "another alphabet").split()[0].capitalize()
+            yield Finding(f"{wording.kind} contains {name} letters", at=wording.place)
+
+
+@rule("TextNotEnglish", Severity.WARNING, source=VALIDATOR)
+def text_not_english(swagger: Swagger) -> Iterator[Finding]:
+    """A text seems to be written in another language than English.
+
+    The platform translates the texts itself, and only from English.
+
+    Fix: Translate the text.
+
+    Evidence: Reviewers sent back German, Dutch and Turkish texts.
+
+    Reading: The language is guessed from common words of six languages in texts of at least five words.
+
+    Bad:
+        paths: {/widgets: {get: {description: Ruft die Liste der Artikel für den Kunden ab und ist schnell.}}}
+    Good:
+        paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
+    """
+    for wording in headlines(swagger):
+        if _seems_foreign(wording):
+            yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
+
+
+def _is_foreign(character: str) -> bool:
+    """Whether it is a letter outside the Latin alphabet (Greek letters are units and symbols: they pass)."""
+    if character < "\u0370" or not character.isalpha():
+        return False
+    name = unicodedata.name(character, "")
+    return not name.startswith(("LATIN", "GREEK", "FULLWIDTH LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
+
+
+def _seems_foreign(wording: Wording) -> bool:
+    words = wording.text[:2_000].lower().split()
+    if len(words) < 5:
+        return False
+    known = [match.group() for word in words if (match := _WORDS.match(word))]
+    foreign = sum(word in _FOREIGN for word in known)
+    return (
+        foreign >= 3 and foreign > 2 * sum(word in _ENGLISH for word in known) and foreign * 6 >= len(known)
+    )

@@ -1,0 +1,246 @@
+"""The connector's title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR
+from ippub.check.wording import headlines, quoted
+from ippub.connector.swagger import Swagger
+
+TITLE_MAX = 30
+
+PRODUCTS = re.compile(
+    r"\b(?:power ?apps|power ?automate|power ?bi|power ?pages|power ?virtual ?agents|power ?platform|"
+    r"copilot ?studio|logic ?apps|dataverse)\b",
+    re.IGNORECASE,
+)
+"""Names of Microsoft's own products, which texts of a connector must not use."""
+
+_TITLE_WORDS = re.compile(r"\b(?:api|connector)\b", re.IGNORECASE)
+_DESCRIPTION_WORDS = re.compile(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
+
+_PLATFORM = frozenset(
+    "sharepoint|office365outlook|microsoftteams|onedrive|onedriveforbusiness|excelonlinebusiness|microsoftdataverse|"
+    "outlookcom|planner|microsofttodobusiness|onenotebusiness|office365users|office365groups|sqlserver|azureblobstorage|"
+    "azuredevops|azurequeues|azuretablestorage|azurekeyvault|azuread|servicebus|eventhubs|applicationinsights|"
+    "azureautomation|azuredatafactory|azureopenai|salesforce|dropbox|googledrive|googlecalendar|googlesheets|gmail|"
+    "googletasks|googlecontacts|twitter|x|facebook|instagram|linkedin|linkedinv2|youtube|slack|github|gitlab|jira|trello|"
+    "asana|basecamp3|zendesk|servicenow|freshdesk|freshservice|hubspotcrm|mailchimp|sendgrid|twilio|stripe|docusign|"
+    "adobesign|adobepdfservices|box|ftp|sftpssh|smtp|rss|http|http2|bitbucket|todoist|wordpress|typeform|surveymonkey|"
+    "googleforms|microsoftforms|approvals|notifications|yammer|vivaengage|powerbi|encodian|muhimbipdf|plumsail|"
+    "cognitoforms|jotform|eventbrite|pagerduty|amazonredshift|amazons3|snowflake|databricks|postgresql|mysql|oracledatabase|"
+    "mongodb|redis|sap|sapodata|workday|coupa|netsuite|xero|quickbooksonline|zohocrm|pipedrive|intercom|calendly|"
+    "bitly|openai|deepl|msnweather|bingmaps|googletranslate|microsofttranslator|azurecosmosdb|elasticsearch|notion|monday".split(
+        "|"
+    )
+)
+"""Titles of connectors that the platform itself or verified publishers offer, letters and digits only, lower case."""
+
+
+@rule("FieldLengthExceeded", Severity.ERROR, source=VALIDATOR)
+def field_length_exceeded(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's title is too long.
+
+    The title names the connector in every list of the designer, and the platform's store takes 30 characters.
+
+    Fix: Shorten the title to at most 30 characters.
+
+    Evidence: Printed as an error by Microsoft's validator (pull request 3407); no accepted independent connector is
+    longer.
+
+    Bad:
+        info: {title: Contoso Widgets for Small Workshops}
+    Good:
+        info: {title: Contoso Widgets}
+    """
+    title = swagger.title
+    if swagger.info is not None and len(title) > TITLE_MAX:
+        message = f"title {quoted(title)} has {len(title)} characters; at most {TITLE_MAX} are allowed"
+        yield Finding(message, at=swagger.info / "title")
+
+
+@rule("FieldLengthNotInRange", Severity.ERROR, source=VALIDATOR)
+def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's description is shorter than 30 or longer than 500 characters.
+
+    It is the text by which people decide whether the connector is what they look for.
+
+    Fix: Say in 30 to 500 characters what the service does and what the connector is good for.
+
+    Evidence: Printed as an error by Microsoft's validator (pull requests 550 and 4181); one connector of 2021 broke it.
+
+    Bad:
+        info: {description: Manages widgets.}
+    Good:
+        info: {description: Contoso keeps stock of widgets and tells you when one runs out.}
+    """
+    info = swagger.info
+    text = info.text("description") if info is not None else ""
+    if info is not None and text.strip() and not 30 <= len(text) <= 500:
+        yield Finding(
+            f"description has {len(text)} characters; between 30 and 500 are allowed", at=info / "description"
+        )
+
+
+@rule("ValueContainsRestrictedWords", Severity.ERROR, source=VALIDATOR)
+def value_contains_restricted_words(swagger: Swagger) -> Iterator[Finding]:
+    """The title says "API" or "connector", or the description names a product of the platform.
+
+    Every connector is a connector to an API, so the words say nothing; the product names would make the description
+    wrong in the other products that use the connector.
+
+    Fix: Leave the word out.
+
+    Evidence: Printed as an error with exactly these words in pull requests 550 and 3407. Words that only contain them,
+    such as "TimeAPI", were accepted.
+
+    Bad:
+        info: {title: Contoso Widgets API}
+    Bad:
+        info: {description: Use widgets of Contoso in Power Automate whenever one of them runs out.}
+    Good:
+        info: {title: Contoso WidgetAPI}
+    """
+    info = swagger.info
+    if info is None:
+        return
+    for key, pattern in (("title", _TITLE_WORDS), ("description", _DESCRIPTION_WORDS)):
+        match = pattern.search(info.text(key))
+        if match:
+            yield Finding(f"{key} contains the word {quoted(match.group())}", at=info / key)
+
+
+@rule("ValueMustEndWithAlphanumeric", Severity.ERROR, source=VALIDATOR)
+def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
+    """The connector's title does not end with a letter or digit.
+
+    A title that ends with a blank or a full stop looks like a slip in every list.
+
+    Fix: Remove what follows the last letter or digit.
+
+    Evidence: The certification run of 2025 prints it as an error.
+
+    Reading: Fourteen accepted titles end with a closing bracket, so brackets pass here.
+
+    Bad:
+        info: {title: Contoso Widgets.}
+    Good:
+        info: {title: Contoso Widgets (EU)}
+    """
+    title = swagger.title
+    if swagger.info is not None and title and not (title[-1].isalnum() or title[-1] in ")]"):
+        yield Finding(f"title ends with {title[-1]!r}", at=swagger.info / "title")
+
+
+@rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION)
+def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
+    """The title contains the name of a product of Microsoft's platform.
+
+    People would take the connector for a part of that product.
+
+    Fix: Name the service that the connector calls, and nothing else.
+
+    Evidence: Policy 5000.2.2.2; no accepted independent connector has such a title.
+
+    Reading: The documentation names two products; we take the platform's nine.
+
+    Bad:
+        info: {title: Contoso for Power Automate}
+    Good:
+        info: {title: Contoso Automation}
+    """
+    match = PRODUCTS.search(swagger.title)
+    if match and swagger.info is not None:
+        yield Finding(f"title contains the product name {quoted(match.group())}", at=swagger.info / "title")
+
+
+@rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION)
+def title_not_unique(swagger: Swagger) -> Iterator[Finding]:
+    """The title is that of a connector which the platform already has.
+
+    A service that has a connector of Microsoft or of a verified publisher cannot get another one.
+
+    Fix: Look the service up in the list of connectors; when it is there, do not build a second one.
+
+    Evidence: Refused in words in 2025 and 2026 (policy 5000.2.2.5); older connectors passed.
+
+    Reading: Without a network only about a hundred well-known titles are compared, so silence proves nothing.
+
+    Bad:
+        info: {title: SharePoint}
+    Good:
+        info: {title: Contoso Widgets}
+    """
+    key = "".join(c for c in swagger.title.lower() if c.isalnum())
+    if key in _PLATFORM and swagger.info is not None:
+        yield Finding(
+            f"the platform has a connector called {quoted(swagger.title)}", at=swagger.info / "title"
+        )
+
+
+@rule("TitleHasIndependentPublisherSuffix", Severity.WARNING, source=SUBMISSION, fixable=True)
+def title_has_suffix(swagger: Swagger) -> Iterator[Finding]:
+    """The title contains "Independent Publisher".
+
+    That belongs into the title of the pull request; Microsoft adds it to the published name by itself.
+
+    Fix: Take "(Independent Publisher)" out of info.title.
+
+    Evidence: None of the accepted titles has it, and with it hardly any fits 30 characters.
+
+    Bad:
+        info: {title: Woo (Independent Publisher)}
+    Good:
+        info: {title: Woo}
+    """
+    if "independent publisher" in swagger.title.lower() and swagger.info is not None:
+        yield Finding(f"title {quoted(swagger.title)} contains the suffix", at=swagger.info / "title")
+
+
+@rule("TitleNamesServiceNotOwned", Severity.INFO, source=STRINGS)
+def title_names_service_not_owned(swagger: Swagger) -> Iterator[Finding]:
+    """The title claims to be the service's own.
+
+    An independent publisher builds for a service of somebody else; words such as "official" claim the opposite.
+
+    Fix: Name the service without a claim or a trademark sign.
+
+    Evidence: The guidance forbids names of products that one does not own, which independent connectors have by design.
+
+    Reading: Who owns a service cannot be checked; we look for "official" and for trademark signs only.
+
+    Bad:
+        info: {title: Official Contoso}
+    Good:
+        info: {title: Contoso Widgets}
+    """
+    match = re.search(r"\bofficial\b|[®™]", swagger.title, re.IGNORECASE)
+    if match and swagger.info is not None:
+        yield Finding(f"title contains {quoted(match.group())}", at=swagger.info / "title")
+
+
+@rule("OperationTextContainsProductName", Severity.WARNING, source=SUBMISSION)
+def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
+    """A text of an operation or parameter names a product of Microsoft's platform.
+
+    The same connector is used in all of the platform's products, so the name is wrong in most of them.
+
+    Fix: Say "flow", "app" or "platform", or leave the name out.
+
+    Evidence: Asked for in the documentation; one of 15,922 accepted summaries does it.
+
+    Bad:
+        paths: {/widgets: {get: {summary: List widgets for Power BI}}}
+    Good:
+        paths: {/widgets: {get: {summary: List widgets}}}
+    """
+    for wording in headlines(swagger):
+        if wording.kind.startswith("connector"):
+            continue
+        match = PRODUCTS.search(wording.text)
+        if match:
+            message = f"{wording.kind} contains the product name {quoted(match.group())}"
+            yield Finding(message, at=wording.place)
