@@ -50,7 +50,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. ``node`` holds ``operationId`` and ``parameters``: the extension, or ``open`` or ``browse`` of a tree.
+    """One call; ``node`` holds ``operationId`` and ``parameters``: the extension, or a part of a tree.
 
     ``target`` is None when there is no such operation.
     """
@@ -138,8 +138,8 @@ class Calls:
     def property(self, operation: Operation, path: str) -> tuple[Input | None, bool]:
         """The body property that ``path`` leads to, and whether the answer is sure.
 
-        The path may begin with the body's name, and may have dots for slashes (an older way to write it). The answer
-        is not sure where a schema is open: dynamic, without properties, or with a broken reference.
+        The path may begin with the body's name, and may have dots for slashes (an older way to write it).
+        The answer is not sure where a schema is open: dynamic, without properties, or with a broken reference.
         """
         body = operation.body
         if body is None:
@@ -262,7 +262,7 @@ def nearest_operation(swagger: Swagger, name: str) -> str:
 
 
 def is_open(schema: Schema) -> bool:
-    """Whether a resolved schema may hold more than it says: dynamic, additional properties, or nothing said."""
+    """Whether a resolved schema may hold more than it says: dynamic, additional, or nothing said."""
     value = schema.value
     if schema.is_dynamic or value.get("additionalProperties"):
         return True

@@ -11,7 +11,7 @@ _POINTER = re.compile(r"#(?:/(?:[^~/%]|~[01]|%[0-9A-Fa-f]{2})*)*")
 
 
 def is_broken_pointer(ref: str) -> bool:
-    """Whether ``ref`` begins like a pointer into this file but is not written as one (RFC 6901, as a fragment)."""
+    """Whether ``ref`` begins like a pointer into this file but is not written as one (RFC 6901)."""
     return ref.startswith("#") and _POINTER.fullmatch(ref) is None
 
 

@@ -320,7 +320,7 @@ def dynamic_tree_missing(invocation: Invocation) -> Iterator[Finding]:
                 x-ms-dynamic-tree:
                   settings: {canSelectParentNodes: true}
                   open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
-                  browse: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
+                  browse: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id}
     """
     if invocation.extension == "x-ms-dynamic-values" and invocation.text("capability") == "file-picker":
         holder = invocation.parent

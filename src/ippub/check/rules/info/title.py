@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR
-from ippub.check.wording import headlines, quoted
+from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
 
 TITLE_MAX = 30
@@ -220,27 +220,3 @@ def title_names_service_not_owned(swagger: Swagger) -> Iterator[Finding]:
     match = re.search(r"\bofficial\b|[®™]", swagger.title, re.IGNORECASE)
     if match and swagger.info is not None:
         yield Finding(f"title contains {quoted(match.group())}", at=swagger.info / "title")
-
-
-@rule("OperationTextContainsProductName", Severity.WARNING, source=SUBMISSION)
-def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
-    """A text of an operation or parameter names a product of Microsoft's platform.
-
-    The same connector is used in all of the platform's products, so the name is wrong in most of them.
-
-    Fix: Say "flow", "app" or "platform", or leave the name out.
-
-    Evidence: Asked for in the documentation; one of 15,922 accepted summaries does it.
-
-    Bad:
-        paths: {/widgets: {get: {summary: List widgets for Power BI}}}
-    Good:
-        paths: {/widgets: {get: {summary: List widgets}}}
-    """
-    for wording in headlines(swagger):
-        if wording.kind.startswith("connector"):
-            continue
-        match = PRODUCTS.search(wording.text)
-        if match:
-            message = f"{wording.kind} contains the product name {quoted(match.group())}"
-            yield Finding(message, at=wording.place)

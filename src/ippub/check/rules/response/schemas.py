@@ -106,15 +106,15 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
 
     Bad:
         paths:
-          /widgets/{id}:
+          /widgets:
             delete:
-              operationId: DeleteWidget
+              operationId: DeleteWidgets
               responses: {"204": {description: Deleted, schema: {type: object}}}
     Good:
         paths:
-          /widgets/{id}:
+          /widgets:
             delete:
-              operationId: DeleteWidget
+              operationId: DeleteWidgets
               responses: {"204": {description: Deleted}}
     """
     codes = [response.code for response in _with_schema(operation) if response.code != "default"]
