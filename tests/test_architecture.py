@@ -97,15 +97,12 @@ NOT_FOR_CHECK = (
 
 def test_check_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     """One connector without ippub.yaml, as most runs are."""
-    from ippub.check.example import FOLDER, example_files
+    from ippub.check.example import read_example
 
-    folder = tmp_path / FOLDER
-    folder.mkdir()
-    for name, data in example_files("{}").items():
-        (folder / name).write_bytes(data)
+    folder = read_example("{}").write(str(tmp_path))
     program = (
         "import sys; from ippub.cli.app import app\n"
-        f"try: app(['check', {str(folder)!r}])\n"
+        f"try: app(['check', {folder!r}])\n"
         "except SystemExit: pass\n"
         f"print([name for name in {NOT_FOR_CHECK!r} if name in sys.modules])"
     )

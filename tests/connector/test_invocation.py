@@ -91,9 +91,9 @@ def test_a_wide_and_entangled_body_is_not_looked_through_to_the_end() -> None:
     calls = Calls(swagger)
     start = time.perf_counter()
     for _ in range(5):
-        list(calls.required_inputs(swagger.operations[0]))
-        calls.has_leaf(swagger.operations[0], "nothing")
-    assert time.perf_counter() - start < 60
+        assert len(list(calls.required_inputs(swagger.operations[0]))) <= 200
+        assert calls.has_leaf(swagger.operations[0], "nothing")
+    assert time.perf_counter() - start < 5
 
 
 def test_the_nearest_operation_is_the_one_spelled_otherwise() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import dataclass
 from typing import cast
 
 from ippub.document.json import Json
@@ -105,33 +107,56 @@ There are no known issues at this time.
 FOLDER = "Contoso Widgets"
 """The name of the example's folder."""
 
-Files = dict[str, bytes]
-"""A connector's files by name."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A connector's folder: its name, its files by name (with ``/`` for sub-folders), and names that are links."""
+
+    folder: str
+    files: dict[str, bytes]
+    links: tuple[str, ...] = ()
+
+    def write(self, parent: str) -> str:
+        """Make the folder in ``parent`` and return its path. For tests and documentation."""
+        path = os.path.join(parent, self.folder)
+        os.makedirs(path)
+        for name, data in self.files.items():
+            full = os.path.join(path, *name.split("/"))
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            with open(full, "wb") as file:
+                file.write(data)
+        for name in self.links:
+            os.symlink("elsewhere", os.path.join(path, name))
+        return path
 
 
-def example_files(example: str) -> Files:
-    """The files of the example connector, changed by the YAML text ``example`` (see ``check/page.py``).
+def read_example(text: str) -> Example:
+    """The example connector, changed by the YAML text (see ``check/page.py``).
 
-    Raises ``yaml.YAMLError`` when the text is no YAML.
+    Beside files and parts of the definition, ``folder`` renames the folder; a file that is ``!link`` is a link, and
+    ``!bytes N`` is N bytes. Raises ``yaml.YAMLError`` when the text is no YAML.
     """
     import yaml
 
-    patch = yaml.safe_load(example) or {}
+    patch = yaml.safe_load(text) or {}
+    folder = patch.pop("folder", FOLDER)
     files: dict[str, Json] = {
         "apiDefinition.swagger.json": yaml.safe_load(_SWAGGER),
         "apiProperties.json": yaml.safe_load(_PROPERTIES),
         "readme.md": _README,
     }
-    named = {key: value for key, value in patch.items() if _is_file(key)}
-    definition = {key: value for key, value in patch.items() if not _is_file(key)}
+    definition = {key: value for key, value in patch.items() if not is_file(key)}
     if definition:
         files["apiDefinition.swagger.json"] = _merge(files["apiDefinition.swagger.json"], definition)
-    for name, value in named.items():
-        files[name] = _merge(files.get(name), value)
-    return {name: _encode(value) for name, value in files.items() if value is not None}
+    for name, value in patch.items():
+        if is_file(name):
+            files[name] = _merge(files.get(name), value)
+    links = tuple(name for name, value in files.items() if value == "!link")
+    there = {name: _encode(value) for name, value in files.items() if value is not None and name not in links}
+    return Example(folder, there, links)
 
 
-def _is_file(key: str) -> bool:
+def is_file(key: str) -> bool:
+    """Whether a key of an example names a file and not a part of the definition."""
     return "." in key and not key.startswith(("/", "x-"))
 
 
@@ -150,5 +175,5 @@ def _merge(target: Json, patch: Json) -> Json:
 
 def _encode(value: Json) -> bytes:
     if isinstance(value, str):
-        return value.encode()
+        return b"/" * int(value.split()[1]) if value.startswith("!bytes ") else value.encode()
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,4 +1,4 @@
-"""Whether a regular expression of a definition compiles: .NET and JavaScript syntax, tried with Python's ``re``."""
+"""Whether a regular expression compiles: .NET and JavaScript syntax, tried with Python's ``re``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def fault_of_pattern(pattern: str) -> str:
 def _try(pattern: str) -> str:
     import warnings
 
-    # Options change nothing about being valid, but "ignore case" can make compiling slow; so can huge repeats.
+    # Options change nothing about being valid, but "ignore case" and huge repeats can make compiling slow.
     plain = _HUGE.sub("+", _OPTIONS.sub(lambda found: "(?:" if found[1] == ":" else "", pattern))
     try:
         with warnings.catch_warnings():

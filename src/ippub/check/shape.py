@@ -129,11 +129,11 @@ class _Walk:
             return
         if "$ref" in schema:
             schema = self.definitions[schema["$ref"].rpartition("/")[2]]
-        owner = schema.get("title", owner)
         types = schema.get("type")
-        if types is not None and not _has_type(value, types):
+        if types is not None and not _has_type(value, types):  # it belongs to the object around it
             self._add("type", tokens, owner, value, (types,) if isinstance(types, str) else tuple(types))
             return
+        owner = schema.get("title", owner)
         if "enum" in schema and not (isinstance(value, str) and value in schema["enum"]):
             self._add("enum", tokens, owner, value, tuple(schema["enum"]))
         if "if" in schema:

@@ -138,8 +138,8 @@ class Calls:
     def property(self, operation: Operation, path: str) -> tuple[Input | None, bool]:
         """The body property that ``path`` leads to, and whether the answer is sure.
 
-        The path may begin with the body's name, and may have dots for slashes (an older way to write it).
-        The answer is not sure where a schema is open: dynamic, without properties, or with a broken reference.
+        The path may begin with the body's name, and may have dots for slashes (an older way to write).
+        The answer is not sure where a schema is open: dynamic, without properties, or a broken reference.
         """
         body = operation.body
         if body is None:
@@ -331,9 +331,17 @@ def _required_leaves(swagger: Swagger, schema: Schema, name: str) -> Iterator[In
             continue
         hidden = hidden or "internal" in (current.visibility, resolved.visibility)
         parts = [resolved, *_parts(swagger, resolved)]
-        properties = [inner for part in parts for inner in part.properties]
-        if not properties and current is not schema:
+        if current is not schema and not any(part.object_of("properties") for part in parts):
             yield Input(resolved, path, resolved.type, True, hidden)
-        for inner in properties:
-            if inner.is_required:
+        for part in parts:
+            for inner in _required_properties(part):
                 waiting.append((inner, f"{path}/{inner.name}", hidden, above | {id(resolved.value)}))
+
+
+def _required_properties(schema: Schema) -> Iterator[Schema]:
+    """The properties that ``schema`` itself requires, at most a few hundred."""
+    properties = schema.object_of("properties")
+    for name in schema.required_names[:_MAX_SCHEMAS]:
+        value = properties.get(name)
+        if isinstance(value, dict):
+            yield Schema(value, schema, ("properties", name), "property", name)

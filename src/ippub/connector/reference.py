@@ -23,7 +23,11 @@ def shared_name(ref: str, section: str) -> str | None:
     """
     prefix = f"#/{section}/"
     name = ref.removeprefix(prefix)
-    if name == ref or not name or "/" in name or is_broken_pointer(ref):
+    if name == ref or not name or "/" in name:
+        return None
+    if "~" not in name and "%" not in name:
+        return name
+    if is_broken_pointer(ref):
         return None
     if "%" in name:
         from urllib.parse import unquote

@@ -1,14 +1,16 @@
-"""How large and how deep schemas are when every ``$ref`` is followed, worked out without following them one by one.
+"""How large and how deep schemas are when every ``$ref`` is followed, worked out without following them.
 
-A few definitions that refer to each other twice stand for billions of nodes. So each definition is measured once, and
-what refers to it adds the result: the time grows with the file, not with what the file stands for.
+A few definitions that refer to each other twice stand for billions of nodes. So each definition is
+measured once, and what refers to it adds the result: the time grows with the file, not with what the
+file stands for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ippub.connector.reference import shared_name
 from ippub.connector.swagger import Schema, Swagger
 
 MANY = 10**9
@@ -19,9 +21,9 @@ MANY = 10**9
 class Extent:
     """The size of a root schema with every ``$ref`` followed.
 
-    ``nodes`` counts the root, each property, items, additionalProperties and allOf part (at most ``MANY``); ``depth``
-    is the longest way down, 1 for a root alone. ``endless`` says that it reaches a definition that contains itself;
-    then ``nodes`` and ``depth`` count what stands in the file only, references as single nodes.
+    ``nodes`` counts the root, each property, items, additionalProperties and allOf part (at most ``MANY``);
+    ``depth`` is the longest way down, 1 for a root alone. ``endless`` says that it reaches a definition that
+    contains itself; then both count what stands in the file only, references as single nodes.
     """
 
     nodes: int
@@ -42,7 +44,7 @@ class Extents:
 
 @dataclass(slots=True)
 class _Tree:
-    """A root schema as it stands in the file: its own nodes and depth, and its references with their depths."""
+    """A root schema as it stands in the file: its nodes, its depth, its references with their depths."""
 
     root: Schema
     nodes: int = 0
@@ -52,14 +54,15 @@ class _Tree:
 
 def definition_name(ref: str) -> str | None:
     """The name that ``#/definitions/<name>`` means, None when ``ref`` has another form."""
-    prefix = "#/definitions/"
-    if not ref.startswith(prefix) or "/" in (name := ref[len(prefix) :]):
-        return None
-    if "%" in name:
-        from urllib.parse import unquote
+    return shared_name(ref, "definitions")
 
-        name = unquote(name)
-    return name.replace("~1", "/").replace("~0", "~") if "~" in name else name
+
+def swagger_of(schema: Schema) -> Swagger:
+    """The definition file that ``schema`` stands in."""
+    root = schema.root
+    if not isinstance(root, Swagger):
+        raise TypeError("a schema outside of a definition")
+    return root
 
 
 def measure(swagger: Swagger) -> Extents:
@@ -83,17 +86,13 @@ def _trees(swagger: Swagger) -> list[_Tree]:
     """One pass over the schemas; they come outer before inner, so a node's depth is its parent's and one."""
     trees: list[_Tree] = []
     depths: dict[int, int] = {}
-    tree: _Tree | None = None
     for schema in swagger.schemas:
         parent = schema.parent
         if not isinstance(parent, Schema):
-            tree = _Tree(schema)
-            trees.append(tree)
-            depth = 1
+            trees.append(_Tree(schema))
             depths = {}
-        else:
-            depth = depths[id(parent)] + 1
-        assert tree is not None  # the first schema is a root
+        tree = trees[-1]
+        depth = depths.get(id(parent), 0) + 1
         depths[id(schema)] = depth
         tree.nodes += 1
         tree.depth = max(tree.depth, depth)
@@ -142,43 +141,66 @@ def _add_up(tree: _Tree, extents: dict[str, Extent]) -> Extent:
 
 
 def cycles(edges: dict[str, set[str]]) -> list[tuple[str, ...]]:
-    """The groups of names that reach each other (Tarjan), each in the order of ``edges``, without recursion."""
+    """The groups of names that reach each other, and names that reach themselves, in the order of ``edges``.
+
+    Tarjan's algorithm with a stack of its own: a chain of definitions may be as long as the file.
+    """
     order = {name: position for position, name in enumerate(edges)}
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[tuple[str, ...]] = []
-    for start in edges:
-        if start in index:
-            continue
-        work = [(start, iter(_ordered(edges[start], order)))]
-        index[start] = low[start] = len(index)
-        stack.append(start)
-        on_stack.add(start)
+    search = _Tarjan({name: _ordered(targets, order) for name, targets in edges.items()})
+    for name in edges:
+        search.visit(name)
+    found = [
+        tuple(_ordered(group, order))
+        for group in search.groups
+        if len(group) > 1 or group[0] in edges[group[0]]
+    ]
+    return sorted(found, key=lambda group: order[group[0]])
+
+
+class _Tarjan:
+    """Finds the strongly connected groups of a graph."""
+
+    def __init__(self, edges: dict[str, list[str]]) -> None:
+        self.groups: list[list[str]] = []
+        self._edges = edges
+        self._index: dict[str, int] = {}
+        self._low: dict[str, int] = {}
+        self._open: list[str] = []
+        self._is_open: set[str] = set()
+
+    def visit(self, start: str) -> None:
+        """Find the groups that ``start`` reaches and that were not found before."""
+        if start in self._index:
+            return
+        work = [(start, self._enter(start))]
         while work:
             name, targets = work[-1]
             for target in targets:
-                if target not in index:
-                    index[target] = low[target] = len(index)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(_ordered(edges[target], order))))
+                if target not in self._index:
+                    work.append((target, self._enter(target)))
                     break
-                if target in on_stack:
-                    low[name] = min(low[name], index[target])
+                if target in self._is_open:
+                    self._low[name] = min(self._low[name], self._index[target])
             else:
                 work.pop()
                 if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
-                if low[name] == index[name]:
-                    group = []
-                    while not group or group[-1] != name:
-                        group.append(stack.pop())
-                    on_stack.difference_update(group)
-                    if len(group) > 1 or name in edges[name]:
-                        found.append(tuple(_ordered(group, order)))
-    return sorted(found, key=lambda group: order[group[0]])
+                    above = work[-1][0]
+                    self._low[above] = min(self._low[above], self._low[name])
+                if self._low[name] == self._index[name]:
+                    self._close(name)
+
+    def _enter(self, name: str) -> Iterator[str]:
+        self._index[name] = self._low[name] = len(self._index)
+        self._open.append(name)
+        self._is_open.add(name)
+        return iter(self._edges[name])
+
+    def _close(self, name: str) -> None:
+        group: list[str] = []
+        while not group or group[-1] != name:
+            group.append(self._open.pop())
+        self._is_open.difference_update(group)
+        self.groups.append(group)
 
 
 def _ordered(names: Iterable[str], order: dict[str, int]) -> list[str]:

@@ -23,8 +23,8 @@ _MAX_DEFINITIONS = 50
 class Route:
     """The way from the root of a request schema to a property that takes the callback address.
 
-    ``optional`` is the first property on the way that the schema around it does not require, None when all are
-    required. ``internal`` says whether one of them is ``x-ms-visibility: internal``.
+    ``optional`` is the first property on the way that the schema around it does not require, None when all
+    are required. ``internal`` says whether one of them is ``x-ms-visibility: internal``.
     """
 
     url: Schema
@@ -68,7 +68,7 @@ def has_content(operation: Operation) -> bool:
 
 
 def _marked_definitions(swagger: Swagger) -> set[str] | None:
-    """The definitions that hold a callback property or refer to one that does; None when no schema is marked."""
+    """The definitions from which a callback property can be reached; None when no schema is marked."""
     schemas = swagger.schemas
     marks = [schema for schema in schemas if schema.value.get(MARK) is True]
     if not marks:
@@ -110,8 +110,10 @@ class _Search:
             internal = internal or schema.visibility == "internal"
             if schema.value.get(MARK) is True:
                 found.append(Route(schema, optional, internal))
-            for route in self._behind(schema, depth):
-                found.append(Route(route.url, optional or route.optional, internal or route.internal))
+            found.extend(
+                Route(route.url, optional or route.optional, internal or route.internal)
+                for route in self._behind(schema, depth)
+            )
             waiting.extend((part, optional, internal) for part in _parts(schema))
             required = frozenset(schema.required_names)
             for inner in reversed(schema.properties):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ippub.check.example import is_file
 from ippub.check.page import Page, read_page
 from ippub.check.rule import Rule, Severity
 
@@ -57,14 +58,19 @@ def _example(text: str) -> list[str]:
     import yaml
 
     patch: dict[str, Any] = yaml.safe_load(text) or {}
-    files = {key: value for key, value in patch.items() if "." in key and not key.startswith(("/", "x-"))}
+    folder = patch.pop("folder", None)
+    files = {key: value for key, value in patch.items() if is_file(key)}
     rest = {key: value for key, value in patch.items() if key not in files}
     if rest:
         files = {_DEFINITION: rest, **files}
-    parts = []
+    parts = [f"The folder is called `{folder}`."] if folder else []
     for name, value in files.items():
         if value is None:
             parts.append(f"`{name}` is missing.")
+        elif value == "!link":
+            parts.append(f"`{name}` is a link.")
+        elif isinstance(value, str) and value.startswith("!bytes "):
+            parts.append(f"`{name}` has {value.split()[1]} bytes.")
         else:
             parts += [f"In `{name}`:", _fenced(name, value)]
     return parts or ["As it is."]

@@ -259,8 +259,10 @@ def test_no_rule_crashes_on_values_of_any_type_in_any_place(tmp_path: Path) -> N
     folder = tmp_path / FOLDER
     folder.mkdir()
     keys = ("name", "in", "type", "schema", "$ref", "required", "x-ms-enum-values", "description", "enum")
-    keys += ("x-ms-summary", "x-ms-visibility", "x-ms-url-encoding", "collectionFormat", "default")
-    parameters = [{**dict.fromkeys(keys, "body"), key: value} for key in keys for value in odd]
+    more = ("x-ms-summary", "x-ms-visibility", "x-ms-url-encoding", "collectionFormat", "default")
+    parameters = [
+        {**dict.fromkeys((*keys, *more), "body"), key: value} for key in (*keys, *more) for value in odd
+    ]
     answers = ("description", "schema", "headers", "examples", "$ref")
     responses = {str(200 + i): {key: odd[i]} for i in range(len(odd)) for key in answers}
     responses |= {f"x{i}": value for i, value in enumerate(odd)} | {"": {}}

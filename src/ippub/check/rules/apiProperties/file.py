@@ -65,6 +65,7 @@ def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
     if not isinstance(value.get("properties"), dict):
         what = "is not an object" if "properties" in value else "is missing"
         yield Finding(f'the member "properties" {what}', at=root / "properties")
+        return
     for key in value:
         if key not in ("properties", "$schema"):
             yield Finding(f'{quoted(key)} stands beside "properties"', at=(root / key).marked_key)
@@ -90,10 +91,18 @@ def api_properties_unknown_key(file: ApiProperties) -> Iterator[Finding]:
     """
     for key in file.properties.value:
         if key not in _KEYS:
-            meant = _BY_LOWER.get(key.lower().replace("_", "").replace("-", ""))
+            meant = _nearest(key)
             remedy = f"Write {quoted(meant)}." if meant else ""
             at = (file.properties / key).marked_key
             yield Finding(f"{quoted(key)} is not a member that the platform knows", at=at, remedy=remedy)
+
+
+def _nearest(key: str) -> str:
+    """The known member that was meant, "" when none is like it."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(key[:40].lower().replace("_", "").replace("-", ""), _BY_LOWER, 1, 0.8)
+    return _BY_LOWER[near[0]] if near else ""
 
 
 def _sentence(text: str) -> str:

@@ -9,6 +9,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import PACONN, SUBMISSION, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import Connector
+from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 
 _SPECIAL = re.compile(r"[^\w\s.,&'’()/|:+-]|_")
@@ -32,7 +33,7 @@ def publisher_missing(file: ApiProperties) -> Iterator[Finding]:
     Good:
         apiProperties.json: {properties: {publisher: Ada Lovelace}}
     """
-    if not file.publisher.strip():
+    if not _members(file).text("publisher").strip():
         yield Finding('"publisher" is missing or empty', at=file.properties / "publisher")
 
 
@@ -53,7 +54,7 @@ def stack_owner_missing(file: ApiProperties) -> Iterator[Finding]:
     Good:
         apiProperties.json: {properties: {stackOwner: Contoso Ltd}}
     """
-    if not file.stack_owner.strip():
+    if not _members(file).text("stackOwner").strip():
         yield Finding('"stackOwner" is missing or empty', at=file.properties / "stackOwner")
 
 
@@ -155,3 +156,8 @@ def stack_owner_blocks_paconn(connector: Connector) -> Iterator[Finding]:
     if connector.settings_document is not None and properties is not None and properties.stack_owner:
         message = "paconn refuses the file while it has a stackOwner"
         yield Finding(message, at=(properties.properties / "stackOwner").marked_key)
+
+
+def _members(file: ApiProperties) -> Node:
+    """Where the members stand: in "properties", or in the file itself (ApiPropertiesNotJson tells that)."""
+    return file.properties if "properties" in file else file

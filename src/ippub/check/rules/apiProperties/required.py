@@ -9,6 +9,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import POLICY, PROPERTIES_SCHEMA, PULL_REQUEST_TEMPLATE, SUBMISSION
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
+from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
@@ -31,7 +32,7 @@ def icon_brand_color_missing(file: ApiProperties) -> Iterator[Finding]:
     Good:
         apiProperties.json: {properties: {iconBrandColor: "#da3b01"}}
     """
-    value = file.properties.get("iconBrandColor")
+    value = _members(file).get("iconBrandColor")
     if not isinstance(value, str) or not value.strip():
         yield Finding('"iconBrandColor" is missing or no text', at=file.properties / "iconBrandColor")
 
@@ -102,9 +103,9 @@ def capabilities_missing(file: ApiProperties) -> Iterator[Finding]:
     Good:
         apiProperties.json: {properties: {capabilities: []}}
     """
-    value = file.properties.get("capabilities")
+    value = _members(file).get("capabilities")
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        what = "is not a list of texts" if "capabilities" in file.properties else "is missing"
+        what = "is not a list of texts" if "capabilities" in _members(file) else "is missing"
         yield Finding(f'"capabilities" {what}', at=file.properties / "capabilities")
 
 
@@ -124,9 +125,9 @@ def connection_parameters_missing(file: ApiProperties) -> Iterator[Finding]:
     Good:
         apiProperties.json: {properties: {connectionParameters: {}}}
     """
-    properties = file.properties
-    if "connectionParameters" not in properties and "connectionParameterSets" not in properties:
-        yield Finding('"connectionParameters" is missing', at=properties / "connectionParameters")
+    members = _members(file)
+    if "connectionParameters" not in members and "connectionParameterSets" not in members:
+        yield Finding('"connectionParameters" is missing', at=file.properties / "connectionParameters")
 
 
 @rule("EmptyPolicyExport", Severity.INFO, source=POLICY, process=2025)
@@ -153,3 +154,8 @@ def empty_policy_export(connector: Connector) -> Iterator[Finding]:
     if connector.intro is not None and properties is not None and not properties.policies:
         message = "there are no policies, which once made an exported solution incomplete"
         yield Finding(message, at=properties.properties / "policyTemplateInstances")
+
+
+def _members(file: ApiProperties) -> Node:
+    """Where the members stand: in "properties", or in the file itself (ApiPropertiesNotJson tells that)."""
+    return file.properties if "properties" in file else file

@@ -59,7 +59,7 @@ def required_property_missing(shape: SwaggerShape) -> Iterator[Finding]:
     if swagger.info is not None:
         for key in ("description", "contact"):
             if key not in swagger.info:
-                yield Finding(f'the info object has no "{key}"', at=swagger.info.place)
+                yield Finding(f'the info has no "{key}"', at=swagger.info.place)
     for operation in swagger.operations:
         yield from _without_texts(operation)
     for parameter in swagger.parameters:
@@ -82,7 +82,7 @@ def required_value_empty(swagger: Swagger) -> Iterator[Finding]:
     descriptions of responses, which are empty in some accepted connectors.
 
     Bad:
-        info: {title: " "}
+        info: {title: ""}
     Bad:
         x-ms-connector-metadata:
           - {propertyName: Website, propertyValue: ""}
@@ -106,7 +106,7 @@ def required_value_empty(swagger: Swagger) -> Iterator[Finding]:
 
 
 def _without_texts(operation: Operation) -> Iterator[Finding]:
-    if not operation.internal:
+    if operation.value and not operation.internal:  # an empty one is told by EmptyOperation
         for key in ("summary", "description"):
             if key not in operation:
                 yield Finding(f'{operation.label} has no "{key}"', at=operation.place)

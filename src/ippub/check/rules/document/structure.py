@@ -210,8 +210,6 @@ def _what(fault: ShapeFault) -> str:
     last = fault.tokens[-1] if fault.tokens else ""
     if isinstance(last, int):
         return f'element {last + 1} of "{fault.name}" in the {fault.owner}'
-    if fault.owner == last:
-        return f'"{last}"'
     return f"{quoted(last)} in the {fault.owner}"
 
 

@@ -23,19 +23,21 @@ _TITLE_WORDS = re.compile(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = re.compile(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
 
 _PLATFORM = frozenset(
-    "sharepoint|office365outlook|microsoftteams|onedrive|onedriveforbusiness|excelonlinebusiness|microsoftdataverse|"
-    "outlookcom|planner|microsofttodobusiness|onenotebusiness|office365users|office365groups|sqlserver|azureblobstorage|"
-    "azuredevops|azurequeues|azuretablestorage|azurekeyvault|azuread|servicebus|eventhubs|applicationinsights|"
-    "azureautomation|azuredatafactory|azureopenai|salesforce|dropbox|googledrive|googlecalendar|googlesheets|gmail|"
-    "googletasks|googlecontacts|twitter|x|facebook|instagram|linkedin|linkedinv2|youtube|slack|github|gitlab|jira|trello|"
-    "asana|basecamp3|zendesk|servicenow|freshdesk|freshservice|hubspotcrm|mailchimp|sendgrid|twilio|stripe|docusign|"
-    "adobesign|adobepdfservices|box|ftp|sftpssh|smtp|rss|http|http2|bitbucket|todoist|wordpress|typeform|surveymonkey|"
-    "googleforms|microsoftforms|approvals|notifications|yammer|vivaengage|powerbi|encodian|muhimbipdf|plumsail|"
-    "cognitoforms|jotform|eventbrite|pagerduty|amazonredshift|amazons3|snowflake|databricks|postgresql|mysql|oracledatabase|"
-    "mongodb|redis|sap|sapodata|workday|coupa|netsuite|xero|quickbooksonline|zohocrm|pipedrive|intercom|calendly|"
-    "bitly|openai|deepl|msnweather|bingmaps|googletranslate|microsofttranslator|azurecosmosdb|elasticsearch|notion|monday".split(
-        "|"
-    )
+    (
+        "sharepoint|office365outlook|microsoftteams|onedrive|onedriveforbusiness|excelonlinebusiness|"
+        "microsoftdataverse|outlookcom|planner|microsofttodobusiness|onenotebusiness|office365users|"
+        "office365groups|sqlserver|azureblobstorage|azuredevops|azurequeues|azuretablestorage|"
+        "azurekeyvault|azuread|servicebus|eventhubs|applicationinsights|azureautomation|azuredatafactory|"
+        "azureopenai|salesforce|dropbox|googledrive|googlecalendar|googlesheets|gmail|googletasks|"
+        "googlecontacts|twitter|x|facebook|instagram|linkedin|linkedinv2|youtube|slack|github|trello|"
+        "asana|basecamp3|zendesk|servicenow|freshdesk|freshservice|mailchimp|sendgrid|twilio|stripe|"
+        "docusign|adobesign|adobepdfservices|box|ftp|sftpssh|smtp|rss|http|http2|bitbucket|todoist|"
+        "wordpress|typeform|surveymonkey|googleforms|microsoftforms|approvals|notifications|yammer|"
+        "vivaengage|powerbi|encodian|muhimbipdf|plumsail|cognitoforms|jotform|eventbrite|pagerduty|"
+        "amazonredshift|amazons3|snowflake|databricks|postgresql|mysql|oracledatabase|mongodb|redis|sap|"
+        "sapodata|workday|netsuite|xero|quickbooksonline|zohocrm|pipedrive|intercom|calendly|bitly|deepl|"
+        "msnweather|bingmaps|googletranslate|microsofttranslator|azurecosmosdb|elasticsearch|monday"
+    ).split("|")
 )
 """Titles of connectors that the platform itself or verified publishers offer, letters and digits only, lower case."""
 

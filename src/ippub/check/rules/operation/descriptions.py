@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
-from ippub.check.wording import Wording, quoted
+from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
 
 _FEWEST_WORDS = 4
+_MOST_BLANKS = 15
+"""A description with more blanks is not looked at: no operationId has so many words."""
+_LONGEST_PLACEHOLDER = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।")
 _CLOSING = " \t\r\n)]}\"'”’»`*_"
 _WORD = re.compile(r"[^\W_]+")
@@ -149,6 +152,8 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
+    if operation.description.count(" ") > _MOST_BLANKS:
+        return
     plain = _plain(operation.description)
     if not plain or operation.internal or plain in _PLACEHOLDERS or _repeats_summary(operation):
         return
@@ -182,10 +187,12 @@ def description_placeholder(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
-    for wording in _texts(swagger):
-        text = wording.text.strip().strip(".…<>[]()").strip().lower()
-        if text in _PLACEHOLDERS and (wording.key == "description" or " " in text or text in ("todo", "tbd")):
-            yield Finding(f"the {wording.kind} is only {quoted(wording.text)}", at=wording.place)
+    for text, node, key in _texts(swagger):
+        if len(text) > _LONGEST_PLACEHOLDER:
+            continue
+        plain = text.strip().strip(".…<>[]()").strip().lower()
+        if plain in _PLACEHOLDERS and (key == "description" or " " in plain or plain in ("todo", "tbd")):
+            yield Finding(f"the {_kind(node, key)} is only {quoted(text)}", at=node / key)
 
 
 @rule("OperationTextContainsProductName", Severity.WARNING, source=SUBMISSION)
@@ -207,12 +214,12 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets for your flow.}}
     """
-    for wording in _texts(swagger):
-        lower = wording.text.lower()
+    for text, node, key in _texts(swagger):
+        lower = text.lower()
         if "power" in lower or "logic" in lower or "copilot" in lower:
-            found = _PRODUCT.search(wording.text)
+            found = _PRODUCT.search(text)
             if found:
-                yield Finding(f"the {wording.kind} names {quoted(found[0])}", at=wording.place)
+                yield Finding(f"the {_kind(node, key)} names {quoted(found[0])}", at=node / key)
 
 
 @rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, needs="description")
@@ -248,18 +255,20 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().split()).rstrip(".!? ")
 
 
-def _texts(swagger: Swagger) -> Iterator[Wording]:
-    """The texts of operations and parameters."""
+def _texts(swagger: Swagger) -> Iterator[tuple[str, Node, str]]:
+    """The texts of operations and parameters, each with the object and the key it stands under."""
     for operation in swagger.operations:
-        yield from _pair(operation, "summary", "operation")
+        for key in ("summary", "description"):
+            text = operation.value.get(key)
+            if isinstance(text, str):
+                yield text, operation, key
     for parameter in swagger.parameters:
-        yield from _pair(parameter, "x-ms-summary", "parameter")
+        for key in ("x-ms-summary", "description"):
+            text = parameter.value.get(key)
+            if isinstance(text, str):
+                yield text, parameter, key
 
 
-def _pair(node: Node, summary: str, kind: str) -> Iterator[Wording]:
-    text = node.text(summary)
-    if text:
-        yield Wording(f"{kind} summary", text, node, summary)
-    text = node.text("description")
-    if text:
-        yield Wording(f"{kind} description", text, node, "description")
+def _kind(node: Node, key: str) -> str:
+    subject = "operation" if isinstance(node, Operation) else "parameter"
+    return f"{subject} {key.removeprefix('x-ms-')}"

@@ -132,9 +132,11 @@ def mime_type_not_compatible_with_request_content_schema_type(operation: Operati
               consumes: [multipart/form-data]
               parameters: [{name: image, in: formData, type: file}]
     """
-    types = [text.partition(";")[0].strip().lower() for text in operation.consumes]
     inputs = [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")]
-    if not types or not inputs:
+    if not inputs:
+        return
+    types = [text.partition(";")[0].strip().lower() for text in operation.consumes]
+    if not types:
         return
     form = next((parameter for parameter in inputs if parameter.location == "formData"), None)
     file = next((parameter for parameter in inputs if parameter.type == "file"), None)

@@ -8,8 +8,9 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import PULL_REQUEST_TEMPLATE, SUBMISSION, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import DYNAMIC, Operation, Response, Schema, Swagger
-from ippub.document.place import Place
 
+_ALIASES = 5
+"""Definitions that are only a reference are not allowed anyway; nobody needs a longer chain."""
 _NO_CONTENT = ("204", "205", "304")
 _SHAPES = ("properties", "additionalProperties", "$ref", "allOf", "items", "enum", *DYNAMIC)
 """Any of these makes an object schema say something."""
@@ -219,23 +220,24 @@ def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {schema: {properties: {widgets: {type: array}}}}}}}
     """
-    found: dict[Place, Finding] = {}
+    found: dict[int, tuple[Operation, Response, Schema]] = {}
     for operation in swagger.operations:
         for response in operation.responses:
             schema = response.schema
             if schema is None or response.code == "default" or response.code in _NO_CONTENT:
                 continue  # other rules ask to remove that schema
-            meant = swagger.resolve(schema)
+            meant = _meant(swagger, schema)
             if meant is not None and _is_empty(meant):
-                finding = _empty(operation, response, meant)
-                if finding.at not in found or finding.severity is Severity.WARNING:
-                    found[finding.at] = finding
-    yield from found.values()
+                key = id(meant.value)  # a shared one is reported once, as badly as its worst use
+                if key not in found or _is_visible_success(operation, response):
+                    found[key] = (operation, response, meant)
+    for operation, response, meant in found.values():
+        yield _empty(operation, response, meant)
     yield from _empty_properties(swagger)
 
 
 def _empty(operation: Operation, response: Response, schema: Schema) -> Finding:
-    """A shared schema or response gets one message, whoever uses it, so that it is reported once."""
+    """The finding about an empty schema: where it is shared, the message names no single operation."""
     bare = not schema.value
     if schema.role == "definition":
         what = f"the definition {quoted(schema.name)}, which is the answer of operations,"
@@ -243,12 +245,26 @@ def _empty(operation: Operation, response: Response, schema: Schema) -> Finding:
         what = f"the schema of the response {response.code} of {operation.label}"
     else:
         what = f"the schema of the shared response {quoted(response.step[-1])}"
-    serious = bare and response.successful and not operation.internal
+    serious = bare and _is_visible_success(operation, response)
     return Finding(
         f"{what} is {'{}' if bare else 'an object without properties'}",
         at=schema.place,
         severity=Severity.WARNING if serious else Severity.INFO,
     )
+
+
+def _is_visible_success(operation: Operation, response: Response) -> bool:
+    return response.successful and not operation.internal
+
+
+def _meant(swagger: Swagger, schema: Schema) -> Schema | None:
+    """The definition behind the schema; chains of aliases are followed for a few steps only."""
+    current: Schema | None = schema
+    for _ in range(_ALIASES):
+        if current is None or not current.ref:
+            return current
+        current = swagger.definitions.get(current.ref.removeprefix("#/definitions/"))
+    return None
 
 
 def _is_empty(schema: Schema) -> bool:

@@ -167,9 +167,11 @@ def min_items_should_be_less_than_or_equal_to_max_items(typed: Typed) -> Iterato
     Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
 
     Bad:
-        definitions: {Widget: {properties: {parts: {type: array, items: {type: string}, minItems: 3, maxItems: 2}}}}
+        definitions:
+          Widget: {properties: {parts: {type: array, items: {type: string}, minItems: 3, maxItems: 2}}}
     Good:
-        definitions: {Widget: {properties: {parts: {type: array, items: {type: string}, minItems: 2, maxItems: 3}}}}
+        definitions:
+          Widget: {properties: {parts: {type: array, items: {type: string}, minItems: 2, maxItems: 3}}}
     """
     yield from _crossed(typed, "minItems", "maxItems")
 
@@ -202,7 +204,8 @@ def min_length_should_be_less_than_or_equal_to_max_length(typed: Typed) -> Itera
 def exclusive_maximum_requires_maximum(typed: Typed) -> Iterator[Finding]:
     """There is an exclusiveMaximum but no maximum.
 
-    In Swagger 2.0 "exclusiveMaximum" only says that the maximum itself is not allowed. Alone it has no meaning.
+    In Swagger 2.0 "exclusiveMaximum" only says that the maximum itself is not allowed. Alone it has no
+    meaning.
 
     Fix: Add "maximum", or remove "exclusiveMaximum".
 
@@ -226,7 +229,8 @@ def exclusive_maximum_requires_maximum(typed: Typed) -> Iterator[Finding]:
 def exclusive_minimum_requires_minimum(typed: Typed) -> Iterator[Finding]:
     """There is an exclusiveMinimum but no minimum.
 
-    In Swagger 2.0 "exclusiveMinimum" only says that the minimum itself is not allowed. Alone it has no meaning.
+    In Swagger 2.0 "exclusiveMinimum" only says that the minimum itself is not allowed. Alone it has no
+    meaning.
 
     Fix: Add "minimum", or remove "exclusiveMinimum".
 
@@ -240,7 +244,7 @@ def exclusive_minimum_requires_minimum(typed: Typed) -> Iterator[Finding]:
     yield from _alone(typed, "exclusiveMinimum", "minimum")
 
 
-def _number(node: Node, key: str) -> int | float | None:
+def _number(node: Node, key: str) -> float | None:
     """The member when it is a number; true and false are none."""
     value = node.get(key)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -264,6 +268,6 @@ def _alone(node: Node, key: str, bound: str) -> Iterator[Finding]:
         yield Finding(f"{key} stands here without {bound}", at=node / key)
 
 
-def _short(number: int | float) -> str:
+def _short(number: float) -> str:
     """The number in at most 40 characters; Python refuses to write integers of thousands of digits."""
     return str(number)[:40] if abs(number) < 10**40 else f"{'-' if number < 0 else ''}1e40 or beyond"

@@ -1,4 +1,4 @@
-"""filterFunctions: what a column of a table can be filtered by (``x-ms-capabilities`` of tabular connectors)."""
+"""filterFunctions: what a column of a table can be filtered by (``x-ms-capabilities``)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
-from ippub.connector.swagger import Schema, Swagger, Typed
+from ippub.connector.schemas import swagger_of
+from ippub.connector.swagger import Header, Schema, Typed
 from ippub.document.json import Json
 
 _KEY = "filterFunctions"
 _HOLDERS = ("x-ms-capabilities", _KEY)
 _KNOWN = frozenset(
-    "eq ne gt ge lt le and or not null contains startswith endswith cdsin in any all length indexof replace substring "
-    "substringof tolower toupper trim concat year month day hour minute second date time now totaloffsetminutes "
-    "totalseconds trunc round floor ceiling cast isof astype min max sum average count countdistinct distinct top "
-    "add sub mul div mod arraylookup".split()
+    """
+    eq ne gt ge lt le and or not null contains startswith endswith cdsin in any all length indexof replace
+    substring substringof tolower toupper trim concat year month day hour minute second date time now
+    totaloffsetminutes totalseconds trunc round floor ceiling cast isof astype min max sum average count
+    countdistinct distinct top add sub mul div mod arraylookup
+    """.split()  # noqa: SIM905 - sixty lines of one word each are not easier to read
 )
 
 
@@ -25,13 +28,13 @@ _KNOWN = frozenset(
 def filter_functions_property_empty(typed: Typed) -> Iterator[Finding]:
     """The list of filter functions is empty.
 
-    "filterFunctions" says which functions Power Apps may hand to the service when it filters by a column. An empty list
-    says nothing.
+    "filterFunctions" says which functions Power Apps may hand to the service when it filters by a column. An
+    empty list says nothing.
 
     Fix: Name at least one function, or remove "filterFunctions".
 
-    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent publisher
-    connector does.
+    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent
+    publisher connector does.
 
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: []}}}}}
@@ -51,8 +54,8 @@ def filter_functions_property_has_duplicates(typed: Typed) -> Iterator[Finding]:
 
     Fix: Remove the repetition.
 
-    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent publisher
-    connector does.
+    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent
+    publisher connector does.
 
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [eq, ne, eq]}}}}}
@@ -74,13 +77,13 @@ def filter_functions_property_has_duplicates(typed: Typed) -> Iterator[Finding]:
 def filter_functions_property_in_input_schema(typed: Typed) -> Iterator[Finding]:
     """Filter functions stand on something that is sent, not received.
 
-    Power Apps filters what a table returns. On a parameter, or in a schema that only requests carry, the list has no
-    meaning.
+    Power Apps filters what a table returns. On a parameter, or in a schema that only requests carry, the
+    list has no meaning.
 
     Fix: Move "filterFunctions" to the schema of the response.
 
-    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent publisher
-    connector does.
+    Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent
+    publisher connector does.
 
     Reading: A definition that requests and responses share is allowed.
 
@@ -100,10 +103,10 @@ def filter_functions_property_in_input_schema(typed: Typed) -> Iterator[Finding]
     """
     for holder, _ in _functions(typed):
         if isinstance(typed, Schema):
-            swagger = typed.root
-            if not isinstance(swagger, Swagger) or not swagger.is_input(typed) or swagger.is_output(typed):
+            swagger = swagger_of(typed)
+            if not swagger.is_input(typed) or swagger.is_output(typed):
                 continue
-        elif any(type(node).__name__ == "Header" for node in (typed, typed.parent)):
+        elif isinstance(typed, Header) or isinstance(typed.parent, Header):
             continue
         yield Finding("filterFunctions stands in the input of an operation", at=(holder / _KEY).marked_key)
 
@@ -112,16 +115,17 @@ def filter_functions_property_in_input_schema(typed: Typed) -> Iterator[Finding]
 def filter_functions_property_invalid_value(typed: Typed) -> Iterator[Finding]:
     """A filter function is not one that the platform knows.
 
-    Power Apps hands a filter to the service only when it knows the function's name. With a name that it does not know,
-    it filters on the device, and only the first rows.
+    Power Apps hands a filter to the service only when it knows the function's name. With a name that it
+    does not know, it filters on the device, and only the first rows.
 
-    Fix: Use the OData names in lower case, for instance eq, ne, gt, ge, lt, le, and, or, not, contains, startswith.
+    Fix: Use the OData names in lower case, for instance eq, ne, gt, ge, lt, le, and, or, not, contains,
+    startswith.
 
-    Evidence: Listed by Microsoft's validator without the names. Only tabular connectors use it; no accepted
-    independent publisher connector does.
+    Evidence: Listed by Microsoft's validator without the names. Only tabular connectors use it; no
+    accepted independent publisher connector does.
 
-    Reading: Microsoft's list is not published; ours holds the names that the documentation of tabular connectors and
-    Power Fx use. Therefore this is a warning.
+    Reading: Microsoft's list is not published; ours holds the names that the documentation of tabular
+    connectors and Power Fx use. Therefore this is a warning.
 
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [equals]}}}}}

@@ -14,10 +14,11 @@ from ippub.connector.swagger import Schema, Swagger, Typed
 def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The type "file" is used inside a schema.
 
-    "file" is no JSON type. It may be the whole answer of an operation or a form parameter, never a property or a
-    request body.
+    "file" is no JSON type. It may be the whole answer of an operation or a form parameter, never a property
+    or a request body.
 
-    Fix: For a property use the type "string" with the format "byte"; for an upload use a parameter in "formData".
+    Fix: For a property use the type "string" with the format "byte"; for an upload use a parameter in
+    "formData".
 
     Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
 
@@ -40,7 +41,8 @@ def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
 
     Fix: Use the format "byte", which is Base64 text.
 
-    Evidence: Listed by Microsoft's validator; 2 of 385 accepted connectors have one, so nobody is stopped for it.
+    Evidence: Listed by Microsoft's validator; 2 of 385 accepted connectors have one, so nobody is
+    stopped for it.
 
     Reading: The root of a body, of an answer and of a definition may be binary; anything inside may not.
 
@@ -62,11 +64,11 @@ def swagger_keyword_not_supported(typed: Typed) -> Iterator[Finding]:
 
     Fix: Remove the keyword, and say in the description what the service expects.
 
-    Evidence: Listed by Microsoft's validator; 1 accepted independent publisher connector and 12 certified ones use
-    "uniqueItems".
+    Evidence: Listed by Microsoft's validator; 1 accepted independent publisher connector and 12
+    certified ones use "uniqueItems".
 
-    Reading: "uniqueItems" is the only keyword that Microsoft names. Keywords that Swagger 2.0 does not know at all
-    are found by ExtensionNameNotValid and OpenApi3Keywords.
+    Reading: "uniqueItems" is the only keyword that Microsoft names. Keywords that Swagger 2.0 does not
+    know at all are found by ExtensionNameNotValid and OpenApi3Keywords.
 
     Bad:
         definitions: {Widget: {properties: {tags: {type: array, items: {type: string}, uniqueItems: true}}}}
@@ -81,14 +83,16 @@ def swagger_keyword_not_supported(typed: Typed) -> Iterator[Finding]:
 def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
     """Properties do not say their type.
 
-    Without a type the designer cannot offer the property to other actions, or offers it as something that fits nowhere.
+    Without a type the designer cannot offer the property to other actions, or offers it as something
+    that fits nowhere.
 
     Fix: Add "type" (string, integer, number, boolean, array or object).
 
-    Evidence: The submission page asks for exact schemas. A few accepted connectors have such properties; reviewers
-    speak about whole responses that are empty, rarely about one property.
+    Evidence: The submission page asks for exact schemas. A few accepted connectors have such properties;
+    reviewers speak about whole responses that are empty, rarely about one property.
 
-    Reading: Reported once per body or definition.
+    Reading: Reported once per body or definition. A property of an answer that is {} is left to
+    EmptyResponseSchema.
 
     Bad:
         definitions: {Widget: {properties: {name: {type: null}}}}
@@ -100,7 +104,9 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
     missing = [
         schema
         for schema in swagger.schemas
-        if schema.role == "property" and "type" not in schema.value and not _is_typed_otherwise(schema)
+        if schema.role == "property"
+        and "type" not in schema.value
+        and not _is_typed_otherwise(schema, swagger)
     ]
     for _, schemas in by_root(missing):
         names = _names(schemas)
@@ -110,27 +116,33 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
 
 @rule("EmptyItemsSchema", Severity.INFO, source=SUBMISSION)
 def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
-    """Arrays say nothing about their elements: "items" is empty.
+    """Arrays of a request say nothing about their elements: "items" is empty.
 
-    In "Apply to each" the maker then sees one value without fields and must write an expression to get inside.
+    The designer cannot show fields for an element. The maker has to write the elements by hand as JSON,
+    and must know from elsewhere what they look like.
 
     Fix: Describe one element in "items", at least by its type.
 
-    Evidence: The submission page asks for exact schemas. 8 % of the accepted connectors of 2023 and 2024 have one:
-    reviewers ask for whole answers that are empty, rarely for elements.
+    Evidence: The submission page asks for exact schemas. 8 % of the accepted connectors of 2023 and 2024
+    have one: reviewers ask for whole answers that are empty, rarely for elements.
 
-    Reading: Reported once per body or definition.
+    Reading: Reported once per body or definition. Answers are left to EmptyResponseSchema.
 
     Bad:
-        definitions: {Widget: {properties: {tags: {type: array, items: {}}}}}
+        definitions:
+          Rack: {type: object, properties: {tags: {type: array, items: {}}}}
     Good:
-        definitions: {Widget: {properties: {tags: {type: array, items: {type: string}}}}}
+        definitions:
+          Rack: {type: object, properties: {tags: {type: array, items: {type: string}}}}
     """
     from ippub.check.roots import by_root
 
-    for _, schemas in by_root(
-        schema for schema in swagger.schemas if not schema.value and schema.role == "items"
-    ):
+    empty = (
+        schema
+        for schema in swagger.schemas
+        if not schema.value and schema.role == "items" and not swagger.is_output(schema)
+    )
+    for _, schemas in by_root(empty):
         owners = [schema.owner for schema in schemas]
         names = _names([owner for owner in owners if owner is not None])
         yield Finding(f"nothing is said about the elements of {names}", at=schemas[0].place)
@@ -140,19 +152,20 @@ def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
 def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
     """The title of a property has more than 80 characters.
 
-    The title is the label of the field. The designer cuts off what does not fit, and the maker cannot tell two fields
-    apart.
+    The title is the label of the field. The designer cuts off what does not fit, and the maker cannot
+    tell two fields apart.
 
     Fix: Shorten it to 80 characters at most, and move the rest into the description.
 
-    Evidence: Microsoft's guidance on texts sets the limit; 1 of 194 accepted connectors of 2023 and 2024 is over it.
+    Evidence: Microsoft's guidance on texts sets the limit; 1 of 194 accepted connectors of 2023 and 2024
+    is over it.
 
     Bad:
         definitions:
           Widget:
             properties:
               name:
-                x-ms-summary: What the widget is called by everybody who works with widgets every day of the year or so
+                x-ms-summary: The name that a widget goes by among all of those who work with it every day of the year
     Good:
         definitions: {Widget: {properties: {name: {x-ms-summary: Name}}}}
     """
@@ -165,8 +178,10 @@ def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=schema / key)
 
 
-def _is_typed_otherwise(schema: Schema) -> bool:
+def _is_typed_otherwise(schema: Schema, swagger: Swagger) -> bool:
     value = schema.value
+    if not value:
+        return swagger.is_output(schema)
     return "$ref" in value or "allOf" in value or "properties" in value or schema.is_dynamic
 
 

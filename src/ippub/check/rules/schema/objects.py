@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
+from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Schema, Swagger
 
 
@@ -14,12 +15,13 @@ from ippub.connector.swagger import Schema, Swagger
 def array_has_no_items(swagger: Swagger) -> Iterator[Finding]:
     """An array does not say what its elements are.
 
-    Without "items" the designer cannot show what is in the array, and a flow cannot use it in "Apply to each".
+    Without "items" the designer cannot show what is in the array, and a flow cannot use it in "Apply to
+    each".
 
     Fix: Add "items" with the schema of one element.
 
-    Evidence: Microsoft's validator refuses it; 1 of 992 accepted connectors has one, and 5 of 6 authors who opened a
-    pull request with one repaired it.
+    Evidence: Microsoft's validator refuses it; 1 of 992 accepted connectors has one, and 5 of 6 authors
+    who opened a pull request with one repaired it.
 
     Bad:
         definitions: {Widget: {properties: {parts: {type: array}}}}
@@ -55,12 +57,15 @@ def required_property_array_empty(schema: Schema) -> Iterator[Finding]:
 def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
     """A required property is not defined.
 
-    The designer offers only what "properties" lists. A maker cannot fill in a required property that is not there.
+    The designer offers only what "properties" lists. A maker cannot fill in a required property that is
+    not there.
 
-    Fix: Define the property under "properties", or remove its name from "required". Often it is a spelling slip.
+    Fix: Define the property under "properties", or remove its name from "required". Often it is a
+    spelling slip.
 
-    Evidence: Listed by Microsoft's validator; none of the accepted independent publisher connectors has one, and all
-    authors who opened a pull request with one repaired it. 8 certified connectors still have one.
+    Evidence: Listed by Microsoft's validator; none of the accepted independent publisher connectors has
+    one, and all authors who opened a pull request with one repaired it. 8 certified connectors still
+    have one.
 
     Bad:
         definitions: {Widget: {required: [id, nmae]}}
@@ -83,13 +88,13 @@ def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
 def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
     """A list of required properties stands on something that is no object.
 
-    Only objects have properties. On a string, number or array "required" does nothing, and what was meant to be
-    required is not.
+    Only objects have properties. On a string, number or array "required" does nothing, and what was
+    meant to be required is not.
 
     Fix: Move "required" to the object around it, or into "items"; or set the type to "object".
 
-    Evidence: Listed by Microsoft's validator; none of the accepted independent publisher connectors has one, 8
-    certified ones have.
+    Evidence: Listed by Microsoft's validator; none of the accepted independent publisher connectors has
+    one, 8 certified ones have.
 
     Bad:
         definitions: {Widget: {properties: {name: {required: [first]}}}}
@@ -116,7 +121,8 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
 
     Fix: Remove the name from "required", or remove "readOnly".
 
-    Evidence: Microsoft's validator refuses it; none of the accepted independent publisher connectors has one.
+    Evidence: Microsoft's validator refuses it; none of the accepted independent publisher connectors has
+    one.
 
     Bad:
         paths:
@@ -135,7 +141,7 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
     properties = schema.object_of("properties")
     for name in dict.fromkeys(schema.required_names):
         value = properties.get(name)
-        if isinstance(value, dict) and value.get("readOnly") is True and _swagger(schema).is_input(schema):
+        if isinstance(value, dict) and value.get("readOnly") is True and swagger_of(schema).is_input(schema):
             message = f"property {quoted(name)} is required and read-only, but a request carries it"
             yield Finding(message, at=schema.at("properties", name))
 
@@ -144,8 +150,8 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
 def property_must_be_required(schema: Schema) -> Iterator[Finding]:
     """A hidden property of a request has a default, but is not required.
 
-    The maker never sees an internal property. The platform sends its default only when the property is required, so
-    as it stands the service never gets the value.
+    The maker never sees an internal property. The platform sends its default only when the property is
+    required, so as it stands the service never gets the value.
 
     Fix: Add the name to "required" of the object around it.
 
@@ -170,7 +176,7 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
         for name, value in schema.object_of("properties").items()
         if isinstance(value, dict) and value.get("x-ms-visibility") == "internal" and "default" in value
     ]
-    if not hidden or not _swagger(schema).is_input(schema):
+    if not hidden or not swagger_of(schema).is_input(schema):
         return
     required = frozenset(schema.required_names)
     for name in hidden:
@@ -183,12 +189,13 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
 def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator[Finding]:
     """The discriminator is not a required string property of its schema.
 
-    The discriminator is the property that says which kind of object it is. It must always be there, and it must be
-    text.
+    The discriminator is the property that says which kind of object it is. It must always be there, and
+    it must be text.
 
     Fix: Define the property with the type "string" and list it in "required", or remove "discriminator".
 
-    Evidence: Microsoft's validator refuses it; none of the accepted independent publisher connectors has one.
+    Evidence: Microsoft's validator refuses it; none of the accepted independent publisher connectors has
+    one.
 
     Reading: A property that an "allOf" of the same schema may bring along is not looked for.
 
@@ -218,9 +225,11 @@ def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator
 def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator[Finding]:
     """The dictionary editor is asked for on something that is no free-form object.
 
-    The editor lets the maker add any keys and values. That needs an object that allows additional properties.
+    The editor lets the maker add any keys and values. That needs an object that allows additional
+    properties.
 
-    Fix: Set the type to "object" and "additionalProperties" to the schema of a value, or remove "x-ms-editor".
+    Fix: Set the type to "object" and "additionalProperties" to the schema of a value, or remove
+    "x-ms-editor".
 
     Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
 
@@ -240,12 +249,6 @@ def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator
     elif schema.get("additionalProperties") in (None, False):
         message = "x-ms-editor is dictionary on an object without additionalProperties"
         yield Finding(message, at=schema / "x-ms-editor")
-
-
-def _swagger(schema: Schema) -> Swagger:
-    root = schema.root
-    assert isinstance(root, Swagger)
-    return root
 
 
 def _name(node: object) -> str:

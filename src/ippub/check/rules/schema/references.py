@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.schemas import cycles, definition_name
+from ippub.connector.reference import is_broken_pointer
+from ippub.connector.schemas import cycles, definition_name, swagger_of
 from ippub.connector.swagger import Schema, Swagger
 
 _MAX_COMPARED = 500
@@ -18,25 +19,25 @@ _MAX_COMPARED = 500
 def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
     """A schema refers to a definition that does not exist.
 
-    The platform cannot build the action without the schema, so the definition is refused. The usual cause is a
-    definition that was renamed or deleted.
+    The platform cannot build the action without the schema, so the definition is refused. The usual
+    cause is a definition that was renamed or deleted.
 
     Fix: Add the definition, or correct the name in "$ref" (upper and lower case count).
 
-    Evidence: Microsoft's validator refuses it; none of 992 accepted connectors has one, and all authors who opened a
-    pull request with one repaired it.
+    Evidence: Microsoft's validator refuses it; none of 992 accepted connectors has one, and all authors
+    who opened a pull request with one repaired it.
 
     Bad:
         definitions: {Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}}
     Good:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
-          Maker: {type: object, properties: {id: {type: string, description: What identifies it., x-ms-summary: ID}}}
+          Maker: {type: object, properties: {id: {type: string}}}
     """
     name = definition_name(schema.ref)
     if name is None:
         return
-    known = _swagger(schema).object_of("definitions")
+    known = swagger_of(schema).object_of("definitions")
     if name in known:
         return
     remedy = ""
@@ -52,7 +53,8 @@ def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
 def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
     """A schema refers to something other than an entry of "definitions".
 
-    The platform follows references inside the file and to "definitions" only. It never opens other files or addresses.
+    The platform follows references inside the file and to "definitions" only. It never opens other
+    files.
 
     Fix: Put the schema under "definitions" and refer to it as "#/definitions/<name>".
 
@@ -65,14 +67,16 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
     Good:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
-          Maker: {type: object, properties: {id: {type: string, description: What identifies it., x-ms-summary: ID}}}
+          Maker: {type: object, properties: {id: {type: string}}}
     """
     ref = schema.get("$ref")
-    if not isinstance(ref, str) or definition_name(ref) is not None:
+    if not isinstance(ref, str) or definition_name(ref) is not None or is_broken_pointer(ref):
         return
     what = "does not point into definitions"
     if not ref.startswith("#"):
         what = "points out of this file"
+    elif ref == "#/definitions/":
+        what = "names no definition"
     elif ref.startswith("#/definitions/"):
         what = "points into the inside of a definition"
     yield Finding(f"reference {quoted(ref)} {what}", at=schema / "$ref")
@@ -82,13 +86,15 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
 def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition is nothing but a reference to another definition.
 
-    Such aliases can lead round in a circle, and then there is no schema at all. The platform therefore accepts none.
+    Such aliases can lead round in a circle, and then there is no schema at all. The platform therefore
+    accepts none.
 
     Fix: Replace the alias by the schema that it stands for, or refer to that schema directly.
 
     Evidence: Microsoft's validator refuses it; none of 992 accepted connectors has one.
 
-    Reading: Microsoft's message forbids every alias, its explanation speaks of circles only. Both are reported.
+    Reading: Microsoft's message forbids every alias, its explanation speaks of circles only. Both are
+    reported.
 
     Bad:
         definitions:
@@ -120,22 +126,23 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
 def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterator[Finding]:
     """Something stands beside a "$ref".
 
-    A reference is replaced by what it names, and everything beside it is dropped: a title or description written there
-    never reaches the maker.
+    A reference is replaced by what it names, and everything beside it is dropped: a title or description
+    written there never reaches the maker.
 
-    Fix: Keep only "$ref". To say something else than the definition, write the schema out here instead of referring to
-    it.
+    Fix: Keep only "$ref". To say something else than the definition, write the schema out here instead
+    of referring to it.
 
-    Evidence: Listed by Microsoft's validator; 2 of 385 accepted connectors have one, so nobody is stopped for it.
+    Evidence: Listed by Microsoft's validator; 2 of 385 accepted connectors have one, so nobody is
+    stopped for it.
 
     Bad:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker", description: Who made it.}}}
-          Maker: {type: object, properties: {id: {type: string, description: What identifies it., x-ms-summary: ID}}}
+          Maker: {type: object, properties: {id: {type: string}}}
     Good:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
-          Maker: {type: object, properties: {id: {type: string, description: What identifies it., x-ms-summary: ID}}}
+          Maker: {type: object, properties: {id: {type: string}}}
     """
     for node in [*swagger.schemas, *swagger.parameters, *swagger.responses]:
         if "$ref" in node.value and len(node.value) > 1 and isinstance(node.value["$ref"], str):
@@ -151,8 +158,8 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
 def unused_definition(swagger: Swagger) -> Iterator[Finding]:
     """Nothing uses a definition.
 
-    It makes the file longer than it needs to be, and a reader looks in vain for the operation that it belongs to. Often
-    it is left over from a conversion.
+    It makes the file longer than it needs to be, and a reader looks in vain for the operation that it
+    belongs to. Often it is left over from a conversion.
 
     Fix: Remove the definition, or refer to it.
 
@@ -167,11 +174,6 @@ def unused_definition(swagger: Swagger) -> Iterator[Finding]:
     unused = [name for name in swagger.definitions if name not in used]
     if unused:
         verb = "is" if len(unused) == 1 else "are"
-        message = f"nothing uses {listed(unused)} ({len(unused)} of {len(swagger.definitions)} definitions {verb} unused)"
+        count = f"{len(unused)} of {len(swagger.definitions)} definitions {verb} unused"
+        message = f"nothing uses {listed(unused)} ({count})"
         yield Finding(message, at=swagger.at("definitions", unused[0]).marked_key)
-
-
-def _swagger(schema: Schema) -> Swagger:
-    root = schema.root
-    assert isinstance(root, Swagger)
-    return root

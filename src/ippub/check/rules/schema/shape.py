@@ -18,13 +18,14 @@ _MIN_PROPERTIES = 3
 def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
     """Optional members are there, but empty.
 
-    An empty "properties", title, description or list of tags says nothing. Reviewers ask to remove them, because they
-    look like something that was forgotten.
+    An empty "properties", title, description or list of tags says nothing. Reviewers ask to remove them,
+    because they look like something that was forgotten.
 
     Fix: Fill the member in, or remove it.
 
-    Evidence: The submission page asks to remove empty members. 14 % of the accepted connectors of 2023 and 2024 have
-    an object without properties, a third of those who were asked removed it, so it does not stop a submission.
+    Evidence: The submission page asks to remove empty members. 14 % of the accepted connectors of 2023
+    and 2024 have an object without properties, a third of those who were asked removed it, so it does
+    not stop a submission.
 
     Reading: Reported once per body, definition or operation.
 
@@ -50,14 +51,15 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
 def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
     """The same object is written out in several operations.
 
-    A change has to be made in every copy, and one is forgotten. A definition is written once, and the file gets shorter.
+    A change has to be made in every copy, and one is forgotten. A definition is written once, and the
+    file gets shorter.
 
     Fix: Move the schema to "definitions" and refer to it with "$ref".
 
     Evidence: Microsoft's coding standards ask for it; reviewers do not.
 
-    Reading: Objects with three or more properties that are the same to the letter in two operations; reported once per
-    file.
+    Reading: Objects with three or more properties that are the same to the letter in two operations;
+    reported once per file.
 
     Bad:
         paths:

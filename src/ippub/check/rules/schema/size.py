@@ -20,27 +20,27 @@ MAX_DEPTH = 64
 def body_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]:
     """One body consists of more than 512 schemas.
 
-    The designer shows each property as a field or as dynamic content. The platform refuses bodies that are too large
-    for that.
+    The designer shows each property as a field or as dynamic content. The platform refuses bodies that
+    are too large for that.
 
-    Fix: Leave out the properties that makers do not need, or describe the large part with "x-ms-dynamic-schema", or
-    cut the answer down in script.csx.
+    Fix: Leave out the properties that makers do not need, or describe the large part with
+    "x-ms-dynamic-schema", or cut the answer down in script.csx.
 
-    Evidence: Microsoft's validator calls it critical and names the limit. The largest body of all accepted connectors
-    has 451 schemas by this count.
+    Evidence: Microsoft's validator calls it critical and names the limit. The largest body of all
+    accepted connectors has 451 schemas by this count.
 
     Reading: How Microsoft counts is not published. Counted is the body itself, every property, "items",
-    "additionalProperties" and part of an "allOf", with references followed. A body that contains itself is left to
-    SchemaTooDeep.
+    "additionalProperties" and part of an "allOf", with references followed. A body that contains itself
+    is left to SchemaTooDeep.
 
     Bad:
         definitions:
-          A: {type: object, properties: {a: {$ref: "#/definitions/B"}, b: {$ref: "#/definitions/B"}, c: {$ref: "#/definitions/B"}}}
-          B: {type: object, properties: {a: {$ref: "#/definitions/C"}, b: {$ref: "#/definitions/C"}, c: {$ref: "#/definitions/C"}}}
-          C: {type: object, properties: {a: {$ref: "#/definitions/D"}, b: {$ref: "#/definitions/D"}, c: {$ref: "#/definitions/D"}}}
-          D: {type: object, properties: {a: {$ref: "#/definitions/E"}, b: {$ref: "#/definitions/E"}, c: {$ref: "#/definitions/E"}}}
-          E: {type: object, properties: {a: {$ref: "#/definitions/F"}, b: {$ref: "#/definitions/F"}, c: {$ref: "#/definitions/F"}}}
-          F: {type: object, properties: {a: {type: string}, b: {type: string}, c: {type: string}}}
+          A: {properties: {a: &b {$ref: "#/definitions/B"}, b: *b, c: *b, d: *b}}
+          B: {properties: {a: &c {$ref: "#/definitions/C"}, b: *c, c: *c, d: *c}}
+          C: {properties: {a: &d {$ref: "#/definitions/D"}, b: *d, c: *d, d: *d}}
+          D: {properties: {a: &e {$ref: "#/definitions/E"}, b: *e, c: *e, d: *e}}
+          E: {properties: {a: &f {$ref: "#/definitions/F"}, b: *f, c: *f, d: *f}}
+          F: {properties: {a: {type: string}, b: {type: string}, c: {type: string}}}
     Good:
         definitions:
           A: {type: object, properties: {a: {$ref: "#/definitions/B"}, b: {$ref: "#/definitions/B"}}}
@@ -60,14 +60,15 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
 
     The designer unfolds the whole schema to show its fields. One that contains itself has no end.
 
-    Fix: Flatten the schema, or cut the recursion: make one of the properties an object without properties.
+    Fix: Flatten the schema, or cut the recursion: make one of the properties an object without
+    properties.
 
-    Evidence: Microsoft's validator has the rule, but does not publish its limit. 1 of 251 accepted independent
-    publisher connectors and 16 of 349 certified ones have a definition that contains itself, so it does not stop a
-    submission.
+    Evidence: Microsoft's validator has the rule, but does not publish its limit. 1 of 251 accepted
+    independent publisher connectors and 16 of 349 certified ones have a definition that contains itself,
+    so it does not stop a submission.
 
-    Reading: A definition that contains itself is reported, and so is nesting over 64 levels; the deepest accepted
-    schema has 15.
+    Reading: A definition that contains itself is reported, and so is nesting over 64 levels; the deepest
+    accepted schema has 15.
 
     Bad:
         definitions:
@@ -91,7 +92,8 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
 def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition requires itself.
 
-    Following only required properties leads back to the start. No value can be complete, because it would have no end.
+    Following only required properties leads back to the start. No value can be complete, because it
+    would have no end.
 
     Fix: Take one property of the circle out of "required".
 

@@ -14,16 +14,16 @@ from ippub.connector.swagger import Parameter, Response, Schema, Swagger
 def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     """Properties have no title.
 
-    The title ("x-ms-summary") is what the maker sees in the form and in the list of dynamic content. Without one the
-    raw name stands there, such as "cust_id".
+    The title ("x-ms-summary") is what the maker sees in the form and in the list of dynamic content.
+    Without one the raw name stands there, such as "cust_id".
 
     Fix: Add "x-ms-summary" with a short name in title case, such as "Customer ID".
 
-    Evidence: The documentation asks for it, but half of the accepted connectors lack it somewhere, so reviewers do not
-    insist.
+    Evidence: The documentation asks for it, but half of the accepted connectors lack it somewhere, so
+    reviewers do not insist.
 
-    Reading: Reported once per body or definition. Internal properties, references and the schemas of internal
-    operations are passed over.
+    Reading: Reported once per body or definition. Internal properties, references and the schemas of
+    internal operations are passed over.
 
     Bad:
         definitions: {Widget: {properties: {id: {x-ms-summary: null}}}}
@@ -49,16 +49,16 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
 def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     """Properties have no description.
 
-    The description is the help text of the field. Without one the maker has to look the property up in the
-    documentation of the service.
+    The description is the help text of the field. Without one the maker has to look the property up in
+    the documentation of the service.
 
     Fix: Add a "description": one short sentence that ends with a full stop.
 
-    Evidence: The documentation asks for it, but half of the accepted connectors lack it somewhere, so reviewers do not
-    insist.
+    Evidence: The documentation asks for it, but half of the accepted connectors lack it somewhere, so
+    reviewers do not insist.
 
-    Reading: Reported once per body or definition. Internal properties, references and the schemas of internal
-    operations are passed over.
+    Reading: Reported once per body or definition. Internal properties, references and the schemas of
+    internal operations are passed over.
 
     Bad:
         definitions: {Widget: {properties: {id: {description: null}}}}
@@ -81,17 +81,19 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
 def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     """Descriptions of properties only repeat the name.
 
-    Somebody who reads "userId: user id" learns nothing. The description should say what the name does not: what it
-    means, where to find it, which form it has.
+    Somebody who reads "userId: user id" learns nothing. The description should say what the name does
+    not: what it means, where to find it, which form it has.
 
     Fix: Say in a sentence what the property means, or what it is good for.
 
-    Evidence: Reviewers asked for it in 2021; a third of the accepted connectors still does it, so it is a hint only.
+    Evidence: Reviewers asked for it in 2021; a third of the accepted connectors still does it, so it is
+    a hint only.
 
     Reading: Reported once per body or definition. Case, spaces and punctuation do not count.
 
     Bad:
-        definitions: {Widget: {properties: {makerName: {type: string, x-ms-summary: Maker, description: Maker name.}}}}
+        definitions:
+          Widget: {properties: {makerName: {type: string, x-ms-summary: Maker, description: Maker name.}}}
     Good:
         definitions: {Widget: {properties: {name: {description: What the widget is called in the shop.}}}}
     """

@@ -39,26 +39,26 @@ _BETTER_FORMATS = {
 def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
     """A value in an enum does not have the declared type.
 
-    The designer offers the values of the list. When somebody picks one of the wrong type, the request is refused, or
-    the value is sent in a form that the service does not know.
+    The designer offers the values of the list. When somebody picks one of the wrong type, the request is
+    refused, or the value is sent in a form that the service does not know.
 
     Fix: Write the values in the declared type (for instance 0 instead of "0"), or change the type.
 
-    Evidence: Listed by Microsoft's validator; still there in 3 of 385 accepted connectors, and half of the authors
-    who opened a pull request with such a list repaired it before the merge.
+    Evidence: Listed by Microsoft's validator; still there in 3 of 385 accepted connectors, and half of
+    the authors who opened a pull request with such a list repaired it before the merge.
 
     Bad:
         paths:
           /widgets:
             get:
               parameters:
-                - {name: size, in: query, type: integer, enum: ["1", "2"], x-ms-summary: Size, description: Size.}
+                - {name: size, in: query, type: integer, enum: ["1", "2"]}
     Good:
         paths:
           /widgets:
             get:
               parameters:
-                - {name: size, in: query, type: integer, enum: [1, 2.0], x-ms-summary: Size, description: Size.}
+                - {name: size, in: query, type: integer, enum: [1, 2.0]}
     """
     if typed.type not in _KINDS:
         return
@@ -75,7 +75,8 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
 def enum_must_contain_at_least_one_element(typed: Typed) -> Iterator[Finding]:
     """An enum is empty.
 
-    An enum lists the values that are allowed. An empty one allows none, so nobody could ever fill in the field.
+    An enum lists the values that are allowed. An empty one allows none, so nobody could ever fill in the
+    field.
 
     Fix: List the allowed values, or remove "enum".
 
@@ -94,13 +95,14 @@ def enum_must_contain_at_least_one_element(typed: Typed) -> Iterator[Finding]:
 def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
     """A default does not have the declared type.
 
-    The designer fills the default in for the maker. One of the wrong type makes the field invalid from the start, or
-    reaches the service as text where it expects a number or a yes/no.
+    The designer fills the default in for the maker. One of the wrong type makes the field invalid from
+    the start, or reaches the service as text where it expects a number or a yes/no.
 
-    Fix: Write the default in the declared type (for instance false instead of "false"), or change the type.
+    Fix: Write the default in the declared type (for instance false instead of "false"), or change the
+    type.
 
-    Evidence: Listed by Microsoft's validator; 9 of 385 accepted connectors have one, mostly "true" or "false" in
-    quotes, so nobody is stopped for it.
+    Evidence: Listed by Microsoft's validator; 9 of 385 accepted connectors have one, mostly "true" or
+    "false" in quotes, so nobody is stopped for it.
 
     Bad:
         definitions: {Widget: {properties: {sold: {type: boolean, default: "false"}}}}
@@ -119,16 +121,18 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
 def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
     """The format is not one that the platform knows for this type.
 
-    The format decides which control the designer shows and how the value is converted. One that is not known is passed
-    over, so the maker gets a plain text field.
+    The format decides which control the designer shows and how the value is converted. One that is not
+    known is passed over, so the maker gets a plain text field.
 
-    Fix: Use a format that goes with the type, or remove "format". Strings take byte, binary, date, date-time,
-    date-no-tz, email, html, password, uri and uuid; integers int32 and int64; numbers float and double.
+    Fix: Use a format that goes with the type, or remove "format". Strings take byte, binary, date,
+    date-time, date-no-tz, email, html, password, uri and uuid; integers int32 and int64; numbers float
+    and double.
 
-    Evidence: Listed by Microsoft's validator; 4 of 385 accepted independent publisher connectors and 42 certified ones
-    use another pair, so nobody is stopped for it.
+    Evidence: Listed by Microsoft's validator; 4 of 385 accepted independent publisher connectors and 42
+    certified ones use another pair, so nobody is stopped for it.
 
-    Reading: Microsoft's list is not published. The pairs are those in the JSON Schema of the upstream repository.
+    Reading: Microsoft's list is not published. The pairs are those in the JSON Schema of the upstream
+    repository.
 
     Bad:
         definitions: {Widget: {properties: {id: {format: guid}}}}
@@ -152,20 +156,21 @@ def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
 def pattern_should_be_valid_regular_expression(swagger: Swagger) -> Iterator[Finding]:
     """A pattern is not a regular expression.
 
-    The platform compiles the pattern with .NET to check what the maker types. One that does not compile makes every
-    value invalid.
+    The platform compiles the pattern with .NET to check what the maker types. One that does not compile
+    makes every value invalid.
 
     Fix: Correct the pattern, or remove it.
 
     Evidence: Microsoft's validator refuses it; none of the accepted connectors has one.
 
-    Reading: Patterns are tried with Python's regular expressions, after what only .NET and JavaScript know is
-    translated. A pattern over 2,000 characters is not tried, and one that is used several times is reported once.
+    Reading: Patterns are tried with Python's regular expressions, after what only .NET and JavaScript
+    know is translated. A pattern over 2,000 characters is not tried, and one that is used several times
+    is reported once.
 
     Bad:
         definitions: {Widget: {properties: {id: {pattern: "^[A-Z"}}}}
     Good:
-        definitions: {Widget: {properties: {id: {pattern: "^(?<kind>[A-Z]+)-\\\\d+\\\\z"}}}}
+        definitions: {Widget: {properties: {id: {pattern: "^(?<kind>[A-Z]+)-[0-9]+$"}}}}
     """
     patterns: dict[str, Node] = {}
     length = 0
@@ -185,20 +190,23 @@ def pattern_should_be_valid_regular_expression(swagger: Swagger) -> Iterator[Fin
 
 def fits(value: Json, kind: str) -> bool:
     """Whether ``value`` has the type ``kind`` of Swagger: 1.0 is an integer, true is not, null is nothing."""
+    kinds: tuple[str, ...]
     match value:
         case bool():
-            return kind == "boolean"
+            kinds = ("boolean",)
         case int():
-            return kind in ("integer", "number")
+            kinds = ("integer", "number")
         case float():
-            return kind == "number" or (kind == "integer" and value.is_integer())
+            kinds = ("integer", "number") if value.is_integer() else ("number",)
         case str():
-            return kind in ("string", "file")
+            kinds = ("string",)
         case list():
-            return kind == "array"
+            kinds = ("array",)
         case dict():
-            return kind == "object"
-    return False
+            kinds = ("object",)
+        case _:
+            kinds = ()
+    return kind in kinds
 
 
 def _kind(value: Json) -> str:

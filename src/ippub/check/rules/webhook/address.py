@@ -8,6 +8,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
+from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
 from ippub.connector.webhooks import CONTENT, MARK, callbacks
 
@@ -16,8 +17,8 @@ from ippub.connector.webhooks import CONTENT, MARK, callbacks
 def webhook_operations_missing_notification_url_property(swagger: Swagger) -> Iterator[Finding]:
     """A webhook has no place for the callback address.
 
-    When a flow is switched on, the platform hands the service an address to call. Without a property for it, the
-    service never learns where to send the notifications.
+    When a flow is switched on, the platform hands the service an address to call. Without a property for
+    it, the service never learns where to send the notifications.
 
     Fix: Mark the property of the body that takes the address with "x-ms-notification-url": true and
     "x-ms-visibility": "internal", and list it in "required".
@@ -72,9 +73,11 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
 
     Fix: Remove "x-ms-notification-url" here, and mark the property in the body of the request.
 
-    Evidence: Microsoft's validator refuses it; none of the accepted connectors does it.
+    Evidence: Microsoft's validator refuses it. 2 accepted connectors have a marked property in a
+    definition that only answers use; that is a warning.
 
-    Reading: Microsoft's page on extensions speaks of parameters as well; the validator accepts bodies only.
+    Reading: Microsoft's page on extensions speaks of parameters as well; the validator accepts bodies
+    only.
 
     Bad:
         paths:
@@ -105,27 +108,31 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
     """
     if typed.get(MARK) is not True:
         return
+    severity = None
     if isinstance(typed, Schema):
-        swagger = typed.root
-        if not isinstance(swagger, Swagger) or not swagger.is_output(typed) or swagger.is_input(typed):
+        swagger = swagger_of(typed)
+        if typed.outermost.role == "definition":
+            severity = Severity.WARNING
+        if not swagger.is_output(typed) or swagger.is_input(typed):
             return
         where = "an answer"
     else:
         where = f"a {type(typed).__name__.lower()}" if not isinstance(typed, Parameter) else "a parameter"
     message = f"{MARK} stands on {where}, not on a property of a request body"
-    yield Finding(message, at=(typed / MARK).marked_key)
+    yield Finding(message, at=(typed / MARK).marked_key, severity=severity)
 
 
 @rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True)
 def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
     """Makers see the property for the callback address.
 
-    The platform fills the address in by itself. A maker who sees the field types something else into it, and the
-    trigger never fires.
+    The platform fills the address in by itself. A maker who sees the field types something else into it,
+    and the trigger never fires.
 
     Fix: Add "x-ms-visibility": "internal" to the property.
 
-    Evidence: Microsoft's validator refuses it; all 258 such properties in accepted connectors are internal.
+    Evidence: Microsoft's validator refuses it; all 258 such properties in accepted connectors are
+    internal.
 
     Bad:
         paths:
@@ -138,7 +145,10 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
                 - name: body
                   in: body
                   required: true
-                  schema: {type: object, required: [url], properties: {url: {type: string, x-ms-notification-url: true}}}
+                  schema:
+                    type: object
+                    required: [url]
+                    properties: {url: {type: string, x-ms-notification-url: true}}
               responses: {"201": {description: Subscribed.}}
     Good:
         paths:
@@ -168,12 +178,14 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
 def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
     """The property for the callback address may be left out.
 
-    The platform sends an internal property only when it is required. When one step on the way to it is optional, the
-    service may never get the address.
+    The platform sends an internal property only when it is required. When one step on the way to it is
+    optional, the service may never get the address.
 
-    Fix: Set "required": true on the body, and list every property on the way in "required" of the object around it.
+    Fix: Set "required": true on the body, and list every property on the way in "required" of the object
+    around it.
 
-    Evidence: Microsoft's validator refuses it.
+    Evidence: Microsoft's validator refuses it; every such property in accepted connectors is required. A
+    body that is not required is only a note: 26 accepted connectors have one.
 
     Bad:
         paths:
@@ -259,7 +271,8 @@ def notification_url_not_string(schema: Schema) -> Iterator[Finding]:
 def _optional(url: Schema, step: Node) -> Finding:
     if isinstance(step, Parameter):
         message = f"the body with the callback address {quoted(url.name)} is not required"
-        return Finding(message, at=step / "required", remedy='Set "required": true on the body parameter.')
+        remedy = 'Set "required": true on the body parameter.'
+        return Finding(message, at=step / "required", remedy=remedy, severity=Severity.INFO)
     name = step.name if isinstance(step, Schema) else ""
     message = f"the callback address {quoted(url.name)} is not required"
     if step.place != url.place:

@@ -37,8 +37,8 @@ def notification_extension_supported_for_trigger_only(operation: Operation) -> I
 def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is a webhook itself.
 
-    "x-ms-notification" belongs on the polling trigger and names the webhook that wakes it up. A webhook needs nobody to
-    wake it up.
+    "x-ms-notification" belongs on the polling trigger and names the webhook that wakes it up. A webhook needs
+    nobody to wake it up.
 
     Fix: Remove "x-ms-notification" from this operation.
 
@@ -72,10 +72,11 @@ def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) 
 def notification_operation_must_be_webhook(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification names an operation that is no webhook.
 
-    The platform calls the named operation to hand over its callback address. An operation without a property for the
-    address cannot take it.
+    The platform calls the named operation to hand over its callback address. An operation without a
+    property for the address cannot take it.
 
-    Fix: Name the operation that subscribes, or mark its address property with "x-ms-notification-url": true.
+    Fix: Name the operation that subscribes, or mark its address property with "x-ms-notification-url":
+    true.
 
     Evidence: Microsoft's validator refuses it; none of the accepted connectors uses the extension.
 
@@ -113,13 +114,13 @@ def notification_operation_must_be_webhook(swagger: Swagger) -> Iterator[Finding
 def paramters_with_same_name_must_have_same_type_and_visibility(swagger: Swagger) -> Iterator[Finding]:
     """A polling trigger and the webhook that wakes it up declare one parameter in two ways.
 
-    The maker fills in the parameters of both once. One name must therefore mean one field, with one type and one
-    visibility.
+    The maker fills in the parameters of both once. One name must therefore mean one field, with one type
+    and one visibility.
 
     Fix: Give the parameter the same "type" and the same "x-ms-visibility" in both operations.
 
-    Evidence: Microsoft's validator refuses it (its own spelling of the code); none of the accepted connectors uses
-    the extension.
+    Evidence: Microsoft's validator refuses it (its own spelling of the code); none of the accepted
+    connectors uses the extension.
 
     Reading: Microsoft speaks of fetch and subscribe operations. We take them for the operation that has
     "x-ms-notification", and the one that it names.
@@ -140,11 +141,11 @@ def paramters_with_same_name_must_have_same_type_and_visibility(swagger: Swagger
             if other is None or parameter.location == "body":
                 continue
             for key in ("type", "x-ms-visibility"):
-                mine, theirs = parameter.text(key), other.text(key)
+                mine, theirs = (quoted(each.text(key) or "nothing") for each in (parameter, other))
                 if mine != theirs:
                     message = (
-                        f"parameter {quoted(parameter.name)} has {key} {quoted(mine) if mine else 'unset'} here, "
-                        f"but {quoted(theirs) if theirs else 'unset'} in {quoted(named.label)}"
+                        f"parameter {quoted(parameter.name)} has the {key} {mine} here, "
+                        f"but {theirs} in {quoted(named.label)}"
                     )
                     yield Finding(message, at=parameter / key)
 
@@ -153,10 +154,11 @@ def paramters_with_same_name_must_have_same_type_and_visibility(swagger: Swagger
 def operation_must_have_notification_content_extension(swagger: Swagger) -> Iterator[Finding]:
     """A webhook does not say what it sends.
 
-    The designer offers the fields of the notification as dynamic content. Without "x-ms-notification-content" it knows
-    none of them, so the flow that was started can use nothing.
+    The designer offers the fields of the notification as dynamic content. Without
+    "x-ms-notification-content" it knows none of them, so the flow that was started can use nothing.
 
-    Fix: Add "x-ms-notification-content" with a "description" and a "schema" to the path, beside the method.
+    Fix: Add "x-ms-notification-content" with a "description" and a "schema" to the path, beside the
+    method.
 
     Evidence: Microsoft's validator refuses it; none of 992 accepted connectors does it.
 
@@ -209,24 +211,25 @@ def operation_must_have_notification_content_extension(swagger: Swagger) -> Iter
 def notification_content_placement(item: PathItem) -> Iterator[Finding]:
     """x-ms-notification-content is in the wrong place, or has no schema.
 
-    The platform looks for it beside the method, and takes the fields of the notification from its schema. Anywhere else
-    it is not found.
+    The platform looks for it beside the method, and takes the fields of the notification from its
+    schema. Anywhere else it is not found.
 
     Fix: Put "x-ms-notification-content" beside "post", on the level of the path, with a "schema".
 
-    Evidence: The documentation and the JSON Schema of the upstream repository put it there; no accepted independent
-    publisher connector does otherwise.
+    Evidence: The documentation and the JSON Schema of the upstream repository put it there; no accepted
+    connector does otherwise. One has no schema, which is a warning.
 
     Bad:
         paths: {/widgets: {get: {x-ms-notification-content: {schema: {type: object}}}}}
     Bad:
         paths: {/widgets: {x-ms-notification-content: {description: A widget ran out.}}}
     Good:
-        paths: {/widgets: {x-ms-notification-content: {description: A widget ran out., schema: {type: object}}}}
+        paths:
+          /widgets: {x-ms-notification-content: {description: A widget ran out., schema: {type: object}}}
     """
     content = item.child(CONTENT)
     if content is not None and "schema" not in content:
-        yield Finding(f"{CONTENT} has no schema", at=content.place)
+        yield Finding(f"{CONTENT} has no schema", at=content.place, severity=Severity.WARNING)
     for method in METHODS:
         operation = item.child(method)
         if operation is not None and CONTENT in operation:

@@ -15,15 +15,16 @@ from ippub.connector.webhooks import callbacks
 def webhook_delete_operation_missing(swagger: Swagger) -> Iterator[Finding]:
     """A webhook can be subscribed to, but not unsubscribed from.
 
-    When a flow is switched off, the platform deletes the subscription. Without an operation for it, the service goes on
-    calling an address where nobody listens.
+    When a flow is switched off, the platform deletes the subscription. Without an operation for it, the
+    service goes on calling an address where nobody listens.
 
     Fix: Add a "delete" operation with the id of the subscription in its path, and make it internal.
 
-    Evidence: The documentation says that it must be there, but 40 accepted certified connectors have none.
+    Evidence: The documentation says that it must be there, but 40 accepted certified connectors have
+    none.
 
-    Reading: Any "delete" counts whose path begins with the trigger's path, or that is internal and has a variable in
-    its path. Reported once per file.
+    Reading: Any "delete" counts whose path begins with the trigger's path, or that is internal and has a
+    variable in its path. Reported once per file.
 
     Bad:
         paths:
@@ -87,12 +88,14 @@ def webhook_delete_operation_missing(swagger: Swagger) -> Iterator[Finding]:
 def webhook_location_header(swagger: Swagger) -> Iterator[Finding]:
     """A webhook does not declare the answer that names the subscription.
 
-    The platform ends a subscription by calling the address that the service gave in the header "Location" when it
-    answered 201. Without the header the subscription never ends.
+    The platform ends a subscription by calling the address that the service gave in the header
+    "Location" when it answered 201. Without the header the subscription never ends.
 
-    Fix: Declare a response 201 with the header "Location". When the service does not send one, let script.csx add it.
+    Fix: Declare a response 201 with the header "Location". When the service does not send one, let
+    script.csx add it.
 
-    Evidence: The documentation asks for the header; whether the service sends it cannot be seen in the file.
+    Evidence: The documentation asks for the header; whether the service sends it cannot be seen in the
+    file.
 
     Reading: Only what is declared can be checked. Reported once per file.
 

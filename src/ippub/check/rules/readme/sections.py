@@ -1,0 +1,504 @@
+"""The sections that the template of the readme asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
+from ippub.check.wording import listed, quoted
+from ippub.connector.folder import Connector
+from ippub.connector.readme import Readme, heading_key
+from ippub.document.markdown import Section
+from ippub.document.place import Place
+
+_OPERATIONS = (
+    "supported operations",
+    "operations",
+    "supported actions",
+    "actions",
+    "supported triggers",
+    "triggers",
+)
+_CREDENTIALS = (
+    "obtaining credentials",
+    "obtain credentials",
+    "how to get credentials",
+    "getting credentials",
+    "credentials",
+    "authentication",
+    "authorization",
+    "api key",
+    "obtaining",
+    "how to obtain",
+    "how to get",
+)
+_ISSUES = ("known issues", "limitations", "issues and limitations", "known limitations")
+_TEMPLATE = re.compile(
+    r"^(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)",
+    re.IGNORECASE,
+)
+
+
+def _has_text(section: Section) -> bool:
+    return bool(section.text.strip())
+
+
+def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Finding]:
+    section = readme.section(*names)
+    if section is None:
+        yield Finding(f'there is no section "{title}"', at=readme.whole)
+    elif not _has_text(section):
+        yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
+
+
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README)
+def readme_missing(connector: Connector) -> Iterator[Finding]:
+    """The connector has no readme.
+
+    Reviewers read it first, and the connector's page is made from it.
+
+    Fix: Add readme.md from the template for independent publishers.
+
+    Evidence: Every submission without one was made to add it; one accepted connector of 395 has none.
+
+    Bad:
+        readme.md: null
+    Good:
+        readme.md: "# Contoso"
+    """
+    if connector.readme is None:
+        yield Finding("there is no readme.md", at=Place("readme.md"))
+
+
+@rule("ReadmeTitleMissing", Severity.WARNING, source=README_TEMPLATE)
+def readme_title_missing(readme: Readme) -> Iterator[Finding]:
+    """The readme does not begin with a title and a paragraph about the service.
+
+    Two or three sentences say to people who have never heard of the service what it is for.
+
+    Fix: Begin with "# <title>" and a paragraph of two or three sentences.
+
+    Evidence: Part of the template; a few accepted readmes lack it.
+
+    Bad:
+        readme.md: |
+          ## Prerequisites
+
+          None.
+    Bad:
+        readme.md: |
+          # Contoso
+
+          ## Prerequisites
+    Good:
+        readme.md: |
+          # Contoso
+
+          Contoso keeps stock of widgets.
+    """
+    section = next((s for s in readme.document.sections if s.heading.level == 1), None)
+    if section is None:
+        yield Finding("there is no title", at=readme.whole)
+    elif not section.body.strip():
+        yield Finding(
+            f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line)
+        )
+
+
+@rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE)
+def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
+    """The readme does not name the publisher.
+
+    Users see from it who built the connector and whom to thank or ask.
+
+    Fix: Add "## Publisher: <your name>".
+
+    Evidence: Of the submissions that lacked it, 71 % were made to add it; few recently accepted readmes lack it.
+
+    Bad:
+        readme.md: |
+          # Contoso
+    Good:
+        readme.md: |
+          ## Publisher: Ada Lovelace
+    """
+    section = readme.section("publisher")
+    if section is None:
+        if re.search(r"^\W*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
+            yield Finding("the publisher is not named", at=readme.whole)
+    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(
+        section
+    ):
+        yield Finding("no name follows the heading", at=readme.line(section.line))
+
+
+@rule("ReadmePrerequisitesMissing", Severity.WARNING, source=README_TEMPLATE)
+def readme_prerequisites_missing(readme: Readme) -> Iterator[Finding]:
+    """The readme does not say what one needs before using the connector.
+
+    An account, a plan or a licence of the service is better known before one begins.
+
+    Fix: Add "## Prerequisites" and what is needed, or that nothing is.
+
+    Evidence: More than half of the submissions that lacked it were made to add it; 1 % of those recently accepted do.
+
+    Bad:
+        readme.md: |
+          # Contoso
+    Good:
+        readme.md: |
+          ## Prerequisites
+
+          You need an account.
+    """
+    names = (
+        "prerequisite",
+        "pre-requisite",
+        "pre requisite",
+        "requirements",
+        "prerequesit",
+        "before you begin",
+    )
+    yield from _missing(readme, names, "Prerequisites")
+
+
+@rule("ReadmeSupportedOperationsMissing", Severity.WARNING, source=README_TEMPLATE)
+def readme_supported_operations_missing(readme: Readme) -> Iterator[Finding]:
+    """The readme does not list the operations.
+
+    It is what people look for in a readme: what can the connector do?
+
+    Fix: Add "## Supported Operations" with a heading and a sentence for each operation.
+
+    Evidence: 70 % of the submissions that lacked it were made to add it; 1 % of those recently accepted do.
+
+    Bad:
+        readme.md: |
+          # Contoso
+    Good:
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
+
+          Lists the widgets.
+    """
+    section = readme.section(*_OPERATIONS)
+    if section is None:
+        yield Finding('there is no section "Supported Operations"', at=readme.whole)
+    elif not section.text.strip():
+        yield Finding(f'the section "{section.heading.text}" lists nothing', at=readme.line(section.line))
+
+
+@rule("ReadmeObtainingCredentialsMissing", Severity.INFO, source=README_TEMPLATE)
+def readme_obtaining_credentials_missing(connector: Connector) -> Iterator[Finding]:
+    """The readme does not say how to get the credentials.
+
+    Where the key of a service is made is what every user has to find out first.
+
+    Fix: Add "## Obtaining Credentials" and the steps; for a service without sign-in say so in one sentence.
+
+    Evidence: One accepted readme of ten lacks it, mostly for services without sign-in; reviewers ask for it where there
+    are credentials, then it is a warning.
+
+    Bad:
+        readme.md: |
+          # Contoso
+    Good:
+        readme.md: |
+          ## Obtaining Credentials
+
+          Open the account page and create a key.
+    """
+    readme, swagger = connector.readme, connector.swagger
+    if readme is None:
+        return
+    signs_in = swagger is not None and bool(swagger.security_schemes)
+    for finding in _missing(readme, _CREDENTIALS, "Obtaining Credentials"):
+        yield Finding(finding.message, finding.at, severity=Severity.WARNING if signs_in else None)
+
+
+@rule("ReadmeKnownIssuesMissing", Severity.WARNING, source=README_TEMPLATE)
+def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
+    """The readme does not speak of known issues and limitations.
+
+    Quotas and gaps of the service are known to you and not to its users.
+
+    Fix: Add "## Known Issues and Limitations"; "There are no known issues at this time." will do.
+
+    Evidence: Half of the submissions that lacked it were made to add it; 4 % of those recently accepted do.
+
+    Bad:
+        readme.md: |
+          # Contoso
+    Good:
+        readme.md: |
+          ## Known Issues and Limitations
+
+          There are no known issues at this time.
+    """
+    yield from _missing(readme, _ISSUES, "Known Issues and Limitations")
+
+
+@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE)
+def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
+    """A section of the readme that may be left out is there and empty.
+
+    "Getting Started", "Frequently Asked Questions" and "Deployment Instructions" are optional; an empty one promises
+    something that does not come.
+
+    Fix: Fill the section, or remove its heading.
+
+    Evidence: Documented as optional; nine accepted readmes of ten leave them out, which is why their absence is not
+    reported.
+
+    Reading: The template offers the sections; only an empty one is a fault.
+
+    Bad:
+        readme.md: |
+          ## Getting Started
+    Good:
+        readme.md: |
+          # Contoso
+    """
+    for name in ("getting started", "frequently asked questions", "deployment instructions"):
+        section = readme.section(name)
+        if section is not None and not _has_text(section):
+            yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
+
+
+@rule("ReadmeOperationUndocumented", Severity.INFO, source=README_TEMPLATE, fixable=True)
+def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
+    """The readme leaves out an operation.
+
+    Reviewers compare the list with the definition, and users take it for complete.
+
+    Fix: Add a heading with the operation's summary and a sentence to "Supported Operations".
+
+    Evidence: Every fourth accepted readme leaves something out, so it is a note; a readme that lists none is a warning.
+
+    Bad:
+        readme.md: |
+          ## Supported Operations
+
+          ### Delete a widget
+    Good:
+        readme.md: |
+          ## Supported Operations
+
+          - List widgets: what is in stock
+    """
+    readme, swagger = connector.readme, connector.swagger
+    section = readme.section(*_OPERATIONS) if readme is not None else None
+    if readme is None or swagger is None or section is None or not section.text.strip():
+        return
+    text = f" {heading_key(readme.document.text)} "
+    visible = [o for o in swagger.operations if not o.internal and not o.deprecated and o.summary.strip()]
+    absent = [o for o in visible if not _named(o.summary, o.id, text)]
+    if absent:
+        severity = Severity.WARNING if len(absent) == len(visible) else None
+        count = f"{len(absent)} of {len(visible)} operations"
+        message = f"{count} are not listed: {listed(operation.summary for operation in absent)}"
+        yield Finding(message, at=readme.line(section.line), severity=severity)
+
+
+def _named(summary: str, operation_id: str, text: str) -> bool:
+    return f" {heading_key(summary)} " in text or (
+        bool(operation_id) and f" {heading_key(operation_id)} " in text
+    )
+
+
+@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE)
+def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
+    """The readme and apiProperties.json name different publishers.
+
+    The name in apiProperties.json is the one that users see in the designer.
+
+    Fix: Write the same name in both.
+
+    Evidence: Derived; accepted readmes often name a company where apiProperties.json names a person.
+
+    Bad:
+        readme.md: |
+          ## Publisher: Grace Hopper
+    Good:
+        readme.md: |
+          ## Publisher: Lovelace, Ada
+    """
+    readme, properties = connector.readme, connector.properties
+    section = readme.section("publisher") if readme is not None else None
+    if readme is None or properties is None or section is None or not properties.publisher:
+        return
+    written = set(heading_key(section.heading.text + " " + section.body).split()) - {
+        "publisher",
+        "publishers",
+    }
+    if written and not written & set(heading_key(properties.publisher).split()):
+        message = f"apiProperties.json names {quoted(properties.publisher)} as publisher"
+        yield Finding(message, at=readme.line(section.line))
+
+
+@rule("ReadmeTemplateText", Severity.WARNING, source=README_TEMPLATE)
+def readme_template_text(readme: Readme) -> Iterator[Finding]:
+    """The readme still has text of the template.
+
+    Nothing says more clearly that nobody read the file before it was sent.
+
+    Fix: Replace the text by what holds for your connector, or remove it.
+
+    Evidence: Reviewers send it back; three recently accepted readmes of two hundred have some.
+
+    Bad:
+        readme.md: |
+          ## Publisher: Publisher's Name
+    Bad:
+        readme.md: |
+          ## Supported Operations
+
+          ### Operation 1
+    Good:
+        readme.md: |
+          ## Publisher: Ada Lovelace
+    """
+    document = readme.document
+    lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
+    for text, line in [*lines, *document.paragraphs]:
+        match = _TEMPLATE.match(text.replace("\u2019", "'"))
+        if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
+            yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
+
+
+@rule("ReadmeOAuthAppSteps", Severity.WARNING, source=SUBMISSION_IP)
+def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
+    """The readme does not say how to register the app that OAuth 2.0 needs.
+
+    Microsoft's team registers the app by these steps, and so does everybody who uses the connector.
+
+    Fix: Describe step by step how to create the app, with the redirect address
+    https://global.consent.azure-apim.net/redirect.
+
+    Evidence: An item of the pull request template; reviewers ask for it.
+
+    Reading: The words "app" and "create" or "register" close to each other are taken for the steps.
+
+    Bad:
+        securityDefinitions: {a: {type: oauth2, flow: accessCode, scopes: {}}}
+    Good:
+        securityDefinitions: {a: {type: oauth2, flow: accessCode, scopes: {}}}
+        readme.md: |
+          ## Obtaining Credentials
+
+          Register an app and copy its client ID.
+    """
+    swagger, readme = connector.swagger, connector.readme
+    if swagger is None or readme is None or not any(s.type == "oauth2" for s in swagger.security_schemes):
+        return
+    near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
+    if re.search(near, readme.document.text, re.IGNORECASE) is None:
+        section = readme.section(*_CREDENTIALS)
+        at = readme.line(section.line) if section is not None else readme.whole
+        yield Finding("the readme does not say how to register the app for OAuth 2.0", at=at)
+
+
+@rule("ReadmeContactForCollaboration", Severity.INFO, source=SUBMISSION_IP)
+def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
+    """The readme of a proposal has no e-mail.
+
+    A proposal invites others to work with you; without an address they cannot answer.
+
+    Fix: Add an e-mail if you want collaborators.
+
+    Evidence: Suggested in the documentation for proposals only.
+
+    Bad:
+        apiDefinition.swagger.json: null
+        apiProperties.json: null
+        readme.md: |
+          # Contoso
+    Good:
+        apiDefinition.swagger.json: null
+        apiProperties.json: null
+        readme.md: |
+          # Contoso
+
+          Write to ada@contoso.com.
+    """
+    readme = connector.readme
+    if readme is None or connector.swagger_document is not None or connector.properties_document is not None:
+        return
+    if re.search(r"[\w.+-]+@[\w-]+\.\w", readme.document.text) is None:
+        yield Finding("the proposal has no e-mail", at=readme.whole)
+
+
+_INTRO = (
+    ("Prerequisites", ("prerequisite", "pre-requisite")),
+    (
+        "How to get credentials",
+        ("how to get credentials", "obtaining credentials", "how to obtain", "credentials"),
+    ),
+    ("Get started with your connector", ("get started", "getting started")),
+    ("Known issues and limitations", _ISSUES),
+    ("Common errors and remedies", ("common errors",)),
+    ("FAQ", ("faq", "frequently asked questions")),
+)
+
+
+@rule("IntroSections", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
+def intro_sections(connector: Connector) -> Iterator[Finding]:
+    """intro.md lacks a section that the package of 2025 asks for.
+
+    Microsoft makes the connector's documentation page from it.
+
+    Fix: Add the section.
+
+    Evidence: Documented; the package validator itself only counts Markdown files.
+
+    Reading: Which sections independent publishers need is not written down; we take the list for verified ones.
+
+    Bad:
+        intro.md: |
+          Contoso keeps stock of widgets.
+    Good:
+        intro.md: |
+          Contoso keeps stock of widgets.
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
+    """
+    intro = connector.intro
+    if intro is None:
+        return
+    swagger = connector.swagger
+    signs_in = swagger is not None and bool(swagger.security_schemes)
+    for title, names in _INTRO:
+        if intro.section(*names) is None and (signs_in or title != "How to get credentials"):
+            yield Finding(f'there is no section "{title}"', at=intro.whole)
+
+
+@rule("IntroListsOperations", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
+def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
+    """intro.md lists operations.
+
+    That part of the page is made from the definition; here it would stand twice.
+
+    Fix: Remove the section.
+
+    Evidence: Documented for the package of 2025.
+
+    Bad:
+        intro.md: |
+          ## Supported Operations
+    Good:
+        intro.md: |
+          ## Prerequisites
+    """
+    intro = connector.intro
+    section = intro.section(*_OPERATIONS) if intro is not None else None
+    if intro is not None and section is not None:
+        yield Finding(f'the section "{section.heading.text}" lists operations', at=intro.line(section.line))

@@ -1,0 +1,104 @@
+"""The text of the readme itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import README_TEMPLATE
+from ippub.check.wording import quoted
+from ippub.connector.folder import Connector
+from ippub.connector.readme import Readme, heading_key
+from ippub.document.place import Place
+
+
+@rule("ReadmeNearHeading", Severity.WARNING, source=README_TEMPLATE, fixable=True)
+def readme_near_heading(readme: Readme) -> Iterator[Finding]:
+    """A heading of the readme lacks the blank after its "#".
+
+    Without it the line is shown as text with a number sign.
+
+    Fix: Put a blank between the "#" and the words.
+
+    Evidence: Four recently accepted readmes of two hundred have it; reviewers ask for the template's headings.
+
+    Bad:
+        readme.md: |
+          ##Prerequisites
+    Good:
+        readme.md: |
+          ## Prerequisites
+    """
+    for heading in readme.document.near_headings:
+        message = f"{quoted('#' * heading.level + heading.text)} is no heading"
+        yield Finding(message, at=readme.line(heading.line))
+
+
+@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE)
+def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
+    """The readme's title is not the connector's.
+
+    The reader wonders whether the two belong together.
+
+    Fix: Use the title of the definition.
+
+    Evidence: One accepted readme of six differs.
+
+    Bad:
+        readme.md: |
+          # Woodgrove
+    Good:
+        readme.md: |
+          # Contoso Widgets (Independent Publisher)
+    """
+    readme, swagger = connector.readme, connector.swagger
+    heading = (
+        next((h for h in readme.document.headings if h.level == 1), None) if readme is not None else None
+    )
+    if readme is None or swagger is None or heading is None or not heading_key(swagger.title):
+        return
+    if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):
+        message = f"the title is {quoted(heading.text)}, the connector's is {quoted(swagger.title)}"
+        yield Finding(message, at=readme.line(heading.line))
+
+
+@rule("ReadmeLocalImage", Severity.INFO, source=README_TEMPLATE)
+def readme_local_image(readme: Readme) -> Iterator[Finding]:
+    """The readme shows an image from the connector's folder.
+
+    Images are not submitted, and on the published page the link leads nowhere.
+
+    Fix: Describe in words what the image shows, or link to it on a public site.
+
+    Evidence: Reviewers have images removed from the folder; six accepted readmes kept some.
+
+    Bad:
+        readme.md: |
+          ![Where to click](images/key.png)
+    Good:
+        readme.md: |
+          ![Where to click](https://www.contoso.com/key.png)
+    """
+    for image in readme.document.images:
+        if "://" not in image.src and not image.src.startswith("data:"):
+            yield Finding(f"the image {quoted(image.src)} stands in the folder", at=readme.line(image.line))
+
+
+@rule("ReadmeInvisibleCharacter", Severity.INFO, source=README_TEMPLATE, fixable=True)
+def readme_invisible_character(readme: Readme) -> Iterator[Finding]:
+    """The readme has characters that cannot be seen.
+
+    They come with copies of Microsoft's template and break searches and links to headings.
+
+    Fix: Remove them.
+
+    Evidence: The template itself contains them, and fifteen accepted readmes do.
+
+    Bad:
+        readme.md: "# Contoso\\u200b\\n"
+    Good:
+        readme.md: "# Contoso\\n"
+    """
+    spans = readme.document.zero_width
+    if spans:
+        yield Finding(f"{len(spans)} lines have invisible characters", at=Place(readme.file, None, spans[0]))
