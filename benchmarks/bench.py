@@ -115,7 +115,9 @@ def row(name: str, timed: Timed, base: Timed | None, note: str = "") -> str:
 def one_connector(files: list[Path], runs: int, redocly: list[str] | None, show: Callable[[str], None]) -> None:
     median = sorted(files, key=lambda p: p.stat().st_size)[len(files) // 2]
     small = min(files, key=lambda p: abs(p.stat().st_size - 32_490))
-    show(f"\nOne connector of {small.stat().st_size // 1024} KB (median of all: {median.stat().st_size // 1024} KB), cold process, text")
+    show(
+        f"\nOne connector of {small.stat().st_size // 1024} KB (median of all: {median.stat().st_size // 1024} KB), cold process, text"
+    )
     commands: dict[str, Command] = {
         "python -c pass": [sys.executable, "-c", "pass"],
         "ippub check": [*IPPUB, str(small.parent)],
@@ -136,11 +138,18 @@ def one_connector(files: list[Path], runs: int, redocly: list[str] | None, show:
 
 
 def all_connectors(
-    root: Path, files: list[Path], runs: int, tools: dict[str, list[str] | None], scratch: Path, show: Callable[[str], None]
+    root: Path,
+    files: list[Path],
+    runs: int,
+    tools: dict[str, list[str] | None],
+    scratch: Path,
+    show: Callable[[str], None],
 ) -> None:
     good = readable(files)
     total = sum(p.stat().st_size for p in files)
-    show(f"\nAll {len(files)} connectors, {total / 1e6:.1f} MB of definitions (the others get the {len(good)} they can read)")
+    show(
+        f"\nAll {len(files)} connectors, {total / 1e6:.1f} MB of definitions (the others get the {len(good)} they can read)"
+    )
     listing = scratch / "files.txt"
     listing.write_text("\n".join(str(p) for p in files), encoding="utf-8")
     rules = scratch / "spectral.yaml"
@@ -179,9 +188,13 @@ def curve(files: list[Path], runs: int, scratch: Path, show: Callable[[str], Non
         chosen = [str(p.parent) for p in files[::step][:count]]
         size = sum(p.stat().st_size for p in files[::step][:count])
         timed = in_turns({"x": [*IPPUB, "--jobs", "1", "--format", "json", *chosen]}, runs)["x"]
-        show(f"  {count:5} connectors  {size / 1e6:6.1f} MB  {timed.median * 1000:7.0f} ms  {timed.median / size * 1e9:6.1f} ms/MB")
+        show(
+            f"  {count:5} connectors  {size / 1e6:6.1f} MB  {timed.median * 1000:7.0f} ms  {timed.median / size * 1e9:6.1f} ms/MB"
+        )
     show("\nTime against the size of one connector (a real one with its paths repeated)")
-    source = json.loads(max((p for p in files if p.stat().st_size < 300_000), key=lambda p: p.stat().st_size).read_bytes())
+    source = json.loads(
+        max((p for p in files if p.stat().st_size < 300_000), key=lambda p: p.stat().st_size).read_bytes()
+    )
     for times in (1, 2, 4, 8):
         folder = scratch / f"times{times}"
         folder.mkdir()
@@ -210,7 +223,9 @@ def main() -> int:
         for name, command in tools.items():
             if command is None:
                 print(f"{name} cannot be installed here (npm is missing or has no network): its rows are left out.")
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {arguments.runs} runs, medians")
+    print(
+        f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {arguments.runs} runs, medians"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         one_connector(files, arguments.runs, tools["redocly"], print)
         all_connectors(root, files, arguments.runs, tools, Path(scratch), print)

@@ -111,10 +111,7 @@ def test_a_file_that_says_nothing_means_the_defaults(file: Path, text: str) -> N
         ),
         (
             "ignore:\n- code: ReadmeMissing\n  reason: x\n  pointer: '#/a'",
-            (
-                "ippub.yaml:4: 'pointer' in entry 1 of 'ignore' must begin with '/', and '#/a' does not; "
-                "write '/a'."
-            ),
+            ("ippub.yaml:4: 'pointer' in entry 1 of 'ignore' must begin with '/', and '#/a' does not; write '/a'."),
         ),
         (
             "severities:\n  ReadmeMissing: warn",
@@ -135,9 +132,7 @@ def test_a_file_that_says_nothing_means_the_defaults(file: Path, text: str) -> N
         ("- 1", "ippub.yaml:1: the settings must be a mapping, such as 'process: 2025'."),
     ],
 )
-def test_a_wrong_setting_is_told_with_line_value_and_nearest_name(
-    file: Path, text: str, message: str
-) -> None:
+def test_a_wrong_setting_is_told_with_line_value_and_nearest_name(file: Path, text: str, message: str) -> None:
     assert refusal(file, text) == message
 
 
@@ -248,9 +243,7 @@ def test_the_misspelt_ending_is_told_and_a_right_file_beside_it_is_enough(
     assert find_config(tmp_path) == tmp_path / "ippub.yaml"
 
 
-def test_many_connectors_of_one_folder_look_above_it_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_connectors_of_one_folder_look_above_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ippub.yaml").touch()
     seen: dict[str, Path | None] = {}
     assert find_config(tmp_path / "a", seen) == tmp_path / "ippub.yaml"
@@ -335,8 +328,7 @@ KNOWN_KEYS = st.fixed_dictionaries(
     optional={
         "process": st.sampled_from([2022, 2025, "2025"]) | VALUES,
         "select": st.lists(NAMES) | VALUES,
-        "ignore": st.lists(st.dictionaries(st.sampled_from(["code", "reason", "pointer"]), NAMES | VALUES))
-        | VALUES,
+        "ignore": st.lists(st.dictionaries(st.sampled_from(["code", "reason", "pointer"]), NAMES | VALUES)) | VALUES,
         "severities": st.dictionaries(NAMES, st.sampled_from(["off", "error", False]) | VALUES) | VALUES,
         "language": VALUES,
         "words": VALUES,

@@ -85,9 +85,7 @@ def find_config(start: Path, seen: dict[str, Path | None] | None = None) -> Path
             break
         misnamed = os.path.join(folder, "ippub.yml")
         if os.path.isfile(misnamed):
-            raise UsageError(
-                f"{_shown(misnamed)} is not read: the name must be {FILE_NAME}.", "Rename the file."
-            )
+            raise UsageError(f"{_shown(misnamed)} is not read: the name must be {FILE_NAME}.", "Rename the file.")
         above = os.path.dirname(folder)
         if above == folder:
             break
@@ -219,9 +217,7 @@ def _config(
         process=settings.get("process", 2025),
         select=tuple(dict.fromkeys(canonical(name, names) or name for name in settings.get("select", ()))),
         ignore=ignores,
-        severities={
-            canonical(name, codes) or name: level for name, level in settings.get("severities", {}).items()
-        },
+        severities={canonical(name, codes) or name: level for name, level in settings.get("severities", {}).items()},
         language=settings.get("language", "en"),
         words=tuple(word for entry in settings.get("words", ()) for word in str(entry).split()),
     )

@@ -40,9 +40,7 @@ def shape_problems(tree: Tree) -> list[tuple[int, str]]:
     from jsonschema import Draft202012Validator
 
     problems = [
-        problem
-        for error in Draft202012Validator(wanted).iter_errors(settings)
-        for problem in _sentences(error, tree)
+        problem for error in Draft202012Validator(wanted).iter_errors(settings) for problem in _sentences(error, tree)
     ]
     return problems or [(1, "the settings do not have the shape that the documentation describes.")]
 

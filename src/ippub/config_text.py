@@ -135,9 +135,7 @@ class _Builder:
                 if self.documents > 1:
                     raise self._fault(line, "a second document begins (---); one is enough.")
             case yaml.AliasEvent():
-                raise self._fault(
-                    line, f"the alias *{event.anchor} is not read; write the value out.", _QUOTE_HINT
-                )
+                raise self._fault(line, f"the alias *{event.anchor} is not read; write the value out.", _QUOTE_HINT)
             case yaml.ScalarEvent():
                 self._refuse_extras(event, line)
                 self._scalar(event, line)
@@ -170,9 +168,7 @@ class _Builder:
         path = (*top.path, key)
         if key in top.container:
             first = self.lines[path]
-            raise self._fault(
-                line, f"the key {quoted(key)} stands here again, first on line {first}.", "Keep one."
-            )
+            raise self._fault(line, f"the key {quoted(key)} stands here again, first on line {first}.", "Keep one.")
         top.key = key
         self.lines[path] = line
 

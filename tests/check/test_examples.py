@@ -9,9 +9,9 @@ import pytest
 from ippub.check.engine import make_plan, run
 from ippub.check.example import read_example
 from ippub.check.page import read_page
+from ippub.check.rule import Rule
 from ippub.check.rules import load_rules
 from ippub.connector.folder import read_connector
-from ippub.check.rule import Rule
 
 RULES = load_rules()
 WITHOUT_EXAMPLES = {"RuleCrashed", "IgnoreMatchesNothing"}
@@ -30,9 +30,7 @@ def codes_found(tmp_path: Path, text: str, rules: list[Rule]) -> list[str]:
 
 
 @pytest.mark.parametrize(("rule", "kind", "text"), EXAMPLES)
-def test_the_bad_example_is_found_and_the_good_one_is_clean(
-    tmp_path: Path, rule: Rule, kind: str, text: str
-) -> None:
+def test_the_bad_example_is_found_and_the_good_one_is_clean(tmp_path: Path, rule: Rule, kind: str, text: str) -> None:
     codes = set(codes_found(tmp_path, text, [rule]))
     assert codes == ({rule.code} if kind == "bad" else set())
 

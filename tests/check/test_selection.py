@@ -51,9 +51,7 @@ class Shown:
     pointer: str | None = None
 
 
-def select(
-    config: Config | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
-) -> Selection:
+def select(config: Config | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Selection:
     return build_selection(
         config or Config(),
         parse_names("--select", select, CODES, SCOPES),

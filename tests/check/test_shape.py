@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft7Validator
 
 from ippub.check import shape
-from ippub.check.example import example_files
+from ippub.check.example import read_example
 from ippub.check.shape import MAX_FAULTS, ShapeFault, properties_shape, swagger_shape
 from ippub.connector.properties import ApiProperties
 from ippub.connector.swagger import Swagger
 
-FILES = example_files("{}")
+FILES = read_example("{}").files
 DEFINITION = json.loads(FILES["apiDefinition.swagger.json"])
 PROPERTIES = json.loads(FILES["apiProperties.json"])
 
 
 def faults_with(patch: str) -> tuple[ShapeFault, ...]:
-    value = json.loads(example_files(patch)["apiDefinition.swagger.json"])
+    value = json.loads(read_example(patch).files["apiDefinition.swagger.json"])
     return swagger_shape(Swagger(value, "a.json")).faults
 
 
@@ -123,16 +123,11 @@ def test_a_fault_behind_very_many_values_may_go_unplaced_but_costs_little() -> N
 
 
 _JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-9, 9)
-    | st.sampled_from([1.0, 0.5, "a", "string", "query", "x-a"]),
+    st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from([1.0, 0.5, "a", "string", "query", "x-a"]),
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(
-            st.sampled_from(
-                ["type", "items", "properties", "name", "in", "x-a", "$ref", "required", "schema", "a"]
-            ),
+            st.sampled_from(["type", "items", "properties", "name", "in", "x-a", "$ref", "required", "schema", "a"]),
             inner,
             max_size=3,
         )
@@ -148,9 +143,7 @@ _PLACES = [
 
 @settings(max_examples=300, deadline=None)
 @given(place=st.sampled_from(_PLACES), key=st.sampled_from(["type", "items", "a", "x-a", "name"]), new=_JSON)
-def test_our_walk_finds_a_fault_exactly_where_jsonschema_finds_one(
-    place: tuple[str, ...], key: str, new: Any
-) -> None:
+def test_our_walk_finds_a_fault_exactly_where_jsonschema_finds_one(place: tuple[str, ...], key: str, new: Any) -> None:
     value = deepcopy(DEFINITION)
     node: Any = value
     for token in place[:-1]:

@@ -43,9 +43,7 @@ def finding(
         remedy=remedy,
         fixable=False,
         url=f"{PAGES}/{code}.md",
-        fingerprint=hashlib.sha256(f"{code}{file}{pointer}{message}".encode("utf-8", "replace")).hexdigest()[
-            :16
-        ],
+        fingerprint=hashlib.sha256(f"{code}{file}{pointer}{message}".encode("utf-8", "replace")).hexdigest()[:16],
         excerpt=excerpt,
         excerpt_column=excerpt_column,
     )
@@ -136,18 +134,12 @@ def usual() -> ConnectorReport:
             mark="recieve",
         ),
     ]
-    known = finding(
-        "TagsUnused", Severity.INFO, 5, "The tag Order is used by no operation.", pointer="/tags/0"
-    )
-    return ConnectorReport(
-        "contoso", "connectors/contoso", "Contoso Orders", tuple(findings), 1, (known,), 14
-    )
+    known = finding("TagsUnused", Severity.INFO, 5, "The tag Order is used by no operation.", pointer="/tags/0")
+    return ConnectorReport("contoso", "connectors/contoso", "Contoso Orders", tuple(findings), 1, (known,), 14)
 
 
 def hostile() -> ConnectorReport:
-    text = (
-        "a\x1b[31mb\u202ec\r\nd\x00e|`<b>&amp;%,::error::x ##[add-path]y @someone #12 \ud800 \uffff 'q' \"z\""
-    )
+    text = "a\x1b[31mb\u202ec\r\nd\x00e|`<b>&amp;%,::error::x ##[add-path]y @someone #12 \ud800 \uffff 'q' \"z\""
     findings = tuple(
         finding(
             "Evil\x07Code\n::stop-commands::x",
@@ -162,9 +154,7 @@ def hostile() -> ConnectorReport:
         )
         for severity in Severity
     )
-    return ConnectorReport(
-        "x\n::error::y", "dir\x1b[2J<x>/::n", "T\x9b\u2066|`*", findings, 0, findings[:1], 3
-    )
+    return ConnectorReport("x\n::error::y", "dir\x1b[2J<x>/::n", "T\x9b\u2066|`*", findings, 0, findings[:1], 3)
 
 
 def clean() -> ConnectorReport:
@@ -191,9 +181,7 @@ def rules() -> tuple[RuleInfo, ...]:
             f"{PAGES}/a.md",
             "operation",
         ),
-        RuleInfo(
-            "SummaryMissing", Severity.WARNING, "Every operation has a summary.", f"{PAGES}/b.md", help="Why."
-        ),
+        RuleInfo("SummaryMissing", Severity.WARNING, "Every operation has a summary.", f"{PAGES}/b.md", help="Why."),
     )
 
 

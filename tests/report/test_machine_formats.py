@@ -36,9 +36,7 @@ def test_json_has_the_documented_shape_and_nothing_that_the_schema_does_not_name
     assert report["summary"].keys() == properties["$defs"]["summary"]["properties"].keys()
     assert all(entry.keys() == connector.keys() for entry in report["connectors"])
     finding = properties["$defs"]["finding"]["properties"]
-    assert all(
-        found.keys() == finding.keys() for entry in report["connectors"] for found in entry["findings"]
-    )
+    assert all(found.keys() == finding.keys() for entry in report["connectors"] for found in entry["findings"])
 
 
 def test_json_says_what_was_found() -> None:
@@ -127,9 +125,7 @@ def test_every_line_for_github_is_a_command_with_its_place() -> None:
         'title=OperationIdMissing::The operation "GET /orders/{id}" has no operationId.%0A'
         "Fix: Add one in PascalCase that says what the operation does, such as GetOrder."
     )
-    assert lines[-1].startswith(
-        "::notice title=ippub::3 errors, 8 warnings, 3 notes, 1 ignored in 3 connectors"
-    )
+    assert lines[-1].startswith("::notice title=ippub::3 errors, 8 warnings, 3 notes, 1 ignored in 3 connectors")
 
 
 def test_annotations_come_worst_first() -> None:

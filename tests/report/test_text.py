@@ -113,9 +113,7 @@ def test_a_fold_names_as_many_lines_as_fit() -> None:
 
 
 def test_a_clean_connector_gets_one_friendly_line() -> None:
-    assert (
-        shown(samples.clean()).split("\n")[0] == "✓ Fabrikam Weather: 6 operations checked, nothing to fix."
-    )
+    assert shown(samples.clean()).split("\n")[0] == "✓ Fabrikam Weather: 6 operations checked, nothing to fix."
 
 
 def test_several_connectors_have_headers_with_their_counts() -> None:
@@ -180,9 +178,7 @@ def test_nothing_in_a_file_can_move_the_cursor_or_turn_the_text() -> None:
 
 
 def test_in_a_log_of_github_actions_data_gives_no_commands_and_findings_are_annotated() -> None:
-    command = samples.finding(
-        "A", Severity.WARNING, 1, "x" * 78 + " ::set-env name=PATH::y ##[add-path]z", file="::f"
-    )
+    command = samples.finding("A", Severity.WARNING, 1, "x" * 78 + " ::set-env name=PATH::y ##[add-path]z", file="::f")
     lines = shown(ConnectorReport("c", ".", None, (command,)), style=Style(github=True)).splitlines()
     commands = [line for line in lines if line.lstrip().startswith("::")]
     assert len(commands) == 1
@@ -201,7 +197,5 @@ def test_in_a_log_of_github_actions_data_gives_no_commands_and_findings_are_anno
     ],
 )
 def test_the_path_is_written_as_the_folder_was_given(folder: str, place: str) -> None:
-    text = shown(
-        ConnectorReport("c", folder, None, (samples.finding("A", Severity.INFO, 1, "m", file="f.md"),))
-    )
+    text = shown(ConnectorReport("c", folder, None, (samples.finding("A", Severity.INFO, 1, "m", file="f.md"),)))
     assert text.startswith(place + "  note")

@@ -159,9 +159,7 @@ def read_baseline(path: Path) -> Baseline:
             raise UsageError(f"The baseline {path} is a folder.", "Name a file.") from None
         raise EnvironmentFault(f"The baseline {path} cannot be read: {fault.strerror}.") from None
     if len(data) > MAX_BYTES:
-        raise UsageError(
-            f"The baseline {path} is larger than {MAX_BYTES >> 20} MB.", "Is this the right file?"
-        )
+        raise UsageError(f"The baseline {path} is larger than {MAX_BYTES >> 20} MB.", "Is this the right file?")
     return _parse(data, path)
 
 
@@ -186,9 +184,7 @@ def _parse(data: bytes, path: Path) -> Baseline:
     for number, row in enumerate(rows, 1):
         entry = _entry(row)
         if entry is None:
-            raise UsageError(
-                f"The baseline {path} is broken: entry {number} has no fingerprint.", _WRITE_AGAIN
-            )
+            raise UsageError(f"The baseline {path} is broken: entry {number} has no fingerprint.", _WRITE_AGAIN)
         entries.append(entry)
         counts[entry.fingerprint] = counts.get(entry.fingerprint, 0) + 1
     return Baseline(tuple(entries), counts)
@@ -206,9 +202,7 @@ def _entry(row: Any) -> Entry | None:
     return Entry(connector, file, code, message, key)
 
 
-def split(
-    findings: Iterable[F], baseline: Baseline, taken: dict[str, int] | None = None
-) -> tuple[list[F], list[F]]:
+def split(findings: Iterable[F], baseline: Baseline, taken: dict[str, int] | None = None) -> tuple[list[F], list[F]]:
     """``findings`` in two lists, new and known, in their order; of equal ones the first are the known.
 
     ``taken`` counts what is used up: pass the same dict for all connectors of a run, and then to ``stale``.
@@ -226,9 +220,7 @@ def split(
     return new, known
 
 
-def stale(
-    baseline: Baseline, taken: dict[str, int], covered: Callable[[Entry], bool] = lambda _: True
-) -> list[Entry]:
+def stale(baseline: Baseline, taken: dict[str, int], covered: Callable[[Entry], bool] = lambda _: True) -> list[Entry]:
     """The entries that no finding used up: what was repaired since.
 
     ``covered`` says whether the run looked at an entry's connector and code; the others say nothing.

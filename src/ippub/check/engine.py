@@ -127,7 +127,7 @@ def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], c
                 return
             counts[wanted.code] = count + 1
             found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
-    except Exception as error:  # a fault of ours in one rule must not hide what the other rules know
+    except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
         finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
         found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
 
@@ -136,7 +136,7 @@ def _place_of(node: Any) -> Place:
     place = getattr(node, "place", None)
     if isinstance(place, Place):
         return place
-    return Place(getattr(node, "file", None) or getattr(node, "name", ""))
+    return Place(str(getattr(node, "file", None) or getattr(node, "name", "")))
 
 
 def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:

@@ -107,6 +107,7 @@ There are no known issues at this time.
 FOLDER = "Contoso Widgets"
 """The name of the example's folder."""
 
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A connector's folder: its name, its files by name (with ``/`` for sub-folders), and names that are links."""
@@ -170,7 +171,7 @@ def _merge(target: Json, patch: Json) -> Json:
             result.pop(key, None)
         else:
             result[key] = _merge(result.get(key), value)
-    return cast(Json, result)
+    return cast("Json", result)
 
 
 def _encode(value: Json) -> bytes:

@@ -121,9 +121,7 @@ def build_selection(
     )
 
 
-def parse_names(
-    option: str, values: Iterable[str], codes: Collection[str], scopes: Collection[str]
-) -> tuple[str, ...]:
+def parse_names(option: str, values: Iterable[str], codes: Collection[str], scopes: Collection[str]) -> tuple[str, ...]:
     """The codes and scopes in ``values``, canonical, without repeats, in the order given.
 
     Each value of ``--select`` or ``--ignore`` holds names with commas between, in any case. Raises
@@ -180,9 +178,7 @@ def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> So
 
 
 def _accepts(entry: Ignore, finding: Located, folder: str) -> bool:
-    if entry.pointer is not None and (
-        finding.pointer is None or not pointer_matches(entry.pointer, finding.pointer)
-    ):
+    if entry.pointer is not None and (finding.pointer is None or not pointer_matches(entry.pointer, finding.pointer)):
         return False
     return entry.file is None or file_matches(entry.file, finding.file, folder)
 

@@ -149,9 +149,7 @@ class _Walk:
                 for index, item in enumerate(value):
                     self.visit(items, item, (*tokens, index), owner)
 
-    def _object(
-        self, schema: JsonSchema, value: dict[str, Json], tokens: tuple[Token, ...], owner: str
-    ) -> None:
+    def _object(self, schema: JsonSchema, value: dict[str, Json], tokens: tuple[Token, ...], owner: str) -> None:
         for name in schema.get("required", ()):
             if name not in value and len(self.faults) < MAX_FAULTS:
                 self.faults.append(ShapeFault("required", tokens, owner, name, None, ()))
@@ -171,9 +169,7 @@ class _Walk:
             if part is not True:
                 self.visit(part, member, (*tokens, key), owner)
 
-    def _add(
-        self, keyword: str, tokens: tuple[Token, ...], owner: str, value: Json, expected: tuple[str, ...]
-    ) -> None:
+    def _add(self, keyword: str, tokens: tuple[Token, ...], owner: str, value: Json, expected: tuple[str, ...]) -> None:
         if len(self.faults) < MAX_FAULTS:
             name = next((token for token in reversed(tokens) if isinstance(token, str)), "")
             self.faults.append(ShapeFault(keyword, tokens, owner, name, value, expected))

@@ -49,9 +49,7 @@ def headlines(swagger: Swagger) -> Iterator[Wording]:
     for operation in swagger.operations:
         yield from _texts(operation, ("summary", "operation summary"), ("description", "operation description"))
     for parameter in swagger.parameters:
-        yield from _texts(
-            parameter, ("x-ms-summary", "parameter summary"), ("description", "parameter description")
-        )
+        yield from _texts(parameter, ("x-ms-summary", "parameter summary"), ("description", "parameter description"))
 
 
 def wordings(swagger: Swagger) -> Iterator[Wording]:

@@ -209,5 +209,3 @@ def _count(summary: Summary, outcome: Outcome) -> None:
     summary.ignored += counts.ignored
     for code, count in counts.codes.items():
         summary.codes[code] = summary.codes.get(code, 0) + count
-
-

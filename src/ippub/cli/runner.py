@@ -101,9 +101,7 @@ class Checker:
                 self.settings.least,
             )
             wanted = [
-                rule
-                for rule in self.rules.values()
-                if selection.wants(rule) and (self.settings.deep or not rule.deep)
+                rule for rule in self.rules.values() if selection.wants(rule) and (self.settings.deep or not rule.deep)
             ]
             known = self._configs[path] = (config, selection, make_plan(wanted))
         return known
@@ -115,9 +113,7 @@ class Checker:
         settings = self.settings
         wishes = Wishes(
             excerpts=settings.format == "text",
-            fingerprints=settings.format in ("json", "sarif")
-            or self._baseline is not None
-            or settings.keep_reports,
+            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
             files=settings.files.get(folder, frozenset()),
         )
         found = run(connector, plan)
@@ -156,9 +152,7 @@ class Checker:
 
     def _ran(self, selection: Selection) -> list[str]:
         return [
-            code
-            for code, rule in self.rules.items()
-            if selection.wants(rule) and (self.settings.deep or not rule.deep)
+            code for code, rule in self.rules.items() if selection.wants(rule) and (self.settings.deep or not rule.deep)
         ]
 
     def _tidy(self, size: int) -> None:
@@ -197,9 +191,7 @@ def unused_ignores(settings: Settings, used: dict[Path, frozenset[int]]) -> list
     return [report for report in reports if report is not None]
 
 
-def _spread(
-    settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None]
-) -> Iterator[Outcome]:
+def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None]) -> Iterator[Outcome]:
     import gc
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -233,4 +225,3 @@ _HELD: list[Checker] = []
 
 def _work(folder: str) -> Outcome:
     return _HELD[0].outcome(folder)
-

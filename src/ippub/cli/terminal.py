@@ -76,8 +76,7 @@ def _hyperlinks() -> bool:
         any(os.environ.get(name) for name in _HYPERLINKS)
         or os.environ.get("TERM_PROGRAM") in _HYPERLINK_PROGRAMS
         or os.environ.get("TERM", "").startswith(_HYPERLINK_TERMS)
-        or os.environ.get("VTE_VERSION", "0").isdigit()
-        and int(os.environ.get("VTE_VERSION", "0")) >= 5000
+        or (os.environ.get("VTE_VERSION", "0").isdigit() and int(os.environ.get("VTE_VERSION", "0")) >= 5000)
     )
 
 

@@ -47,7 +47,7 @@ class _Tree:
     """A root schema as it stands in the file: its nodes, its depth, its references with their depths."""
 
     root: Schema
-    nodes: int = 0
+    nodes: int
     depth: int = 1
     references: list[tuple[str, int]] = field(default_factory=list)
 
@@ -83,22 +83,20 @@ def measure(swagger: Swagger) -> Extents:
 
 
 def _trees(swagger: Swagger) -> list[_Tree]:
-    """One pass over the schemas; they come outer before inner, so a node's depth is its parent's and one."""
-    trees: list[_Tree] = []
-    depths: dict[int, int] = {}
-    for schema in swagger.schemas:
-        parent = schema.parent
-        if not isinstance(parent, Schema):
-            trees.append(_Tree(schema))
-            depths = {}
-        tree = trees[-1]
-        depth = depths.get(id(parent), 0) + 1
-        depths[id(schema)] = depth
-        tree.nodes += 1
-        tree.depth = max(tree.depth, depth)
-        ref = schema.value.get("$ref")
-        if isinstance(ref, str) and (name := definition_name(ref)) is not None:
-            tree.references.append((name, depth))
+    """One pass over the schemas. Outer ones come before inner ones, and all of one root stand together."""
+    schemas = swagger.schemas
+    starts = [at for at, schema in enumerate(schemas) if not isinstance(schema.parent, Schema)]
+    trees = []
+    for start, end in zip(starts, [*starts[1:], len(schemas)], strict=True):
+        tree = _Tree(schemas[start], end - start)
+        depths = {id(tree.root): 1}
+        for schema in schemas[start + 1 : end]:
+            depths[id(schema)] = depths[id(schema.parent)] + 1
+        tree.depth = max(depths.values())
+        for schema in schemas[start:end]:
+            if "$ref" in schema.value and (name := definition_name(schema.ref)) is not None:
+                tree.references.append((name, depths[id(schema)]))
+        trees.append(tree)
     return trees
 
 
@@ -149,11 +147,7 @@ def cycles(edges: dict[str, set[str]]) -> list[tuple[str, ...]]:
     search = _Tarjan({name: _ordered(targets, order) for name, targets in edges.items()})
     for name in edges:
         search.visit(name)
-    found = [
-        tuple(_ordered(group, order))
-        for group in search.groups
-        if len(group) > 1 or group[0] in edges[group[0]]
-    ]
+    found = [tuple(_ordered(group, order)) for group in search.groups if len(group) > 1 or group[0] in edges[group[0]]]
     return sorted(found, key=lambda group: order[group[0]])
 
 

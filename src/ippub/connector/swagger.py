@@ -350,8 +350,7 @@ class Operation(Node):
             if entry.ref:
                 shared = self.swagger.shared_responses.get(_referred(entry.ref, "responses") or "")
                 if shared is not None and not shared.ref:
-                    assert shared.parent is not None
-                    found.append(Response(shared.value, shared.parent, shared.step, entry.code, self))
+                    found.append(Response(shared.value, self.swagger, shared.step, entry.code, self))
             else:
                 found.append(entry)
         return found
@@ -645,7 +644,8 @@ class Swagger(Root):
     def invocations(self) -> list[Invocation]:
         """Every dynamic extension of a parameter or schema."""
         found = []
-        for holder in [*self.parameters, *self.schemas]:
+        holders: list[Parameter | Schema] = [*self.parameters, *self.schemas]
+        for holder in holders:
             for extension in DYNAMIC:
                 value = holder.value.get(extension)
                 if isinstance(value, dict):
@@ -668,8 +668,10 @@ class Swagger(Root):
 def _notifications(item: PathItem) -> Iterator[Schema]:
     """The schemas of ``x-ms-notification-content``, beside the methods or (wrongly) inside one."""
     key = "x-ms-notification-content"
-    places = [(item.value, (key, "schema"))]
-    places += [(value, (m, key, "schema")) for m, value in item.value.items() if isinstance(value, dict) and m in METHODS]
+    places: list[tuple[dict[str, Json], tuple[Token, ...]]] = [(item.value, (key, "schema"))]
+    places += [
+        (value, (m, key, "schema")) for m, value in item.value.items() if isinstance(value, dict) and m in METHODS
+    ]
     for holder, step in places:
         content = holder.get(key)
         if isinstance(content, dict) and isinstance(schema := content.get("schema"), dict):

@@ -58,12 +58,8 @@ def bare_word(word: str) -> Cause:
         message = f"{word} is not JSON, which writes {literal} in small letters"
         return Cause(FaultKind.PYTHON_LITERAL, message, f"Write {literal}")
     if _NUMBERLIKE.match(word):
-        message = (
-            f"{shown(word)} is not a number in JSON (which has no leading zero, plus, bare point or hex)"
-        )
-        return Cause(
-            FaultKind.BAD_NUMBER, message, "Write a plain decimal number, or put it in quotes if it is text"
-        )
+        message = f"{shown(word)} is not a number in JSON (which has no leading zero, plus, bare point or hex)"
+        return Cause(FaultKind.BAD_NUMBER, message, "Write a plain decimal number, or put it in quotes if it is text")
     message = f"the value {shown(word)} has no quotes around it"
     return Cause(FaultKind.MISSING_QUOTE, message, 'Put the value in " quotes')
 
@@ -94,9 +90,7 @@ def control_character(found: str, inside: bool) -> Cause:
 def duplicate(key: str, first_line: int, again_line: int) -> Cause:
     """A key that an object has twice."""
     message = f"the key {shown(key)} stands here again after line {first_line}; only the last one counts"
-    return Cause(
-        FaultKind.DUPLICATE_KEY, message, f"Take one of them out (line {first_line} or {again_line})"
-    )
+    return Cause(FaultKind.DUPLICATE_KEY, message, f"Take one of them out (line {first_line} or {again_line})")
 
 
 def bad_escape(escape: str) -> Cause:
@@ -114,9 +108,7 @@ def lone_surrogate(escape: str) -> Cause:
 def inner_quote() -> Cause:
     """A text goes on right behind its closing quote."""
     message = "the text ends at this quote but goes on behind it"
-    return Cause(
-        FaultKind.BAD_ESCAPE, message, 'Write \\" for a quote inside a text, or a comma between two texts'
-    )
+    return Cause(FaultKind.BAD_ESCAPE, message, 'Write \\" for a quote inside a text, or a comma between two texts')
 
 
 def unexpected(found: str, awaited: str) -> Cause:

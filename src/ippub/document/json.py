@@ -21,7 +21,7 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "Synta
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value as Python holds it."""
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """A larger file is not read at all; the largest real definition has 1.1 MB."""
 MAX_REPAIRED = 4 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
@@ -43,9 +43,7 @@ class JsonDocument:
 
     __slots__ = ("_lines", "_parsed", "_positions", "faults", "name", "readable", "text", "value")
 
-    def __init__(
-        self, name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str
-    ) -> None:
+    def __init__(self, name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> None:
         self.name = name
         self.text = lines.text
         self.value = value
@@ -81,9 +79,7 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {limit} MiB"
-        return _unread(
-            name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file")
-        )
+        return _unread(name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file"))
     decoded = decode(data)
     lines = Lines(decoded.text)
     value = _fast(decoded.text)
@@ -104,9 +100,7 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     return _document(name, lines, value, faults, repaired.text)
 
 
-def _document(
-    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str
-) -> JsonDocument:
+def _document(name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> JsonDocument:
     if isinstance(value, dict):
         return JsonDocument(name, lines, value, faults, parsed)
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}

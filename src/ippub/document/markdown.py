@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ippub.document.place import WHOLE_FILE, Span
-from ippub.document.text import FaultKind, Lines, SyntaxFault, decode
+from ippub.document.text import FaultKind, SyntaxFault, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

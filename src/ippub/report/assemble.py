@@ -10,6 +10,7 @@ from pathlib import Path
 from ippub.check.baseline import Baseline, fingerprint, split
 from ippub.check.engine import Found
 from ippub.check.page import remedy
+from ippub.check.redaction import redact
 from ippub.check.rule import RULES, Rule
 from ippub.check.selection import (
     IGNORE_MATCHES_NOTHING,
@@ -166,9 +167,8 @@ def _locate(
     span = _span(place, source)
     at = pointer(place.tokens) if place.tokens is not None else None
     excerpt, start = _excerpt(source, span) if wishes.excerpts else ("", 1)
-    mark = (
-        fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
-    )
+    excerpt = redact(excerpt)
+    mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
         code=rule.code,
         severity=selection.severity_of(rule, finding.severity, submitting=wishes.submitting),
@@ -178,7 +178,7 @@ def _locate(
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
-        message=finding.message,
+        message=redact(finding.message),
         remedy=finding.remedy or _remedy(rule),
         fixable=rule.fixable,
         url=rule.url,

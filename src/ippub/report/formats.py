@@ -101,8 +101,6 @@ def pieces(
     yield fmt.tail(tool, summary, style)
 
 
-def render(
-    fmt: Format, tool: Tool, reports: Iterable[ConnectorReport], summary: Summary, style: Style
-) -> str:
+def render(fmt: Format, tool: Tool, reports: Iterable[ConnectorReport], summary: Summary, style: Style) -> str:
     """The whole report as one string."""
     return "".join(pieces(fmt, tool, reports, summary, style))

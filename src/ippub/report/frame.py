@@ -56,9 +56,7 @@ def framed(finding: Reported, room: int, style: Style) -> tuple[str, str] | None
     widths = [columns(cell) for cell in cells]
     cut_left = finding.excerpt_column > 1
     cut_right = len(finding.excerpt) >= _EXCERPT_LIMIT
-    first, last = _window(
-        widths, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right
-    )
+    first, last = _window(widths, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right)
     before = ellipsis(style) if first > 0 or cut_left else ""
     after = ellipsis(style) if last < len(cells) or cut_right else ""
     marked = sum(widths[start - indent : min(end - indent, last)])

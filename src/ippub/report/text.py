@@ -91,9 +91,7 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
         bar = "│" if style.unicode else "|"
         number = str(finding.line)
         lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
-        lines.append(
-            _paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style)
-        )
+        lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style))
     if finding.remedy:
         fix = _wrapped(shown(finding.remedy, style), "  fix: ", "       ", style)
         fix[0] = "  " + _paint("fix:", _GREEN, style) + fix[0][6:]

@@ -61,41 +61,29 @@ def test_a_description_with_an_end_needs_no_full_stop(text: str) -> None:
     assert not found("OperationDescriptionPunctuation", description=text)
 
 
-@pytest.mark.parametrize(
-    "text", ["TODO", "Enter description here.", "<description>", "Lorem ipsum", "string"]
-)
+@pytest.mark.parametrize("text", ["TODO", "Enter description here.", "<description>", "Lorem ipsum", "string"])
 def test_what_a_template_left_is_a_placeholder(text: str) -> None:
     assert found("DescriptionPlaceholder", description=text)
 
 
-@pytest.mark.parametrize(
-    "text", ["Description of the widget.", "The to do list of the user.", "String to search."]
-)
+@pytest.mark.parametrize("text", ["Description of the widget.", "The to do list of the user.", "String to search."])
 def test_a_sentence_is_no_placeholder(text: str) -> None:
     assert not found("DescriptionPlaceholder", description=text)
 
 
-@pytest.mark.parametrize(
-    "text", ["Uses solar power apparatus.", "Follows the logic of apps.", "Powerful automation."]
-)
+@pytest.mark.parametrize("text", ["Uses solar power apparatus.", "Follows the logic of apps.", "Powerful automation."])
 def test_ordinary_words_are_no_product_names(text: str) -> None:
     assert not found("OperationTextContainsProductName", description=text)
 
 
-@pytest.mark.parametrize(
-    "text", ["For Power Automate.", "for PowerApps users", "In a Logic App", "Logic Apps"]
-)
+@pytest.mark.parametrize("text", ["For Power Automate.", "for PowerApps users", "In a Logic App", "Logic Apps"])
 def test_product_names_are_found_in_any_spelling(text: str) -> None:
     assert found("OperationTextContainsProductName", description=text)
 
 
-@pytest.mark.parametrize(
-    ("revision", "reported"), [(1, False), (0, True), (True, True), ("1", True), (1.5, True)]
-)
+@pytest.mark.parametrize(("revision", "reported"), [(1, False), (0, True), (True, True), ("1", True), (1.5, True)])
 def test_a_revision_counts_from_one(revision: Json, reported: bool) -> None:
-    messages = found(
-        "RevisionNotPositiveInteger", **{"x-ms-api-annotation": {"family": "A", "revision": revision}}
-    )
+    messages = found("RevisionNotPositiveInteger", **{"x-ms-api-annotation": {"family": "A", "revision": revision}})
     assert bool(messages) is reported
 
 

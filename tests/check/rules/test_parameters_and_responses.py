@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ippub.check.engine import make_plan, run
-from ippub.check.example import FOLDER, example_files
+from ippub.check.example import FOLDER, read_example
 from ippub.check.rule import Finding, Severity
 from ippub.check.rules import load_rules
 from ippub.connector.folder import read_connector
@@ -22,7 +22,7 @@ OURS = [rule for rule in RULES.values() if rule.scope in ("parameter", "response
 def findings(tmp_path: Path, example: str, *codes: str) -> list[Finding]:
     folder = tmp_path / FOLDER
     folder.mkdir()
-    for name, data in example_files(example).items():
+    for name, data in read_example(example).files.items():
         (folder / name).write_bytes(data)
     rules = [RULES[code] for code in codes] or OURS
     return [found.finding for found in run(read_connector(str(folder)), make_plan(rules))]
@@ -82,10 +82,7 @@ def test_a_path_parameter_of_the_path_item_counts_for_every_operation(tmp_path: 
         get: {operationId: GetWidget}
         delete: {operationId: DeleteWidget}
     """
-    assert (
-        findings(tmp_path, example, "OperationMissingPathParameter", "PathParameterNotDefinedInTemplate")
-        == []
-    )
+    assert findings(tmp_path, example, "OperationMissingPathParameter", "PathParameterNotDefinedInTemplate") == []
 
 
 def test_a_body_of_the_path_and_another_one_of_the_operation_are_two_bodies(tmp_path: Path) -> None:
@@ -225,9 +222,7 @@ def test_a_default_response_with_a_shared_schema_is_found_where_it_is_used(tmp_p
         ("default: {description: No, schema: {}}", None),
     ],
 )
-def test_an_empty_schema_matters_on_a_success(
-    tmp_path: Path, response: str, severity: Severity | None
-) -> None:
+def test_an_empty_schema_matters_on_a_success(tmp_path: Path, response: str, severity: Severity | None) -> None:
     example = f"paths: {{/widgets: {{get: {{responses: {{{response}}}}}}}}}"
     found = findings(tmp_path, example, "EmptyResponseSchema")
     assert [finding.severity for finding in found] == ([severity] if severity else [])
@@ -260,9 +255,7 @@ def test_no_rule_crashes_on_values_of_any_type_in_any_place(tmp_path: Path) -> N
     folder.mkdir()
     keys = ("name", "in", "type", "schema", "$ref", "required", "x-ms-enum-values", "description", "enum")
     more = ("x-ms-summary", "x-ms-visibility", "x-ms-url-encoding", "collectionFormat", "default")
-    parameters = [
-        {**dict.fromkeys((*keys, *more), "body"), key: value} for key in (*keys, *more) for value in odd
-    ]
+    parameters = [{**dict.fromkeys((*keys, *more), "body"), key: value} for key in (*keys, *more) for value in odd]
     answers = ("description", "schema", "headers", "examples", "$ref")
     responses = {str(200 + i): {key: odd[i]} for i in range(len(odd)) for key in answers}
     responses |= {f"x{i}": value for i, value in enumerate(odd)} | {"": {}}

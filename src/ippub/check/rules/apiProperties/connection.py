@@ -94,9 +94,7 @@ def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Findin
     allowed = _KEYS.get(kind)
     if allowed is None:
         if not kind:
-            yield Finding(
-                f"the connection parameter {quoted(parameter.name)} has no type", at=parameter / "type"
-            )
+            yield Finding(f"the connection parameter {quoted(parameter.name)} has no type", at=parameter / "type")
             return
         meant = _TYPE_BY_LOWER.get(kind.lower(), "")
         remedy = f"Write {quoted(meant)}." if meant else ""
@@ -138,12 +136,7 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
         if named and "allowedValues" not in parameter:
             message = f'{quoted(parameter.name)} looks like a secret and has the type "string"'
             yield Finding(message, at=parameter / "type")
-    elif (
-        parameter.type == "securestring"
-        and shown
-        and constraints is not None
-        and _SECRET.search(parameter.name)
-    ):
+    elif parameter.type == "securestring" and shown and constraints is not None and _SECRET.search(parameter.name):
         message = f"{quoted(parameter.name)} is a secret and is shown in clear text"
         yield Finding(message, at=constraints / "clearText")
 
@@ -198,12 +191,7 @@ def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iter
                 uiDefinition: {displayName: API key, description: The key of your account.}
     """
     ui = parameter.ui
-    if (
-        ui is None
-        or not ui.value
-        or parameter.type in ("oauthSetting", "gatewaySetting")
-        or _is_hidden(parameter)
-    ):
+    if ui is None or not ui.value or parameter.type in ("oauthSetting", "gatewaySetting") or _is_hidden(parameter):
         return
     schema = ui.child("schema")
     for key in ("displayName", "description", "tooltip"):

@@ -43,9 +43,7 @@ def multi_auth_shape(file: ApiProperties) -> Iterator[Finding]:
         return
     sets = file.properties.child("connectionParameterSets")
     if sets is None:
-        yield Finding(
-            "connectionParameterSets is not an object", at=file.properties / "connectionParameterSets"
-        )
+        yield Finding("connectionParameterSets is not an object", at=file.properties / "connectionParameterSets")
         return
     yield from _texts(sets, "connectionParameterSets")
     values = sets.items_of("values")
@@ -106,7 +104,5 @@ def _texts(node: Node, label: str) -> Iterator[Finding]:
     for key in ("displayName", "description"):
         if not ui.text(key).strip():
             spelled = next((other for other in ui.value if other.lower() == key.lower()), "")
-            remedy = (
-                f"Write {quoted(key)} instead of {quoted(spelled)}." if spelled and spelled != key else ""
-            )
+            remedy = f"Write {quoted(key)} instead of {quoted(spelled)}." if spelled and spelled != key else ""
             yield Finding(f"{label} has no {key}", at=ui / key, remedy=remedy)

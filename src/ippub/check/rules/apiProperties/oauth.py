@@ -166,11 +166,7 @@ def oauth_first_party_flag(parameter: ConnectionParameter) -> Iterator[Finding]:
     if properties is None or "IsFirstParty" not in properties:
         return
     value = properties.get("IsFirstParty")
-    if (
-        settings is not None
-        and settings.text("identityProvider").lower() == "aadcertificate"
-        and value == "True"
-    ):
+    if settings is not None and settings.text("identityProvider").lower() == "aadcertificate" and value == "True":
         return
     if value is not False and str(value).lower() != "false":
         yield Finding('"IsFirstParty" is not "False"', at=properties / "IsFirstParty")
@@ -306,9 +302,7 @@ def oauth_client_id_not_placeholder(parameter: ConnectionParameter) -> Iterator[
         yield Finding(f"the clientId {quoted(client, 12)} is no placeholder", at=settings / "clientId")
 
 
-@rule(
-    "OAuthClientSecretPresent", Severity.ERROR, source=REPOSITORY_README, needs="oAuthSettings", fixable=True
-)
+@rule("OAuthClientSecretPresent", Severity.ERROR, source=REPOSITORY_README, needs="oAuthSettings", fixable=True)
 def oauth_client_secret_present(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The OAuth settings hold a client secret.
 
@@ -373,8 +367,6 @@ def oauth_scopes_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
         if settings.text("identityProvider") != "aad":
             yield Finding("the OAuth settings list no scopes", at=settings / "scopes")
         return
-    dummies = [
-        scope for scope in scopes if re.fullmatch(r"[\[<{].*[\]>}]|.*\bdummy\b.*", scope, re.IGNORECASE)
-    ]
+    dummies = [scope for scope in scopes if re.fullmatch(r"[\[<{].*[\]>}]|.*\bdummy\b.*", scope, re.IGNORECASE)]
     if dummies:
         yield Finding(f"the scopes {listed(dummies)} are placeholders", at=settings / "scopes")

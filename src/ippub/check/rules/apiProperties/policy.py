@@ -176,9 +176,7 @@ def policy_operation_unknown(connector: Connector) -> Iterator[Finding]:
             yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy)
 
 
-@rule(
-    "PolicyConnectionParameterUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, submission=Severity.ERROR
-)
+@rule("PolicyConnectionParameterUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, submission=Severity.ERROR)
 def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding]:
     """A policy reads a connection parameter that does not exist.
 

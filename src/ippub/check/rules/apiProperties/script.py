@@ -83,10 +83,6 @@ def script_without_script_operations(connector: Connector) -> Iterator[Finding]:
             public class Script : ScriptBase {}
     """
     properties = connector.properties
-    if (
-        properties is not None
-        and connector.script is not None
-        and "scriptOperations" not in properties.properties
-    ):
+    if properties is not None and connector.script is not None and "scriptOperations" not in properties.properties:
         message = f'there is a {SCRIPT}, but no "scriptOperations"'
         yield Finding(message, at=properties.properties / "scriptOperations")

@@ -73,9 +73,7 @@ def ui_constraint_types(parameter: ConnectionParameter) -> Iterator[Finding]:
             soft = (key == "hidden" and isinstance(value, bool)) or (key == "required" and value is None)
             remedy = _repair(key, value)
             message = f"{quoted(key)} is {_shown(value)}, but must be {known[1]}"
-            yield Finding(
-                message, at=constraints / key, remedy=remedy, severity=Severity.WARNING if soft else None
-            )
+            yield Finding(message, at=constraints / key, remedy=remedy, severity=Severity.WARNING if soft else None)
 
 
 @rule("AllowedValuesShape", Severity.ERROR, source=PROPERTIES_SCHEMA)
@@ -159,9 +157,7 @@ def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Findin
     metadata = parameter.child("metadata")
     source = metadata.text("sourceType") if metadata is not None else ""
     if parameter.type != "string":
-        yield Finding(
-            f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"', at=parameter / "type"
-        )
+        yield Finding(f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"', at=parameter / "type")
     if source != "AzureActiveDirectoryTenant":
         yield Finding('"token:TenantId" does not name its source', at=parameter.at("metadata", "sourceType"))
     ui = parameter.ui

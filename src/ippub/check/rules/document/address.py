@@ -61,9 +61,7 @@ def host_name_not_valid(swagger: Swagger) -> Iterator[Finding]:
     if not isinstance(host, str) or not _HOST.fullmatch(host):
         bare = str(host).strip().partition("://")[2] or str(host).strip()
         bare = re.split(r"[/?#]", bare)[0]
-        remedy = (
-            f'Write "{bare}".' if isinstance(host, str) and bare != host and _HOST.fullmatch(bare) else ""
-        )
+        remedy = f'Write "{bare}".' if isinstance(host, str) and bare != host and _HOST.fullmatch(bare) else ""
         yield Finding(f"host {quoted(host)} is no bare host name", at=swagger / "host", remedy=remedy)
 
 
@@ -86,9 +84,7 @@ def base_path_not_valid(swagger: Swagger) -> Iterator[Finding]:
     path = swagger.get("basePath")
     if not isinstance(path, str) or not path.startswith("/"):
         remedy = f"Write {quoted('/' + path)}." if isinstance(path, str) and "://" not in path else ""
-        yield Finding(
-            f'basePath {quoted(path)} does not begin with "/"', at=swagger / "basePath", remedy=remedy
-        )
+        yield Finding(f'basePath {quoted(path)} does not begin with "/"', at=swagger / "basePath", remedy=remedy)
 
 
 @rule("UrlNotValid", Severity.ERROR, source=VALIDATOR)
@@ -121,9 +117,7 @@ def url_not_valid(swagger: Swagger) -> Iterator[Finding]:
             remedy = f"Write {quoted('https://' + url.strip())}." if _URL.fullmatch(f"https://{url}") else ""
             if "://" in url or url.startswith("/") or "." not in url:
                 remedy = ""
-            yield Finding(
-                f'"{key}" is {quoted(url)}, which is no whole web address', at=node / key, remedy=remedy
-            )
+            yield Finding(f'"{key}" is {quoted(url)}, which is no whole web address', at=node / key, remedy=remedy)
 
 
 @rule("NonProductionHost", Severity.WARNING, source=SUBMISSION, needs="host", submission=Severity.ERROR)

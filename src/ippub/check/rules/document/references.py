@@ -45,9 +45,7 @@ def json_pointer_not_valid(connector: Connector) -> Iterator[Finding]:
     for node in (*swagger.parameters, *swagger.responses, *swagger.schemas):
         ref = node.get("$ref")
         if isinstance(ref, str) and is_broken_pointer(ref):
-            yield Finding(
-                f'"$ref" is {quoted(ref)}, which is no pointer', at=node / "$ref", remedy=_remedy(ref)
-            )
+            yield Finding(f'"$ref" is {quoted(ref)}, which is no pointer', at=node / "$ref", remedy=_remedy(ref))
 
 
 def _remedy(ref: str) -> str:

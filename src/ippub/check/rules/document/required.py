@@ -100,9 +100,7 @@ def required_value_empty(swagger: Swagger) -> Iterator[Finding]:
             yield from _empty(operation, operation.label, "summary", "description")
     for parameter in swagger.parameters:
         if _needs_texts(parameter):
-            yield from _empty(
-                parameter, f"the parameter {quoted(parameter.name)}", "x-ms-summary", "description"
-            )
+            yield from _empty(parameter, f"the parameter {quoted(parameter.name)}", "x-ms-summary", "description")
 
 
 def _without_texts(operation: Operation) -> Iterator[Finding]:
@@ -126,12 +124,7 @@ def _parameter_without(parameter: Parameter) -> Iterator[Finding]:
 
 def _needs_texts(parameter: Parameter) -> bool:
     """Whether the designer shows this parameter. A shared one that no operation uses is never shown."""
-    return (
-        bool(parameter.users)
-        and parameter.location != "body"
-        and not parameter.ref
-        and not parameter.internal
-    )
+    return bool(parameter.users) and parameter.location != "body" and not parameter.ref and not parameter.internal
 
 
 def _empty(node: Node, owner: str, *keys: str) -> Iterator[Finding]:

@@ -25,9 +25,7 @@ _KEYS = (
     "powerAppsUrl",
     "script",
 )
-_ENVIRONMENT = re.compile(
-    r"(?:default-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
-)
+_ENVIRONMENT = re.compile(r"(?:default-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _VERSION = "2016-11-01"
 
 
@@ -66,16 +64,10 @@ def settings_json_content(connector: Connector) -> Iterator[Finding]:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
             remedy = f'Write "{near}".' if near is not None else ""
-            yield Finding(
-                f"{quoted(key)} is no setting of paconn", at=(settings / key).marked_key, remedy=remedy
-            )
+            yield Finding(f"{quoted(key)} is no setting of paconn", at=(settings / key).marked_key, remedy=remedy)
     environment = settings.get("environment")
-    if environment not in (None, "") and not (
-        isinstance(environment, str) and _ENVIRONMENT.fullmatch(environment)
-    ):
-        yield Finding(
-            f'"environment" is {quoted(environment)}, which is no GUID', at=settings / "environment"
-        )
+    if environment not in (None, "") and not (isinstance(environment, str) and _ENVIRONMENT.fullmatch(environment)):
+        yield Finding(f'"environment" is {quoted(environment)}, which is no GUID', at=settings / "environment")
     for key in ("powerAppsApiVersion", "flowApiVersion"):
         version = settings.get(key)
         if version not in (None, "", _VERSION):

@@ -133,9 +133,7 @@ def text_not_utf8(document: MarkdownDocument) -> Iterator[Finding]:
     """
     for fault in document.faults:
         if fault.kind in _ENCODINGS:
-            yield Finding(
-                fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy)
-            )
+            yield Finding(fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy))
 
 
 @rule("JsonPythonLiteral", Severity.ERROR, source=JSON, fixable=True)

@@ -87,9 +87,7 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {summary: Get a widget by ID}}}
     """
-    found = [
-        wording for wording in wordings(swagger) if wording.kind in _HEADINGS and _has_mixed(wording.text)
-    ]
+    found = [wording for wording in wordings(swagger) if wording.kind in _HEADINGS and _has_mixed(wording.text)]
     yield from _together(found, "an abbreviation that is not in capitals")
 
 

@@ -27,8 +27,7 @@ _PATH = {
     "trace": "Take the operation out: Swagger 2.0 does not know this method.",
 }
 _OPERATION = {
-    "requestBody": 'Write a parameter {"name": "body", "in": "body", "schema": ...}; list its type in '
-    '"consumes".',
+    "requestBody": 'Write a parameter {"name": "body", "in": "body", "schema": ...}; list its type in "consumes".',
     "callbacks": "Describe the webhook as a trigger with x-ms-notification-content.",
     "servers": 'Write one "host" and "basePath" for the whole definition.',
 }
@@ -140,6 +139,4 @@ def _told(owner: str, nodes: Iterable[Node], remedies: dict[str, str]) -> Iterat
         first, count = found[key]
         where = f"in {count} places; this is the first" if count > 1 else "here"
         assert first is not None
-        yield Finding(
-            f'the {owner} keyword "{key}" of OpenAPI 3 is used {where}', at=first, remedy=remedies[key]
-        )
+        yield Finding(f'the {owner} keyword "{key}" of OpenAPI 3 is used {where}', at=first, remedy=remedies[key])

@@ -74,9 +74,7 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
                 yield Finding(f"the answer of {name} has no array {quoted(path)}", at=call.node / key)
         elif not _may_be_array(reached):
             where = f"{quoted(path)} in the answer of {name}" if path else f"the answer of {name}"
-            yield Finding(
-                f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key
-            )
+            yield Finding(f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key)
 
 
 @rule("InvokedOperationShouldProduceProperty", Severity.WARNING, source=VALIDATOR)
@@ -133,9 +131,7 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
             reached, sure = calls.walk(start, path.strip("/"))
             if path and reached is None and sure:
                 name = quoted(call.node.text("operationId"))
-                yield Finding(
-                    f"the answer of {name} has no property {quoted(path)} there", at=call.node / key
-                )
+                yield Finding(f"the answer of {name} has no property {quoted(path)} there", at=call.node / key)
 
 
 def _answered(calls: Calls) -> Iterator[tuple[Call, Schema]]:
@@ -154,8 +150,4 @@ def _items(calls: Calls, answer: Schema, path: str) -> Schema | None:
     """What the array at ``path`` holds, None when that is not known."""
     reached, _ = calls.walk(answer, path)
     items = reached.get("items") if reached is not None else None
-    return (
-        Schema(items, reached, ("items",), "items")
-        if reached is not None and isinstance(items, dict)
-        else None
-    )
+    return Schema(items, reached, ("items",), "items") if reached is not None and isinstance(items, dict) else None

@@ -191,9 +191,7 @@ def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
         missing = [item for item in needed if not _given(given, item.path)]
         if missing:
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            message = (
-                f"{quoted(target.label)} is called without {quoted(missing[0].path)}{more}, which it requires"
-            )
+            message = f"{quoted(target.label)} is called without {quoted(missing[0].path)}{more}, which it requires"
             yield Finding(message, at=node / "parameters")
 
 
@@ -209,9 +207,7 @@ def _given(given: KeysView[str], path: str) -> bool:
     """Whether a key of ``given`` is ``path`` or stands above it, with or without the body's name in front."""
     _, _, inside = path.partition("/")
     ways = (path, inside) if inside else (path,)
-    return any(
-        way == key or way.startswith(f"{key}/") or key.startswith(f"{way}/") for key in given for way in ways
-    )
+    return any(way == key or way.startswith(f"{key}/") or key.startswith(f"{way}/") for key in given for way in ways)
 
 
 def _automatic_calls(calls: Calls) -> Iterator[tuple[Node, Operation]]:

@@ -365,9 +365,7 @@ def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     if lonely:
         first = lonely[0]
         many = f"{len(lonely)} dynamic extensions have" if len(lonely) > 1 else f'"{first.extension}" has'
-        yield Finding(
-            f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place
-        )
+        yield Finding(f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place)
 
 
 def _has_newer(invocation: Invocation) -> bool:
@@ -390,9 +388,7 @@ def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
             known = calls.parameter(user, reference.name)
             if known is not None and calls.property(user, reference.name)[0] is not None:
                 name, where = quoted(reference.name), quoted(user.label)
-                yield Finding(
-                    f"{name} is both a parameter and a body property of {where}", at=reference.place
-                )
+                yield Finding(f"{name} is both a parameter and a body property of {where}", at=reference.place)
                 break
 
 
@@ -401,9 +397,7 @@ def _non_parameter(swagger: Swagger, extension: str) -> Iterator[Finding]:
     for reference in _lonely_references(calls, extension):
         for user in reference.users:
             if calls.parameter(user, reference.name) is None and _in_body(calls, user, reference.name):
-                yield Finding(
-                    f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place
-                )
+                yield Finding(f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place)
                 break
 
 

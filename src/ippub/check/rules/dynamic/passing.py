@@ -168,9 +168,7 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
                 continue
             message = f'{quoted(key)} gets {quoted(value)}, which is no "{goal.type}"'
             at = call.argument(key)
-            yield Finding(
-                message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at
-            )
+            yield Finding(message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at)
 
 
 @rule("SourcePropertyInternal", Severity.ERROR, source=VALIDATOR)
@@ -221,9 +219,7 @@ def source_property_internal(swagger: Swagger) -> Iterator[Finding]:
         for user in reference.users:
             source = None if user.internal else calls.find(user, reference.name)[0]
             if source is not None and source.internal:
-                message = (
-                    f"{quoted(reference.name)} is internal in {quoted(user.label)}, so it has no value here"
-                )
+                message = f"{quoted(reference.name)} is internal in {quoted(user.label)}, so it has no value here"
                 yield Finding(message, at=reference.place)
                 break
 

@@ -66,9 +66,7 @@ def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Findin
     if parameter.location == "body":
         for extension in DYNAMIC:
             if extension in parameter.value:
-                message = (
-                    f'"{extension}" stands on the body parameter {quoted(parameter.name)}, not in its schema'
-                )
+                message = f'"{extension}" stands on the body parameter {quoted(parameter.name)}, not in its schema'
                 yield Finding(message, at=(parameter / extension).marked_key)
 
 
@@ -169,9 +167,7 @@ def dynamic_list_parameter_shape(invocation: Invocation) -> Iterator[Finding]:
             if isinstance(value, dict) and isinstance(value.get("parameter"), str):
                 remedy = f'Write {{"parameterReference": {quoted(value["parameter"])}}}.'
             at = node.at("parameters", key)
-            yield Finding(
-                f'the parameter {quoted(key)} of "{invocation.extension}" {what}', at=at, remedy=remedy
-            )
+            yield Finding(f'the parameter {quoted(key)} of "{invocation.extension}" {what}', at=at, remedy=remedy)
 
 
 @rule("DynamicPathStringLeadingSlash", Severity.ERROR, source=EXTENSIONS, fixable=True)

@@ -105,9 +105,7 @@ def test_connection_operation(swagger: Swagger) -> Iterator[Finding]:
     arguments = test.object_of("parameters")
     for needed in Calls(swagger).required_inputs(operation):
         if needed.path not in arguments and needed.path.partition("/")[0] not in arguments:
-            message = (
-                f"the connection test does not give {quoted(needed.path)}, which {quoted(name)} requires"
-            )
+            message = f"the connection test does not give {quoted(needed.path)}, which {quoted(name)} requires"
             yield Finding(message, at=test / "operationId")
     for key, value in arguments.items():
         if isinstance(value, dict) and ("parameter" in value or "parameterReference" in value):

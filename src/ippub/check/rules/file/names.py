@@ -32,9 +32,7 @@ def swagger_missing(connector: Connector) -> Iterator[Finding]:
     """
     if connector.swagger_document is None:
         proposal = connector.properties_document is None
-        yield Finding(
-            f"there is no {SWAGGER}", at=Place(SWAGGER), severity=Severity.INFO if proposal else None
-        )
+        yield Finding(f"there is no {SWAGGER}", at=Place(SWAGGER), severity=Severity.INFO if proposal else None)
 
 
 @rule("ApiPropertiesMissing", Severity.ERROR, source=SUBMISSION)

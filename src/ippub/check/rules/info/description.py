@@ -16,16 +16,111 @@ _DOUBLED = re.compile(r"\b(the|a|an|is|are|of|to|in|and|for|with|on|by)\s+\1\b",
 _NO_BLANK = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]+ ")
 
 _FOREIGN = frozenset(
-    "der die das und ist nicht mit für eine einen wird werden oder auf dem den des zum zur nach bei "
-    "het een van voor met niet zijn naar wordt deze "
-    "le la les des une est pour dans avec sur par qui vous votre cette aux "
-    "el los las una para con por del como este esta desde puede "
-    "os um uma não são ao dos pelo "
-    "ve bir için ile bu olan".split()
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "mit",
+        "für",
+        "eine",
+        "einen",
+        "wird",
+        "werden",
+        "oder",
+        "auf",
+        "dem",
+        "den",
+        "des",
+        "zum",
+        "zur",
+        "nach",
+        "bei",
+        "het",
+        "een",
+        "van",
+        "voor",
+        "met",
+        "niet",
+        "zijn",
+        "naar",
+        "wordt",
+        "deze",
+        "le",
+        "la",
+        "les",
+        "des",
+        "une",
+        "est",
+        "pour",
+        "dans",
+        "avec",
+        "sur",
+        "par",
+        "qui",
+        "vous",
+        "votre",
+        "cette",
+        "aux",
+        "el",
+        "los",
+        "las",
+        "una",
+        "para",
+        "con",
+        "por",
+        "del",
+        "como",
+        "este",
+        "esta",
+        "desde",
+        "puede",
+        "os",
+        "um",
+        "uma",
+        "não",
+        "são",
+        "ao",
+        "dos",
+        "pelo",
+        "ve",
+        "bir",
+        "için",
+        "ile",
+        "bu",
+        "olan",
+    ]
 )
 """Common words of German, Dutch, French, Spanish, Portuguese and Turkish that are no English words."""
 _ENGLISH = frozenset(
-    "the of and to a in is for with that this it be are an on or as by from at if you all".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "is",
+        "for",
+        "with",
+        "that",
+        "this",
+        "it",
+        "be",
+        "are",
+        "an",
+        "on",
+        "or",
+        "as",
+        "by",
+        "from",
+        "at",
+        "if",
+        "you",
+        "all",
+    ]
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -210,6 +305,4 @@ def _seems_foreign(wording: Wording) -> bool:
         return False
     known = [match.group() for word in words if (match := _WORDS.match(word))]
     foreign = sum(word in _FOREIGN for word in known)
-    return (
-        foreign >= 3 and foreign > 2 * sum(word in _ENGLISH for word in known) and foreign * 6 >= len(known)
-    )
+    return foreign >= 3 and foreign > 2 * sum(word in _ENGLISH for word in known) and foreign * 6 >= len(known)

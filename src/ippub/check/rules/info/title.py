@@ -23,21 +23,119 @@ _TITLE_WORDS = re.compile(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = re.compile(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
 
 _PLATFORM = frozenset(
-    (
-        "sharepoint|office365outlook|microsoftteams|onedrive|onedriveforbusiness|excelonlinebusiness|"
-        "microsoftdataverse|outlookcom|planner|microsofttodobusiness|onenotebusiness|office365users|"
-        "office365groups|sqlserver|azureblobstorage|azuredevops|azurequeues|azuretablestorage|"
-        "azurekeyvault|azuread|servicebus|eventhubs|applicationinsights|azureautomation|azuredatafactory|"
-        "azureopenai|salesforce|dropbox|googledrive|googlecalendar|googlesheets|gmail|googletasks|"
-        "googlecontacts|twitter|x|facebook|instagram|linkedin|linkedinv2|youtube|slack|github|trello|"
-        "asana|basecamp3|zendesk|servicenow|freshdesk|freshservice|mailchimp|sendgrid|twilio|stripe|"
-        "docusign|adobesign|adobepdfservices|box|ftp|sftpssh|smtp|rss|http|http2|bitbucket|todoist|"
-        "wordpress|typeform|surveymonkey|googleforms|microsoftforms|approvals|notifications|yammer|"
-        "vivaengage|powerbi|encodian|muhimbipdf|plumsail|cognitoforms|jotform|eventbrite|pagerduty|"
-        "amazonredshift|amazons3|snowflake|databricks|postgresql|mysql|oracledatabase|mongodb|redis|sap|"
-        "sapodata|workday|netsuite|xero|quickbooksonline|zohocrm|pipedrive|intercom|calendly|bitly|deepl|"
-        "msnweather|bingmaps|googletranslate|microsofttranslator|azurecosmosdb|elasticsearch|monday"
-    ).split("|")
+    [
+        "sharepoint",
+        "office365outlook",
+        "microsoftteams",
+        "onedrive",
+        "onedriveforbusiness",
+        "excelonlinebusiness",
+        "microsoftdataverse",
+        "outlookcom",
+        "planner",
+        "microsofttodobusiness",
+        "onenotebusiness",
+        "office365users",
+        "office365groups",
+        "sqlserver",
+        "azureblobstorage",
+        "azuredevops",
+        "azurequeues",
+        "azuretablestorage",
+        "azurekeyvault",
+        "azuread",
+        "servicebus",
+        "eventhubs",
+        "applicationinsights",
+        "azureautomation",
+        "azuredatafactory",
+        "azureopenai",
+        "salesforce",
+        "dropbox",
+        "googledrive",
+        "googlecalendar",
+        "googlesheets",
+        "gmail",
+        "googletasks",
+        "googlecontacts",
+        "twitter",
+        "x",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "linkedinv2",
+        "youtube",
+        "slack",
+        "github",
+        "trello",
+        "asana",
+        "basecamp3",
+        "zendesk",
+        "servicenow",
+        "freshdesk",
+        "freshservice",
+        "mailchimp",
+        "sendgrid",
+        "twilio",
+        "stripe",
+        "docusign",
+        "adobesign",
+        "adobepdfservices",
+        "box",
+        "ftp",
+        "sftpssh",
+        "smtp",
+        "rss",
+        "http",
+        "http2",
+        "bitbucket",
+        "todoist",
+        "wordpress",
+        "typeform",
+        "surveymonkey",
+        "googleforms",
+        "microsoftforms",
+        "approvals",
+        "notifications",
+        "yammer",
+        "vivaengage",
+        "powerbi",
+        "encodian",
+        "muhimbipdf",
+        "plumsail",
+        "cognitoforms",
+        "jotform",
+        "eventbrite",
+        "pagerduty",
+        "amazonredshift",
+        "amazons3",
+        "snowflake",
+        "databricks",
+        "postgresql",
+        "mysql",
+        "oracledatabase",
+        "mongodb",
+        "redis",
+        "sap",
+        "sapodata",
+        "workday",
+        "netsuite",
+        "xero",
+        "quickbooksonline",
+        "zohocrm",
+        "pipedrive",
+        "intercom",
+        "calendly",
+        "bitly",
+        "deepl",
+        "msnweather",
+        "bingmaps",
+        "googletranslate",
+        "microsofttranslator",
+        "azurecosmosdb",
+        "elasticsearch",
+        "monday",
+    ]
 )
 """Titles of connectors that the platform itself or verified publishers offer, letters and digits only, lower case."""
 
@@ -178,9 +276,7 @@ def title_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """
     key = "".join(c for c in swagger.title.lower() if c.isalnum())
     if key in _PLATFORM and swagger.info is not None:
-        yield Finding(
-            f"the platform has a connector called {quoted(swagger.title)}", at=swagger.info / "title"
-        )
+        yield Finding(f"the platform has a connector called {quoted(swagger.title)}", at=swagger.info / "title")
 
 
 @rule("TitleHasIndependentPublisherSuffix", Severity.WARNING, source=SUBMISSION, fixable=True)

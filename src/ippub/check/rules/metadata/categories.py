@@ -225,9 +225,7 @@ def categories_format(swagger: Swagger) -> Iterator[Finding]:
         value = node.text("propertyValue")
         right = ";".join(_LOWER.get(part.strip().lower(), part.strip()) for part in _categories(node))
         if value.strip() and value != right:
-            yield Finding(
-                f"the categories are {quoted(value)}", at=node / "propertyValue", remedy=f'Write "{right}".'
-            )
+            yield Finding(f"the categories are {quoted(value)}", at=node / "propertyValue", remedy=f'Write "{right}".')
 
 
 def _scheme(value: str) -> str:

@@ -126,9 +126,7 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     text = operation.description
     end = text.rstrip(_CLOSING)
     if end and not end.endswith(_ENDS) and len(text.split()) > 1 and not operation.internal:
-        yield Finding(
-            f"the description {quoted(text)} does not end with a full stop", at=operation / "description"
-        )
+        yield Finding(f"the description {quoted(text)} does not end with a full stop", at=operation / "description")
 
 
 @rule("OperationDescriptionThin", Severity.INFO, source=SUBMISSION_IP, needs="description")
@@ -162,9 +160,7 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
         return
     same = words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
     if len(words) < _FEWEST_WORDS or same:
-        yield Finding(
-            f"the description {quoted(operation.description)} says little", at=operation / "description"
-        )
+        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
 
 
 @rule("DescriptionPlaceholder", Severity.WARNING, source=SUBMISSION_IP)
@@ -241,9 +237,7 @@ def operation_description_markup(operation: Operation) -> Iterator[Finding]:
     """
     text = operation.description
     if "<" in text and (found := _MARKUP.search(text)):
-        yield Finding(
-            f"the description contains the HTML tag {quoted(found[0])}", at=operation / "description"
-        )
+        yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=operation / "description")
 
 
 def _repeats_summary(operation: Operation) -> bool:

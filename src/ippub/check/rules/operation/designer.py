@@ -115,10 +115,6 @@ def chunk_transfer_type(operation: Operation) -> Iterator[Finding]:
         return
     for key, value in capabilities.value.items():
         if key != "chunkTransfer":
-            yield Finding(
-                f"{quoted(operation.label)} has the unknown capability {quoted(key)}", at=capabilities / key
-            )
+            yield Finding(f"{quoted(operation.label)} has the unknown capability {quoted(key)}", at=capabilities / key)
         elif not isinstance(value, bool):
-            yield Finding(
-                f"chunkTransfer of {quoted(operation.label)} is not true or false", at=capabilities / key
-            )
+            yield Finding(f"chunkTransfer of {quoted(operation.label)} is not true or false", at=capabilities / key)

@@ -200,11 +200,7 @@ def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
         numbered = [(number, member) for member in members if (number := _revision(member)) is not None]
         newest = max((number for number, _ in numbered), default=0)
         for number, member in numbered:
-            if (
-                number < newest
-                and not member.deprecated
-                and member.visibility not in ("advanced", "internal")
-            ):
+            if number < newest and not member.deprecated and member.visibility not in ("advanced", "internal"):
                 yield Finding(
                     f"{quoted(member.label)} is revision {number} of the family {quoted(family)}; "
                     f"the newest is {newest}",

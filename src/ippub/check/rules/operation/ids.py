@@ -65,9 +65,7 @@ def operation_id_not_unique(swagger: Swagger) -> Iterator[Finding]:
         first = swagger.operations_by_id.get(operation.id)
         if first is not None and first is not operation:
             other = f"{first.method.upper()} {first.path}"
-            yield Finding(
-                f'operationId "{operation.id}" is used by {other} too', at=operation / "operationId"
-            )
+            yield Finding(f'operationId "{operation.id}" is used by {other} too', at=operation / "operationId")
 
 
 @rule("OperationIdCaseCollision", Severity.WARNING, source=VALIDATOR)
@@ -126,9 +124,7 @@ def operation_id_sanitized(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets}}
     """
-    found = [
-        operation for operation in swagger.operations if operation.id.strip() and _ODD.search(operation.id)
-    ]
+    found = [operation for operation in swagger.operations if operation.id.strip() and _ODD.search(operation.id)]
     yield from _renamings(found, "characters that are not allowed")
 
 
@@ -206,9 +202,7 @@ def _renamings(operations: list[Operation], fault: str) -> Iterator[Finding]:
         yield Finding(
             f"{count} {fault}: {listed(operation.id for operation in operations)}",
             at=operations[0] / "operationId",
-            remedy=f"Rename {quoted(first)} to {quoted(better)} unless flows use it already."
-            if better
-            else "",
+            remedy=f"Rename {quoted(first)} to {quoted(better)} unless flows use it already." if better else "",
         )
 
 

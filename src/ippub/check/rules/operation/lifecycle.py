@@ -132,9 +132,7 @@ def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
         shown = quoted(value) if isinstance(value, str) else "not a whole number"
         yield Finding(f"the revision of {quoted(operation.label)} is {shown}", at=at)
     elif value < 1:
-        yield Finding(
-            f"the revision of {quoted(operation.label)} is {value}", at=at, severity=Severity.WARNING
-        )
+        yield Finding(f"the revision of {quoted(operation.label)} is {value}", at=at, severity=Severity.WARNING)
 
 
 @rule("AnnotationStatusValue", Severity.ERROR, source=VERSIONING)

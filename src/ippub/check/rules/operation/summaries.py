@@ -72,9 +72,7 @@ def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
     """
     found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
     if found:
-        yield Finding(
-            f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=operation / "summary"
-        )
+        yield Finding(f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=operation / "summary")
 
 
 @rule("OperationSummaryCharacters", Severity.INFO, source=SUBMISSION, needs="summary")
@@ -104,9 +102,7 @@ def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
     found = dict.fromkeys(
         character
         for index, character in enumerate(text)
-        if not (
-            character.isalnum() or character.isspace() or character in "()" or _RESTRICTED.match(character)
-        )
+        if not (character.isalnum() or character.isspace() or character in "()" or _RESTRICTED.match(character))
         and not _joins(text, index)
         and text[index + 1 :].strip()
     )
@@ -164,9 +160,7 @@ def operation_summary_lower_case(operation: Operation) -> Iterator[Finding]:
     """
     first = operation.summary.strip().partition(" ")[0]
     if first[:1].islower() and first == first.lower() and "_" not in first:
-        yield Finding(
-            f"summary {quoted(operation.summary)} starts with a small letter", at=operation / "summary"
-        )
+        yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=operation / "summary")
 
 
 @rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS)

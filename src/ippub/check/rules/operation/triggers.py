@@ -34,9 +34,7 @@ def trigger_hint_missing(operation: Operation) -> Iterator[Finding]:
           /widgets: {get: {x-ms-trigger: batch, x-ms-trigger-hint: "To see it work now, add a widget."}}
     """
     if not operation.text("x-ms-trigger-hint").strip() and not operation.internal:
-        yield Finding(
-            f"the trigger {quoted(operation.label)} has no hint", at=operation / "x-ms-trigger-hint"
-        )
+        yield Finding(f"the trigger {quoted(operation.label)} has no hint", at=operation / "x-ms-trigger-hint")
 
 
 @rule("TriggerSummaryPattern", Severity.INFO, source=STRINGS, needs="x-ms-trigger")
@@ -62,9 +60,7 @@ def trigger_summary_pattern(operation: Operation) -> Iterator[Finding]:
     """
     text = operation.summary.strip()
     if text and text.split()[0].lower() not in _STARTS and text.isascii() and not operation.internal:
-        yield Finding(
-            f'the trigger summary {quoted(text)} does not begin with "When"', at=operation / "summary"
-        )
+        yield Finding(f'the trigger summary {quoted(text)} does not begin with "When"', at=operation / "summary")
 
 
 @rule("TriggerResponseShape", Severity.WARNING, source=EXTENSIONS, needs="x-ms-trigger")

@@ -284,9 +284,7 @@ def parameter_list_contains_form_data_and_body(operation: Operation) -> Iterator
     body = next((meant for _, meant in pairs if meant.location == "body"), None)
     field = next((meant for _, meant in pairs if meant.location == "formData"), None)
     if body is not None and field is not None:
-        message = (
-            f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
-        )
+        message = f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
         yield Finding(message, at=operation / "parameters")
 
 

@@ -98,9 +98,7 @@ def parameter_ref_loop_not_allowed(parameter: Parameter) -> Iterator[Finding]:
     """
     if _is_shared(parameter) and parameter.ref:
         name = quoted(parameter.step[-1])
-        yield Finding(
-            f"the shared parameter {name} only refers to {quoted(parameter.ref)}", at=parameter / "$ref"
-        )
+        yield Finding(f"the shared parameter {name} only refers to {quoted(parameter.ref)}", at=parameter / "$ref")
 
 
 @rule("RepeatedParameterNotShared", Severity.INFO, source=CODING)

@@ -59,9 +59,7 @@ def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
               responses: {"200": {description: OK}}
     """
     if parameter.location == "path" and not parameter.required:
-        yield Finding(
-            f"the path parameter {quoted(parameter.name)} is not required", at=parameter / "required"
-        )
+        yield Finding(f"the path parameter {quoted(parameter.name)} is not required", at=parameter / "required")
 
 
 @rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type")
@@ -87,9 +85,7 @@ def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Findin
               responses: {"201": {description: Created}}
     """
     if parameter.type == "file" and parameter.location not in ("formData", ""):
-        message = (
-            f'the parameter {quoted(parameter.name)} has the type "file" but is in "{parameter.location}"'
-        )
+        message = f'the parameter {quoted(parameter.name)} has the type "file" but is in "{parameter.location}"'
         yield Finding(message, at=parameter / "in")
 
 
@@ -280,9 +276,7 @@ def string_binary_not_supported_for_form_url_encoded(operation: Operation) -> It
     if not any(mime.partition(";")[0].strip().lower() == _URL_ENCODED for mime in operation.consumes):
         return
     for parameter in operation.parameters:
-        holder: Parameter | Schema | None = (
-            parameter if parameter.location == "formData" else parameter.schema
-        )
+        holder: Parameter | Schema | None = parameter if parameter.location == "formData" else parameter.schema
         if holder is not None and holder.type == "string" and holder.text("format") == "binary":
             message = f"{quoted(parameter.name)} is binary, but the form is URL-encoded"
             yield Finding(message, at=holder / "format")

@@ -102,9 +102,7 @@ def readme_title_missing(readme: Readme) -> Iterator[Finding]:
     if section is None:
         yield Finding("there is no title", at=readme.whole)
     elif not section.body.strip():
-        yield Finding(
-            f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line)
-        )
+        yield Finding(f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line))
 
 
 @rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE)
@@ -128,9 +126,7 @@ def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
     if section is None:
         if re.search(r"^\W*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
             yield Finding("the publisher is not named", at=readme.whole)
-    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(
-        section
-    ):
+    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
         yield Finding("no name follows the heading", at=readme.line(section.line))
 
 
@@ -305,9 +301,7 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
 
 def _named(summary: str, operation_id: str, text: str) -> bool:
-    return f" {heading_key(summary)} " in text or (
-        bool(operation_id) and f" {heading_key(operation_id)} " in text
-    )
+    return f" {heading_key(summary)} " in text or (bool(operation_id) and f" {heading_key(operation_id)} " in text)
 
 
 @rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE)

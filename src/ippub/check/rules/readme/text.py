@@ -52,9 +52,7 @@ def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
           # Contoso Widgets (Independent Publisher)
     """
     readme, swagger = connector.readme, connector.swagger
-    heading = (
-        next((h for h in readme.document.headings if h.level == 1), None) if readme is not None else None
-    )
+    heading = next((h for h in readme.document.headings if h.level == 1), None) if readme is not None else None
     if readme is None or swagger is None or heading is None or not heading_key(swagger.title):
         return
     if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):

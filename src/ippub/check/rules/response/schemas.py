@@ -120,9 +120,7 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
     """
     codes = [response.code for response in _with_schema(operation) if response.code != "default"]
     if len(codes) == 1 and codes[0] in _NO_CONTENT:
-        message = (
-            f"the response {codes[0]} of {operation.label} has a schema, but {codes[0]} means no content"
-        )
+        message = f"the response {codes[0]} of {operation.label} has a schema, but {codes[0]} means no content"
         yield Finding(message, at=operation.at("responses", codes[0]))
 
 

@@ -67,9 +67,7 @@ def filter_functions_property_has_duplicates(typed: Typed) -> Iterator[Finding]:
         for index, name in enumerate(functions):
             if isinstance(name, str):
                 if name in seen:
-                    yield Finding(
-                        f"filter function {quoted(name)} is listed twice", at=holder.at(_KEY, index)
-                    )
+                    yield Finding(f"filter function {quoted(name)} is listed twice", at=holder.at(_KEY, index))
                 seen.add(name)
 
 

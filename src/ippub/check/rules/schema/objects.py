@@ -102,9 +102,7 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
         definitions: {Widget: {required: [name]}}
     """
     if isinstance(schema.get("required"), list) and schema.type not in ("", "object"):
-        yield Finding(
-            f"required stands on the type {schema.type}, which has no properties", at=schema / "required"
-        )
+        yield Finding(f"required stands on the type {schema.type}, which has no properties", at=schema / "required")
 
 
 @rule(

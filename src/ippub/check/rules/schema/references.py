@@ -148,9 +148,7 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
         if "$ref" in node.value and len(node.value) > 1 and isinstance(node.value["$ref"], str):
             beside = [key for key in node.value if key != "$ref"]
             verb = "stands" if len(beside) == 1 else "stand"
-            message = (
-                f'{listed(beside)} {verb} beside "$ref" and {verb.replace("stand", "count")} for nothing'
-            )
+            message = f'{listed(beside)} {verb} beside "$ref" and {verb.replace("stand", "count")} for nothing'
             yield Finding(message, at=(node / beside[0]).marked_key)
 
 

@@ -96,11 +96,7 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
         if not isinstance(properties, dict) or len(properties) < _MIN_PROPERTIES:
             continue
         known = first.setdefault(tuple(properties), schema)
-        if (
-            known is not schema
-            and _operation(known) is not _operation(schema)
-            and known.value == schema.value
-        ):
+        if known is not schema and _operation(known) is not _operation(schema) and known.value == schema.value:
             copies.append((schema, known))
             within.add(id(schema))
     copies = [(copy, known) for copy, known in copies if _operation(copy) and _operation(known)]

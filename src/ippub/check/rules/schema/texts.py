@@ -30,15 +30,17 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {x-ms-summary: null, title: ID}}}}
     """
-    from ippub.check.roots import by_root
+    from ippub.check.roots import Ancestry, by_root
 
+    ancestry = Ancestry()
     lacking = (
         schema
         for schema in swagger.schemas
         if schema.role == "property"
         and not schema.value.get("x-ms-summary")
         and not schema.value.get("title")
-        and _is_visible(schema)
+        and "$ref" not in schema.value
+        and not ancestry.hidden(schema)
     )
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
@@ -65,12 +67,16 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {description: What identifies the widget.}}}}
     """
-    from ippub.check.roots import by_root
+    from ippub.check.roots import Ancestry, by_root
 
+    ancestry = Ancestry()
     lacking = (
         schema
         for schema in swagger.schemas
-        if schema.role == "property" and not schema.value.get("description") and _is_visible(schema)
+        if schema.role == "property"
+        and not schema.value.get("description")
+        and "$ref" not in schema.value
+        and not ancestry.hidden(schema)
     )
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
@@ -99,29 +105,24 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    for _, schemas in by_root(schema for schema in swagger.schemas if _repeats_name(schema)):
+    repeating = (
+        schema
+        for schema in swagger.schemas
+        if schema.role == "property"
+        and isinstance(text := schema.value.get("description"), str)
+        # A sentence is much longer than a name; this keeps long texts out of the comparison.
+        and 0 < len(text) <= 2 * len(schema.name) + 2
+        and _letters(text) == _letters(schema.name)
+    )
+    for _, schemas in by_root(repeating):
         example = quoted(schemas[0].text("description"))
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
         message = f"description {example} of {quoted(schemas[0].name)} only repeats its name{more}"
         yield Finding(message, at=schemas[0] / "description")
 
 
-def _repeats_name(schema: Schema) -> bool:
-    text = schema.value.get("description")
-    if not isinstance(text, str) or not text or schema.role != "property":
-        return False
-    # A sentence is much longer than a name; this keeps long texts out of the comparison.
-    if len(text) > 2 * len(schema.name) + 2:
-        return False
-    return _letters(text) == _letters(schema.name)
-
-
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _is_visible(schema: Schema) -> bool:
-    return "$ref" not in schema.value and not schema.internal_above
 
 
 def _is_internal(root: Schema) -> bool:

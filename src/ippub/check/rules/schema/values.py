@@ -13,7 +13,7 @@ from ippub.document.json import Json
 
 _KINDS = {"string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean"}
 _KINDS |= {"array": "an array", "object": "an object"}
-_MAX_PATTERN_TEXT = 30_000
+_MAX_PATTERN_TEXT = 10_000
 """How many characters of patterns are tried; a connector has a handful of short ones."""
 _FORMATS = {
     "string": frozenset(

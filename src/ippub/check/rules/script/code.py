@@ -15,19 +15,38 @@ from ippub.document.place import Place
 _MAX_BYTES = 1_048_576
 
 NAMESPACES = frozenset(
-    (
-        "System System.Collections System.Collections.Generic System.Diagnostics System.IO System.IO.Compression "
-        "System.Linq System.Net System.Net.Http System.Net.Http.Headers System.Net.Security "
-        "System.Security.Authentication System.Security.Cryptography System.Text System.Text.RegularExpressions "
-        "System.Threading System.Threading.Tasks System.Web System.Xml System.Xml.Linq System.Drawing "
-        "System.Drawing.Drawing2D System.Drawing.Imaging Microsoft.Extensions.Logging Newtonsoft.Json Newtonsoft.Json.Linq"
-    ).split()
+    [
+        "System",
+        "System.Collections",
+        "System.Collections.Generic",
+        "System.Diagnostics",
+        "System.IO",
+        "System.IO.Compression",
+        "System.Linq",
+        "System.Net",
+        "System.Net.Http",
+        "System.Net.Http.Headers",
+        "System.Net.Security",
+        "System.Security.Authentication",
+        "System.Security.Cryptography",
+        "System.Text",
+        "System.Text.RegularExpressions",
+        "System.Threading",
+        "System.Threading.Tasks",
+        "System.Web",
+        "System.Xml",
+        "System.Xml.Linq",
+        "System.Drawing",
+        "System.Drawing.Drawing2D",
+        "System.Drawing.Imaging",
+        "Microsoft.Extensions.Logging",
+        "Newtonsoft.Json",
+        "Newtonsoft.Json.Linq",
+    ]
 )
 """The namespaces that a script may use."""
 
-_USING = re.compile(
-    r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE
-)
+_USING = re.compile(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
 _COMPARED = re.compile(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
 
 
@@ -47,11 +66,7 @@ def script_file_name(connector: Connector) -> Iterator[Finding]:
         script.csx: "public class Script : ScriptBase {}"
     """
     for entry in connector.entries:
-        if (
-            entry.kind == "file"
-            and entry.name.lower().endswith((".cs", ".csx"))
-            and entry.name != "script.csx"
-        ):
+        if entry.kind == "file" and entry.name.lower().endswith((".cs", ".csx")) and entry.name != "script.csx":
             severity = Severity.INFO if entry.name.lower() == "script.csx" else None
             yield Finding(f"the code is in {quoted(entry.name)}", at=Place(entry.name), severity=severity)
 
@@ -91,7 +106,7 @@ def script_class(script: Script) -> Iterator[Finding]:
     Good:
         script.csx: "public class Script : ScriptBase {}"
     """
-    if re.search(r"\bclass\s+Script\s*:\s*ScriptBase\b", script.code) is None:
+    if re.search(r"\bclass\s+Script\s*:\s*ScriptBase\b", script.code, re.IGNORECASE) is None:
         yield Finding('there is no "class Script : ScriptBase"', at=script.whole)
 
 
@@ -134,9 +149,7 @@ def script_unsupported_namespace(script: Script) -> Iterator[Finding]:
     """
     for match in _USING.finditer(script.code):
         if match[1] not in NAMESPACES:
-            yield Finding(
-                f"the namespace {match[1]} is not supported", at=script.at(match.start(1), len(match[1]))
-            )
+            yield Finding(f"the namespace {match[1]} is not supported", at=script.at(match.start(1), len(match[1])))
 
 
 @rule("ScriptHttpClient", Severity.WARNING, source=CUSTOM_CODE)
@@ -224,11 +237,7 @@ def script_operation_id_unknown(connector: Connector) -> Iterator[Finding]:
     switch = re.search(r"switch\s*\(\s*[\w.]*OperationId\s*\)", script.code) is not None
     for text, offset in script.literals:
         match = _COMPARED.search(script.code, max(0, offset - 60), offset)
-        if (
-            match
-            and (switch or not match.group().startswith("case"))
-            and text not in swagger.operations_by_id
-        ):
+        if match and (switch or not match.group().startswith("case")) and text not in swagger.operations_by_id:
             yield Finding(f"no operation is called {quoted(text)}", at=script.at(offset, len(text) + 2))
 
 

@@ -56,9 +56,7 @@ def security_scheme_property_not_valid(scheme: SecurityScheme) -> Iterator[Findi
         known -= {"authorizationUrl", "tokenUrl"} - set(_FLOW_URLS[scheme.text("flow")])
     for key in scheme.value:
         if known and key not in known and not key.startswith("x-"):
-            yield Finding(
-                f"a definition of the type {scheme.type} has no {quoted(key)}", at=(scheme / key).marked_key
-            )
+            yield Finding(f"a definition of the type {scheme.type} has no {quoted(key)}", at=(scheme / key).marked_key)
 
 
 @rule("SecuritySchemePropertyRequired", Severity.ERROR, source=VALIDATOR)

@@ -277,6 +277,4 @@ def _optional(url: Schema, step: Node) -> Finding:
     message = f"the callback address {quoted(url.name)} is not required"
     if step.place != url.place:
         message = f"{quoted(name)}, on the way to the callback address {quoted(url.name)}, is not required"
-    return Finding(
-        message, at=step.place, remedy=f'Add {quoted(name)} to the "required" of the object around it.'
-    )
+    return Finding(message, at=step.place, remedy=f'Add {quoted(name)} to the "required" of the object around it.')

@@ -201,9 +201,7 @@ def operation_must_have_notification_content_extension(swagger: Swagger) -> Iter
     for operation, urls in callbacks(swagger).items():
         if not has_content(operation):
             count = "1 property" if len(urls) == 1 else f"{len(urls)} properties"
-            message = (
-                f"{quoted(operation.label)} takes a callback address in {count}, but there is no {CONTENT}"
-            )
+            message = f"{quoted(operation.label)} takes a callback address in {count}, but there is no {CONTENT}"
             yield Finding(message, at=operation.path_item.place)
 
 

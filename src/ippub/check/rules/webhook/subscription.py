@@ -144,9 +144,7 @@ def webhook_location_header(swagger: Swagger) -> Iterator[Finding]:
             lacking.append(operation)
     if lacking:
         more = f", nor do {len(lacking) - 1} more triggers" if len(lacking) > 1 else ""
-        message = (
-            f'{quoted(lacking[0].label)} does not declare a response 201 with the header "Location"{more}'
-        )
+        message = f'{quoted(lacking[0].label)} does not declare a response 201 with the header "Location"{more}'
         yield Finding(message, at=lacking[0] / "responses")
 
 

@@ -1,0 +1,99 @@
+"""Secrets that must not be published: a cheap look at every text, and detect-secrets as the judge where one is suspected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.redaction import ASSIGNED, BEARER, KNOWN, USER_INFO, is_placeholder, kind_of, looks_random, masked
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import REPOSITORY_README
+from ippub.connector.folder import Connector
+from ippub.document.json import Json, JsonDocument
+from ippub.document.place import Place, Span, Token
+
+_SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_MOST = 20
+"""How many secrets of one file are told."""
+
+
+@rule("SecretInFiles", Severity.ERROR, source=REPOSITORY_README)
+def secret_in_files(connector: Connector) -> Iterator[Finding]:
+    """A file seems to hold a secret: a key, a token or a password.
+
+    Everything in a pull request is public at once and stays in its history, also after it was removed.
+
+    Fix: Replace it by an obvious placeholder such as "[[DUMMY]]", and have the real one revoked.
+
+    Evidence: Microsoft's own scanners run on every pull request, and reviewers stop a submission for it.
+
+    Reading: What looks like a secret is decided by its form and by detect-secrets; a made-up example may look like one.
+
+    Bad:
+        readme.md: |
+          # Contoso
+
+          Send `Authorization: Bearer q7Zk29fLx01PqRs8TuVw3yAbC5dE6fGh`.
+    Good:
+        readme.md: |
+          # Contoso
+
+          Send `Authorization: Bearer <your token>`.
+    """
+    for document in connector.documents:
+        for value, offset, kind in _secrets(document.text):
+            message = f"the file seems to hold {kind}: {masked(value)}"
+            if isinstance(document, JsonDocument):
+                yield Finding(message, at=Place(document.name, _tokens(document.value, value)))
+            else:
+                yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
+    script = connector.script
+    if script is not None:
+        for value, offset, kind in _secrets(script.text):
+            yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
+
+
+def _secrets(text: str) -> list[tuple[str, int, str]]:
+    """The likely secrets in ``text``: the value, its offset, and what it is."""
+    found: dict[str, tuple[str, int, str]] = {}
+    for match in KNOWN.finditer(text):
+        if not is_placeholder(match.group()):
+            found.setdefault(match.group(), (match.group(), match.start(), kind_of(match.group())))
+    for pattern, kind in ((BEARER, "a token"), (ASSIGNED, "a key"), (USER_INFO, "a password"), (_SAMPLE, "a key")):
+        for match in pattern.finditer(text):
+            value = match.group("value")
+            if looks_random(value) and not is_placeholder(value) and _judged_secret(value):
+                found.setdefault(value, (value, match.start("value"), kind))
+        if len(found) >= _MOST:
+            break
+    return list(found.values())[:_MOST]
+
+
+def _judged_secret(value: str) -> bool:
+    """Whether detect-secrets takes ``value`` for random enough to be a secret. Its import costs 110 ms."""
+    from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
+
+    is_hex = re.fullmatch(r"[0-9a-fA-F]+", value) is not None
+    plugin = HexHighEntropyString() if is_hex else Base64HighEntropyString(limit=4.0)
+    return bool(plugin.calculate_shannon_entropy(value) > plugin.entropy_limit)
+
+
+def _tokens(value: Json, secret: str) -> tuple[Token, ...]:
+    """The way to the first text in ``value`` that holds ``secret``; the root when it stands elsewhere."""
+    waiting: list[tuple[Json, tuple[Token, ...]]] = [(value, ())]
+    while waiting:
+        current, way = waiting.pop()
+        if isinstance(current, str):
+            if secret in current:
+                return way
+        elif isinstance(current, dict):
+            waiting.extend((inner, (*way, key)) for key, inner in reversed(current.items()))
+        elif isinstance(current, list):
+            waiting.extend((inner, (*way, index)) for index, inner in reversed(list(enumerate(current))))
+    return ()
+
+
+def _span(text: str, offset: int, length: int) -> Span:
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return Span(line, column, line, column + length)
