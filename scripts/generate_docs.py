@@ -1,4 +1,4 @@
-"""Write docs/rules/<Code>.md and docs/rules/README.md from the docstrings; with --check only say what is not current."""
+"""Write docs/rules/*.md from the docstrings; with --check only say what is not current."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ def index(rules: dict[str, Rule]) -> str:
     for scope in sorted({rule.scope for rule in rules.values()}):
         lines += ["", f"## {scope}", "", "| Code | Severity | What is wrong |", "|---|---|---|"]
         lines += [
-            f"| [{rule.code}]({rule.code}.md) | {rule.severity.value} | {read_page(rule).what.replace('|', chr(92) + '|')} |"
+            f"| [{rule.code}]({rule.code}.md) | {rule.severity.value} | {escaped(read_page(rule).what)} |"
             for rule in sorted(rules.values(), key=lambda rule: rule.code)
             if rule.scope == scope
         ]
     return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def main() -> int:

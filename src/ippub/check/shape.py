@@ -13,6 +13,7 @@ extensions only: ``^x-``), ``additionalProperties``, ``items`` with one schema, 
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -85,9 +86,15 @@ def properties_shape(properties: ApiProperties) -> PropertiesShape:
     return PropertiesShape(properties, _faults("properties", properties.value))
 
 
+def warm_up() -> None:
+    """Compile the schemas now, because many files follow."""
+    for name in ("definition", "properties"):
+        _validator(name)
+
+
 def _faults(name: str, value: dict[str, Json]) -> tuple[ShapeFault, ...]:
     try:
-        fits = _validator(name).is_valid(value)
+        fits = _pays(value) and _validator(name).is_valid(value)
     except (ValueError, OverflowError, RecursionError):  # half a surrogate pair, a number of 5,000 digits
         fits = False
     if fits:
@@ -96,6 +103,16 @@ def _faults(name: str, value: dict[str, Json]) -> tuple[ShapeFault, ...]:
     walk = _Walk(schema["definitions"])
     walk.visit(schema, value, (), "")
     return tuple(walk.faults)
+
+
+def _pays(value: dict[str, Json]) -> bool:
+    """Whether jsonschema-rs is worth its import (12 ms): for a large file, or once it was imported for another one.
+
+    The walk over a small file takes less than that and says the same.
+    """
+    if "jsonschema_rs" in sys.modules:
+        return True
+    return sum(len(part) for part in (value.get("paths"), value.get("definitions")) if isinstance(part, dict)) > 300
 
 
 @cache

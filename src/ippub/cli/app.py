@@ -59,7 +59,7 @@ def run() -> NoReturn:
         print("\nStopped.", file=sys.stderr)
         _leave(EXIT_INTERRUPTED)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. Nothing more can be written, not even by the interpreter's last flush.
+        # The reader (head, less) has seen enough; not even the interpreter's last flush may write more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _leave(0)
     except OSError as error:

@@ -12,6 +12,7 @@ from ippub.check.engine import Plan, make_plan, run
 from ippub.check.rule import Rule, Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
+from ippub.check.shape import warm_up
 from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import read_connector
 from ippub.errors import EnvironmentFault, IppubError
@@ -196,7 +197,8 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    Checker(settings)  # what is wrong with the settings is said here, once, and workers that fork inherit the rules
+    Checker(settings)  # says here, once, what is wrong with the settings; workers that fork inherit the rules
+    warm_up()
     gc.freeze()
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
         try:
@@ -216,6 +218,7 @@ def _begin(settings: Settings) -> None:
 
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers Ctrl-C
+    warm_up()
     _HELD.append(Checker(settings))
 
 

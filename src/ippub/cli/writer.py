@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.escape import visible
@@ -16,9 +16,10 @@ from ippub.report.model import Summary
 
 
 class Writer:
-    """Writes the parts of a report in their order. A file is written beside its place and moved there at the end,
+    """Writes the parts of a report in their order.
 
-    so that whoever reads it never sees half a report and an old one survives a failure.
+    A file is written beside its place and moved there at the end, so that whoever reads it never sees half a report and
+    an old one survives a failure.
     """
 
     def __init__(self, output: Path | None, fmt: Format, tool: Tool, style: Style) -> None:
@@ -29,7 +30,7 @@ class Writer:
         self._started = False
         self._stream: TextIO = sys.stdout
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Self:
         if self._target is not None:
             try:
                 self._stream = open(self._part, "x", encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -1,0 +1,1 @@
+"""A connector's folder and the typed views of its files."""

@@ -334,8 +334,10 @@ def _required_leaves(swagger: Swagger, schema: Schema, name: str) -> Iterator[In
         if current is not schema and not any(part.object_of("properties") for part in parts):
             yield Input(resolved, path, resolved.type, True, hidden)
         for part in parts:
-            for inner in _required_properties(part):
-                waiting.append((inner, f"{path}/{inner.name}", hidden, above | {id(resolved.value)}))
+            waiting.extend(
+                (inner, f"{path}/{inner.name}", hidden, above | {id(resolved.value)})
+                for inner in _required_properties(part)
+            )
 
 
 def _required_properties(schema: Schema) -> Iterator[Schema]:

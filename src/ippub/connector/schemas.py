@@ -87,7 +87,7 @@ def _trees(swagger: Swagger) -> list[_Tree]:
     schemas = swagger.schemas
     starts = [at for at, schema in enumerate(schemas) if not isinstance(schema.parent, Schema)]
     trees = []
-    for start, end in zip(starts, [*starts[1:], len(schemas)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(schemas)], strict=False):
         tree = _Tree(schemas[start], end - start)
         depths = {id(tree.root): 1}
         for schema in schemas[start + 1 : end]:

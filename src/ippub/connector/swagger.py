@@ -395,7 +395,7 @@ class SecurityScheme(Node):
 
     @property
     def type(self) -> str:
-        """ "basic", "apiKey", "oauth2" or something wrong."""
+        """The kind: "basic", "apiKey", "oauth2" or something wrong."""
         return self.text("type")
 
 
@@ -534,12 +534,8 @@ class Swagger(Root):
     def root_schemas(self) -> list[Schema]:
         """The outermost schemas: definitions, bodies, responses, notification contents."""
         found = list(self.definitions.values())
-        for parameter in self.parameters:
-            if (schema := parameter.schema) is not None:
-                found.append(schema)
-        for response in self.responses:
-            if (schema := response.schema) is not None:
-                found.append(schema)
+        holders: list[Parameter | Response] = [*self.parameters, *self.responses]
+        found.extend(schema for holder in holders if (schema := holder.schema) is not None)
         for item in self.path_items:
             found.extend(_notifications(item))
         return found

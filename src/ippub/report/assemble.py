@@ -45,7 +45,7 @@ class Wishes:
     """Only findings in these files (their names in the connector's folder); empty means all."""
 
 
-def assemble(
+def assemble(  # noqa: PLR0913
     connector: Connector,
     found: Iterable[Found],
     selection: Selection,

@@ -1,4 +1,4 @@
-"""Secrets that must not be published: a cheap look at every text, and detect-secrets as the judge where one is suspected."""
+"""Secrets that must not be published: a cheap look at every text, and detect-secrets as the judge of a suspicion."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ippub.document.json import Json, JsonDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_HASH = re.compile(r"[0-9a-fA-F]+")
 _MOST = 20
 """How many secrets of one file are told."""
 
@@ -62,6 +63,8 @@ def _secrets(text: str) -> list[tuple[str, int, str]]:
     for pattern, kind in ((BEARER, "a token"), (ASSIGNED, "a key"), (USER_INFO, "a password"), (_SAMPLE, "a key")):
         for match in pattern.finditer(text):
             value = match.group("value")
+            if pattern is _SAMPLE and (_HASH.fullmatch(value) or "/" in value):
+                continue  # sample values are full of checksums and paths
             if looks_random(value) and not is_placeholder(value) and _judged_secret(value):
                 found.setdefault(value, (value, match.start("value"), kind))
         if len(found) >= _MOST:

@@ -293,7 +293,7 @@ def json_not_a_number(document: JsonDocument) -> Iterator[Finding]:
 
 
 def _role(document: JsonDocument) -> str:
-    """ "properties", "settings", or "swagger" for everything else that is read as a connector's JSON file."""
+    """The kind: "properties", "settings", or "swagger" for everything else that is read as a connector's JSON file."""
     name = document.name.lower()
     if name == "settings.json":
         return "settings"

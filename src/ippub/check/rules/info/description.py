@@ -237,9 +237,9 @@ def description_equals_title(swagger: Swagger) -> Iterator[Finding]:
         info: {title: Contoso Widgets, description: Keeps stock of widgets for small workshops.}
     """
     info = swagger.info
-    if info is not None and (text := info.text("description").strip().rstrip(".").lower()):
-        if text == swagger.title.strip().lower():
-            yield Finding("description repeats the title", at=info / "description")
+    text = info.text("description").strip().rstrip(".").lower() if info is not None else ""
+    if info is not None and text and text == swagger.title.strip().lower():
+        yield Finding("description repeats the title", at=info / "description")
 
 
 @rule("ValueMustBeInEnglish", Severity.ERROR, source=VALIDATOR)

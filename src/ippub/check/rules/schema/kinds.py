@@ -163,7 +163,8 @@ def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
           Widget:
             properties:
               name:
-                x-ms-summary: The name that a widget goes by among all of those who work with it every day of the whole long year
+                x-ms-summary: >-
+                  The name that a widget goes by among all of those who work with it every day of the year
     Good:
         definitions: {Widget: {properties: {name: {x-ms-summary: Name}}}}
     """

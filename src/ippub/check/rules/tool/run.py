@@ -9,7 +9,7 @@ from ippub.connector.folder import Connector
 
 
 @rule("RuleCrashed", Severity.WARNING, source="ippub itself")
-def rule_crashed(connector: Connector) -> Iterator[Finding]:
+def rule_crashed(_connector: Connector) -> Iterator[Finding]:
     """A rule of ippub failed on this connector.
 
     This is a fault of ippub and not of the connector. Everything else was checked.
@@ -20,7 +20,7 @@ def rule_crashed(connector: Connector) -> Iterator[Finding]:
 
 
 @rule("IgnoreMatchesNothing", Severity.WARNING, source="ippub itself")
-def ignore_matches_nothing(connector: Connector) -> Iterator[Finding]:
+def ignore_matches_nothing(_connector: Connector) -> Iterator[Finding]:
     """An entry under `ignore` in ippub.yaml matches no finding.
 
     What it excused has been repaired, or its code or pointer is misspelt; either way it hides nothing today and
