@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ippub import HOME
 from ippub.errors import EnvironmentFault, UsageError
@@ -31,8 +30,7 @@ _MOST_PROBLEMS = 5
 """How many faults of one file are told at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """Findings that are accepted: all of ``code`` whose place matches.
 
     ``pointer`` and ``file`` are patterns (see ``check.glob``), None for anywhere. ``line_in_config`` is the
@@ -46,8 +44,7 @@ class Ignore:
     line_in_config: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings, complete and valid: codes and scopes exist and have their canonical spelling.
 
     ``path`` is the file they came from, None for the defaults. ``select`` is empty for everything.
@@ -57,7 +54,7 @@ class Config:
     process: Process = 2025
     select: tuple[str, ...] = ()
     ignore: tuple[Ignore, ...] = ()
-    severities: dict[str, Level] = field(default_factory=dict)
+    severities: dict[str, Level] = {}  # noqa: RUF012  # nobody writes to it
     language: str = "en"
     words: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -36,8 +36,7 @@ _QUOTE_HINT = "Put text that begins with * or & or !, or that holds a colon or #
 _INDENT_HINT = "Indent with spaces, two for each level, and never with tabs."
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The values, and the line (from 1) on which each begins: of a mapping's entry, the line of its key."""
 
     value: Any

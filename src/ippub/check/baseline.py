@@ -11,9 +11,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ippub.errors import EnvironmentFault, UsageError
 
@@ -64,8 +63,7 @@ _WRITE_AGAIN = "Write it again with --write-baseline."
 F = TypeVar("F", bound="Known")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One known finding."""
 
     connector: str
@@ -75,12 +73,11 @@ class Entry:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """What a baseline file says: how often each fingerprint is known, and its entries."""
 
     entries: tuple[Entry, ...] = ()
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
 
 
 def fingerprint(code: str, connector: str, file: str, pointer: str | None, message: str) -> str:

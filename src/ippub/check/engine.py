@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ippub.check.rule import RULES, Finding, Rule
 from ippub.connector.folder import Connector
@@ -63,8 +63,7 @@ SUBJECTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A finding together with the rule that made it."""
 
     rule: Rule

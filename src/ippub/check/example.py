@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from ippub.document.json import Json
 
@@ -108,8 +107,7 @@ FOLDER = "Contoso Widgets"
 """The name of the example's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A connector's folder: its name, its files by name (with ``/`` for sub-folders), and names that are links."""
 
     folder: str

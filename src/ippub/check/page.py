@@ -12,16 +12,15 @@ added or replaced, ``null`` takes away. It patches the definition, or a file tha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from inspect import cleandoc
+from typing import NamedTuple
 
 from ippub.check.rule import Rule
 
 _SECTION = re.compile(r"^(Fix|Evidence|Reading|Bad|Good):[ \t]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a docstring says. ``bad`` and ``good`` are YAML texts; every ``bad`` is found, every ``good`` is clean."""
 
     what: str

@@ -8,9 +8,8 @@ engine calls a rule only where it can speak.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ippub import HOME
 
@@ -37,8 +36,7 @@ class Severity(StrEnum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing wrong at one place, as a rule says it.
 
     ``message`` is one plain sentence with the offending value. ``remedy`` is given only where it is more exact
@@ -54,8 +52,7 @@ class Finding:
 Check = Callable[[Any], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A registered rule.
 
     ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it

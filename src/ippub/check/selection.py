@@ -8,7 +8,6 @@ Ignores come before ``shows``, so that ``--min-severity`` does not make an ignor
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ippub.check.glob import file_matches, pointer_matches
@@ -47,8 +46,7 @@ IGNORE_MATCHES_NOTHING = "IgnoreMatchesNothing"
 F = TypeVar("F", bound="Located")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules run and how severe their findings are.
 
     ``selected`` and ``dropped`` hold codes and scopes; an empty ``selected`` is everything. ``insisted`` are
@@ -60,7 +58,7 @@ class Selection:
     selected: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
     insisted: frozenset[str] = frozenset()
-    severities: dict[str, Severity] = field(default_factory=dict)
+    severities: dict[str, Severity] = {}  # noqa: RUF012  # nobody writes to it
     off: frozenset[str] = frozenset()
     least: Severity = Severity.INFO
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ippub.connector.properties import ApiProperties
 from ippub.connector.swagger import Swagger
@@ -34,8 +34,7 @@ MAX_VALUES = 250_000
 JsonSchema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeFault:
+class ShapeFault(NamedTuple):
     """One thing that does not fit. ``keyword`` is the schema keyword ("type", "enum", "required", ...).
 
     ``tokens`` leads to the value (for "required" to the object that lacks ``name``; for an unknown key to
@@ -52,8 +51,7 @@ class ShapeFault:
     expected: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SwaggerShape:
+class SwaggerShape(NamedTuple):
     """The faults of shape of a definition."""
 
     swagger: Swagger
@@ -64,8 +62,7 @@ class SwaggerShape:
         return Place(self.swagger.file, fault.tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class PropertiesShape:
+class PropertiesShape(NamedTuple):
     """The faults of shape of an apiProperties file."""
 
     properties: ApiProperties

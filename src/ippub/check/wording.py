@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
@@ -26,8 +26,7 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``."""
 
     kind: str

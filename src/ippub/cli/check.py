@@ -7,10 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -36,12 +35,11 @@ class FormatName(StrEnum):
     markdown = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What to check: connector folders, and for some of them only these files."""
 
     folders: tuple[str, ...]
-    files: dict[str, frozenset[str]] = field(default_factory=dict)
+    files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
 
 
 def check(
@@ -71,8 +69,8 @@ def check(
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
     """Check connectors offline: every documented rule, with file, line and remedy."""
-    style = replace(
-        style_for(sys.stdout, to_file=output is not None), statistics=statistics, quiet=quiet, verbose=verbose
+    style = style_for(sys.stdout, to_file=output is not None)._replace(
+        statistics=statistics, quiet=quiet, verbose=verbose
     )
     settings = Settings(
         format=format.value,
@@ -150,7 +148,7 @@ def _run(
     started = time.perf_counter()
     target = find_targets(paths)
     several = len(target.folders) > 1
-    settings = replace(settings, style=replace(settings.style, several=several), files=target.files)
+    settings = settings._replace(style=settings.style._replace(several=several), files=target.files)
     summary, faults = Summary(), 0
     reports: list[ConnectorReport] = []
     used: dict[Path, frozenset[int]] = {}
@@ -202,6 +200,8 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
 
 def _count(summary: Summary, outcome: Outcome) -> None:
     counts = outcome.counts
+    if counts is None:
+        return
     summary.connectors += counts.connectors
     summary.errors += counts.errors
     summary.warnings += counts.warnings

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from ippub.check.baseline import Baseline, read_baseline
 from ippub.check.engine import Plan, make_plan, run
@@ -30,8 +31,7 @@ _COLLECT_AFTER = 4 * 1024 * 1024
 """After how many bytes of connectors the cycles in memory are collected (the cycle finder is off; see ``main``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All that a worker needs to know. Picklable.
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
@@ -48,11 +48,10 @@ class Settings:
     deep: bool = False
     keep_reports: bool = False
     roots: tuple[str, ...] = ()
-    files: dict[str, frozenset[str]] = field(default_factory=dict)
+    files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one connector: the text for the report and its counts, or the fault that stood in the way.
 
     ``config`` and ``used`` say which ignores of which ``ippub.yaml`` matched. ``report`` is there only when
@@ -60,7 +59,7 @@ class Outcome:
     """
 
     text: str = ""
-    counts: Summary = field(default_factory=Summary)
+    counts: Summary | None = None
     config: Path | None = None
     used: frozenset[int] = frozenset()
     report: ConnectorReport | None = None

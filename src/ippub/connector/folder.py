@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ippub.connector.properties import ApiProperties
 from ippub.connector.readme import Readme
@@ -30,8 +31,7 @@ _MAX_ENTRIES = 2_000
 """How many files of one folder are looked at; a connector has three to five."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in the connector's folder. ``kind`` is "file", "folder", "link" or "other" (a pipe, a device).
 
     ``size`` is in bytes, 0 for everything but a file.

@@ -9,8 +9,8 @@ work bounded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ippub.connector.node import Node
 from ippub.connector.swagger import Invocation, Operation, Parameter, Schema, Swagger
@@ -28,8 +28,7 @@ FULL_PATHS = frozenset({"x-ms-dynamic-list", "x-ms-dynamic-properties", "x-ms-dy
 """The newer extensions, in which a reference is a whole path that begins with a parameter's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A parameter, or a property of the body, of one operation.
 
     ``required`` holds only when the body and every property above it are required too. ``internal`` holds
@@ -48,8 +47,7 @@ class Input:
         return "default" in self.node.value
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call; ``node`` holds ``operationId`` and ``parameters``: the extension, or a part of a tree.
 
     ``target`` is None when there is no such operation.
@@ -69,8 +67,7 @@ class Call:
         return self.node.at("parameters", key)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An argument that passes on an input of the operation the form belongs to: ``name`` is that input.
 
     ``member`` is "parameter" or "parameterReference"; ``users`` are the operations whose form it may be.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.document.markdown import MarkdownDocument, Section
 from ippub.document.place import Place, Span
@@ -13,8 +13,7 @@ def heading_key(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Readme:
+class Readme(NamedTuple):
     """A Markdown file of the connector."""
 
     document: MarkdownDocument

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ippub.connector.reference import shared_name
 from ippub.connector.swagger import Schema, Swagger
@@ -17,8 +18,7 @@ MANY = 10**9
 """Where counting stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """The size of a root schema with every ``$ref`` followed.
 
     ``nodes`` counts the root, each property, items, additionalProperties and allOf part (at most ``MANY``);
@@ -31,8 +31,7 @@ class Extent:
     endless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Extents:
+class Extents(NamedTuple):
     """The sizes of all root schemas. ``roots`` are in the order of ``Swagger.root_schemas``.
 
     ``cycles`` are the groups of definitions that contain each other (or one that contains itself), by name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.connector.node import Node
 from ippub.connector.schemas import definition_name
@@ -19,8 +19,7 @@ _MAX_DEFINITIONS = 50
 """How many definitions deep a callback property is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The way from the root of a request schema to a property that takes the callback address.
 
     ``optional`` is the first property on the way that the schema around it does not require, None when all
@@ -32,8 +31,7 @@ class Route:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(NamedTuple):
     """A property in the body of ``operation`` that takes the callback address."""
 
     operation: Operation

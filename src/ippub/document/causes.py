@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.document.text import FaultKind, Lines
 
@@ -16,8 +16,7 @@ _NUMBERLIKE = re.compile(r"[-+]?\.?[0-9]")
 _LAYOUT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|\n[ \t]*', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What is wrong (one sentence, no full stop) and what to do about it."""
 
     kind: FaultKind

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span
 from ippub.document.text import FaultKind, SyntaxFault, decode
@@ -30,8 +29,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
 _NEAR_HEADING = re.compile(r"(#{1,6})([^\s#].*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of level 1 to 6. ``text`` has no markup, no zero-width characters and no closing ``#``."""
 
     level: int
@@ -39,8 +37,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An item of a list with its own text, without that of the lists inside it."""
 
     text: str
@@ -48,8 +45,7 @@ class ListItem:
     ordered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link; ``href`` is percent-encoded as a browser would send it."""
 
     href: str
@@ -57,8 +53,7 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image with its alternative text."""
 
     src: str
@@ -66,8 +61,7 @@ class Image:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
     ``line`` to ``end_line`` (included) is all of it. ``body`` is the plain text before the first heading inside,
@@ -83,8 +77,7 @@ class Section:
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownDocument:
+class MarkdownDocument(NamedTuple):
     """A Markdown file that was read; lines count from 1.
 
     ``paragraphs`` are the plain texts of all paragraphs that are not part of a list, ``html`` the lines on which raw
@@ -104,11 +97,11 @@ class MarkdownDocument:
     html: tuple[int, ...] = ()
     paragraphs: tuple[tuple[str, int], ...] = ()
     zero_width: tuple[Span, ...] = ()
-    _lines: list[str] = field(default_factory=list, repr=False, compare=False)
+    lines: tuple[str, ...] = ()
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
-        return self._lines[line - 1] if 1 <= line <= len(self._lines) else ""
+        return self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
 
 
 def read_markdown(name: str, data: bytes) -> MarkdownDocument:
@@ -138,7 +131,7 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
         tuple(sorted(found.html)),
         tuple((words, line) for words, line, inside in found.paragraphs if not inside),
         tuple(_invisible(lines)),
-        lines,
+        tuple(lines),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Token = str | int
 """One step of a JSON Pointer: a key, or the index of an array element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     line: int
@@ -22,8 +21,7 @@ class Span:
 WHOLE_FILE = Span(1, 1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the file ``file``.
 
     In a JSON file ``tokens`` is the path from the root (``()`` is the root itself); it may name something that

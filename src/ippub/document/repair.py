@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.document import blame, causes
 from ippub.document.causes import Cause
@@ -58,8 +58,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOSING = {"{": "}", "[": "]"}
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """What came of a text: ``text`` can be parsed unless a fault is fatal, and is as long as the text was."""
 
     text: str

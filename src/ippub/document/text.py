@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
 
@@ -48,8 +48,7 @@ class FaultKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """One fault of a file's text.
 
     ``message`` is one sentence (no full stop) with the likely cause, ``remedy`` what to do about it.
@@ -111,8 +110,7 @@ class Lines:
         return Span(line, column, line, column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file without a byte order mark, and what was wrong with its encoding (never fatal)."""
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ippub.check.baseline import Baseline, fingerprint, split
 from ippub.check.engine import Found
@@ -34,8 +34,7 @@ _BEFORE = 120
 """How many of them at most stand before the marked place when the line is cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What a report needs of each finding beyond its place: the source line, the fingerprint. Both cost time."""
 
     excerpts: bool = True
@@ -113,7 +112,7 @@ def with_unused_ignores(
                     fingerprint=fingerprint(rule.code, report.name, home, None, finding.message),
                 )
             )
-    return replace(report, findings=tuple(in_order([*report.findings, *extra])))
+    return report._replace(findings=tuple(in_order([*report.findings, *extra])))
 
 
 def _from_folder(path: Path, folder: str) -> str:

@@ -8,9 +8,8 @@ that a format has to know about the terminal is in ``Style``, which the command 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.errors import UsageError
 from ippub.report.model import ConnectorReport, Summary
@@ -27,8 +26,7 @@ def no_rules() -> tuple[RuleInfo, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """The program that made the report. ``rules`` is called only by the format that lists them, SARIF."""
 
     name: str
@@ -37,8 +35,7 @@ class Tool:
     rules: Callable[[], tuple[RuleInfo, ...]] = no_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to write for the place where the report goes. Picklable; made once by the command line.
 
     ``width`` is in terminal columns. ``unicode`` False asks for ASCII in our own words and drawings; then any
@@ -60,8 +57,7 @@ class Style:
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A way to write a report: ``head``, the connectors with ``separator`` between them, ``tail``.
 
     ``connector`` may return an empty string for a connector that it has nothing to say about; ``separator``

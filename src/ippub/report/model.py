@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ippub.check.rule import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """One finding as every report shows it.
 
     ``file`` is relative to the connector's folder, with ``/``. ``pointer`` is an RFC 6901 JSON Pointer in JSON
@@ -35,8 +35,7 @@ class Reported:
     excerpt_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectorReport:
+class ConnectorReport(NamedTuple):
     """All that is said about one connector; ``findings`` are grouped by file and sorted, worst first.
 
     ``path`` is the folder as the user gave it, ``title`` the swagger's title or None, ``ignored`` the number of

@@ -7,7 +7,7 @@ suppressed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.check.rule import Severity
 from ippub.report.address import file_uri
@@ -20,8 +20,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 _SUPPRESSED = ', "suppressions": [{"kind": "external", "status": "accepted"}]'
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report says about a rule itself: ``summary`` in one sentence, ``help`` at length."""
 
     code: str

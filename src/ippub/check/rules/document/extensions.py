@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.shape import SwaggerShape
@@ -15,6 +16,8 @@ from ippub.connector.swagger import Swagger
 from ippub.document.place import Place
 from ippub.nearest import nearest
 
+MAX_NAMES = 100
+"""How many different unknown names of one definition are told: each is compared with all known ones."""
 _NAME = re.compile(r'"(x-ms-[^"]*)"\s*:')
 _KNOWN = frozenset(
     "x-ms-" + name
@@ -124,7 +127,7 @@ def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
             if key.startswith("x-ms-") and key not in _KNOWN:
                 first, count = found.get(key, ((node / key).marked_key, 0))
                 found[key] = (first, count + 1)
-    for key, (first, count) in found.items():
+    for key, (first, count) in islice(found.items(), MAX_NAMES):
         near = nearest(key.removeprefix("x-ms-"), [name.removeprefix("x-ms-") for name in _KNOWN])
         typo = near is not None and _close(key, "x-ms-" + near)
         where = f" ({count} places)" if count > 1 else ""

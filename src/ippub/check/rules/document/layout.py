@@ -12,7 +12,7 @@ from ippub.connector.folder import Connector
 from ippub.connector.swagger import Swagger
 from ippub.document.place import Place, Span
 
-_TRAILING = re.compile(r"[ \t]+(?=\r?$)", re.MULTILINE)
+_BLANK_ENDS = (" \n", "\t\n", " \r\n", "\t\r\n")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = re.compile(r"^[ \t]+(?=\S)", re.MULTILINE)
 _ORDER = (
@@ -57,7 +57,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None or not document.readable:
         return
-    tab = _TAB.search(document.text)
+    tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab is not None:
         line = document.text.count("\n", 0, tab.start()) + 1
         count = len(_TAB.findall(document.text))
@@ -88,14 +88,22 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
         apiDefinition.swagger.json: "{\\n  \\"swagger\\": \\"2.0\\"\\n}"
     """
     document = connector.swagger_document
-    first = _TRAILING.search(document.text) if document is not None else None
-    if document is None or first is None:
+    if document is None:
         return
-    count = len(_TRAILING.findall(document.text))
-    line = document.text.count("\n", 0, first.start()) + 1
-    column = first.start() - (document.text.rfind("\n", 0, first.start()) + 1) + 1
+    text = document.text
+    # A plain search: a pattern would try again at every blank of a file that consists of blanks.
+    ends = [end for blank in _BLANK_ENDS if (end := text.find(blank)) >= 0]
+    if text.endswith((" ", "\t")):
+        ends.append(len(text) - 1)
+    if not ends:
+        return
+    count = sum(text.count(blank) for blank in _BLANK_ENDS) + text.endswith((" ", "\t"))
+    last = min(ends)
+    start = text.rfind("\n", 0, last) + 1
+    line = text.count("\n", 0, last) + 1
+    column = len(text[start : last + 1].rstrip(" \t")) + 1
     message = f"{count} lines end with blanks" if count > 1 else "a line ends with blanks"
-    yield Finding(message, at=_line(document.name, line, column, len(first[0])))
+    yield Finding(message, at=_line(document.name, line, column, last - start + 2 - column))
 
 
 @rule("SwaggerTopLevelOrder", Severity.INFO, source=CODING, fixable=True)

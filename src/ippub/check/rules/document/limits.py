@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import FAQ, SUBMISSION, VALIDATOR
 from ippub.connector.folder import Connector
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import Schema, Swagger
 from ippub.document.json import Json
 from ippub.document.place import Place
 
@@ -17,6 +17,8 @@ MAX_SCHEMAS = MAX_OPERATIONS * 16_384
 """256 operations with 16,384 schemas each: the formula of the same page."""
 MAX_BYTES = 1_048_576
 ROUND_MEGABYTE = 1_000_000
+_ENDLESS = 10**12
+"""More schemas are not counted: 60,000 definitions that double each other are a number of 60,000 bits."""
 
 
 @rule("TotalOperationsCountExceedsMaxAllowed", Severity.ERROR, source=FAQ)
@@ -76,17 +78,17 @@ def too_many_schemas(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {type: object, properties: {parent: {$ref: "#/definitions/Widget"}}}}
     """
-    counts: dict[str, int] = {}
-    definitions = {name: schema.value for name, schema in swagger.definitions.items()}
+    parts = _parts_of_roots(swagger)
+    sizes = _sizes({name: parts[id(schema.value)] for name, schema in swagger.definitions.items()})
     total = 0
     for operation in swagger.operations:
-        bodies = [parameter.schema for parameter in operation.parameters]
-        answers = [response.schema for response in operation.responses]
-        for schema in (*bodies, *answers):
-            if schema is not None:
-                total += _count(schema.value, definitions, counts)
+        for node in (*operation.parameters, *operation.responses):
+            schema = node.value.get("schema")
+            if isinstance(schema, dict):
+                number, references = parts[id(schema)]
+                total += number + sum(sizes.get(reference, 0) for reference in references)
     if total > MAX_SCHEMAS:
-        shown = f"{total:,}" if total < 10**15 else "more than 10^15"
+        shown = f"{total:,}" if total < _ENDLESS else f"more than {_ENDLESS:,}"
         message = f"the operations use {shown} schemas in total; at most {MAX_SCHEMAS:,} are allowed"
         yield Finding(message, at=(swagger / "definitions").marked_key)
 
@@ -133,50 +135,51 @@ def swagger_too_large(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, at=Place(document.name, ()), severity=Severity.WARNING)
 
 
-def _count(value: Json, definitions: dict[str, dict[str, Json]], counts: dict[str, int]) -> int:
-    """How many schemas ``value`` is when every reference is replaced by its definition.
-
-    ``counts`` remembers what definitions come to; one that is being counted (a loop) counts as 0.
-    """
-    own, references = _parts(value)
-    pending = [name for name in references if name in definitions]
-    stack = [name for name in pending if name not in counts]
-    parts: dict[str, tuple[int, list[str]]] = {}
-    while stack:
-        name = stack[-1]
-        if name in counts and name not in parts:
-            stack.pop()
-            continue
-        if name not in parts:
-            parts[name] = _parts(definitions[name])
-            counts[name] = 0
-            stack.extend(r for r in set(parts[name][1]) if r in definitions and r not in counts)
-            continue
-        number, inner = parts.pop(name)
-        counts[name] = number + sum(counts.get(reference, 0) for reference in inner)
-        stack.pop()
-    return own + sum(counts[name] for name in pending)
+_Parts = tuple[int, list[str]]
+"""How many schemas stand in a schema, itself included, and the definitions that it refers to, with repeats."""
 
 
-def _parts(value: Json) -> tuple[int, list[str]]:
-    """How many schemas stand in a schema, itself included, and what it refers to, with repeats."""
-    number = 0
-    references: list[str] = []
-    waiting: list[Json] = [value]
-    while waiting:
-        schema = waiting.pop()
-        if not isinstance(schema, dict):
-            continue
-        ref = schema.get("$ref")
+def _parts_of_roots(swagger: Swagger) -> dict[int, _Parts]:
+    """The parts of every outermost schema by the identity of its value. ``swagger.schemas`` has outer before inner."""
+    found: dict[int, _Parts] = {}
+    number, references = 0, list[str]()
+    value: dict[str, Json] | None = None
+    for schema in swagger.schemas:
+        if not isinstance(schema.parent, Schema):
+            if value is not None:
+                found[id(value)] = (number, references)
+            number, references, value = 0, [], schema.value
+        ref = schema.value.get("$ref")
         if isinstance(ref, str):
             references.append(ref.removeprefix("#/definitions/"))
-            continue
-        number += 1
-        properties = schema.get("properties")
-        if isinstance(properties, dict):
-            waiting.extend(properties.values())
-        waiting.extend((schema.get("items"), schema.get("additionalProperties")))
-        parts = schema.get("allOf")
-        if isinstance(parts, list):
-            waiting.extend(parts)
-    return number, references
+        else:
+            number += 1
+    if value is not None:
+        found[id(value)] = (number, references)
+    return found
+
+
+def _sizes(parts: dict[str, _Parts]) -> dict[str, int]:
+    """How many schemas each definition is when every reference in it is replaced by what it means.
+
+    A definition that is being counted (a loop) counts as 0 inside itself.
+    """
+    sizes: dict[str, int] = {}
+    for root in parts:
+        stack = [root] if root not in sizes else []
+        entered: set[str] = set()
+        while stack:
+            name = stack[-1]
+            number, references = parts[name]
+            if name in entered:
+                stack.pop()
+                entered.discard(name)
+                size = number + sum(sizes.get(reference, 0) for reference in references)
+                sizes[name] = min(size, _ENDLESS)
+            elif name in sizes:
+                stack.pop()
+            else:
+                sizes[name] = 0
+                entered.add(name)
+                stack.extend(reference for reference in references if reference in parts and reference not in sizes)
+    return sizes

@@ -13,6 +13,33 @@ from ippub.document.json import Json, JsonDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_RUN = re.compile(r"[A-Za-z+/_=-]*[0-9][A-Za-z0-9+/_=-]{19,511}")
+_MARKS = (
+    "AccountKey=",
+    "-----BEGIN",
+    "AKIA",
+    "ASIA",
+    "ABIA",
+    "ACCA",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xox",
+    "k_live_",
+    "sk-",
+    "AIza",
+    "SG.",
+    "npm_",
+    "pypi-",
+    "eyJ",
+)
+"""What every known kind of token begins with: a look that costs next to nothing."""
+_BEFORE = 100
+"""How many characters before a random text may say what it is."""
 _HASH = re.compile(r"[0-9a-fA-F]+")
 _MOST = 20
 """How many secrets of one file are told."""
@@ -57,19 +84,32 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
 def _secrets(text: str) -> list[tuple[str, int, str]]:
     """The likely secrets in ``text``: the value, its offset, and what it is."""
     found: dict[str, tuple[str, int, str]] = {}
-    for match in KNOWN.finditer(text):
-        if not is_placeholder(match.group()):
-            found.setdefault(match.group(), (match.group(), match.start(), kind_of(match.group())))
+    if any(mark in text for mark in _MARKS):
+        for match in KNOWN.finditer(text):
+            if not is_placeholder(match.group()):
+                found.setdefault(match.group(), (match.group(), match.start(), kind_of(match.group())))
+    for run in _RUN.finditer(text):
+        if len(found) >= _MOST:
+            break
+        if looks_random(run.group()) and (secret := _in_context(text, run)) is not None:
+            found.setdefault(secret[0], secret)
+    return list(found.values())[:_MOST]
+
+
+def _in_context(text: str, run: re.Match[str]) -> tuple[str, int, str] | None:
+    """The secret that the random ``run`` is part of, when the words before it say that it is one."""
+    start = max(0, run.start() - _BEFORE)
+    around = text[start : run.end() + _BEFORE]
     for pattern, kind in ((BEARER, "a token"), (ASSIGNED, "a key"), (USER_INFO, "a password"), (_SAMPLE, "a key")):
-        for match in pattern.finditer(text):
-            value = match.group("value")
+        for match in pattern.finditer(around):
+            value, offset = match.group("value"), start + match.start("value")
+            if not offset <= run.start() < offset + len(value):
+                continue
             if pattern is _SAMPLE and (_HASH.fullmatch(value) or "/" in value):
                 continue  # sample values are full of checksums and paths
             if looks_random(value) and not is_placeholder(value) and _judged_secret(value):
-                found.setdefault(value, (value, match.start("value"), kind))
-        if len(found) >= _MOST:
-            break
-    return list(found.values())[:_MOST]
+                return value, offset, kind
+    return None
 
 
 def _judged_secret(value: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import Wording, listed, wordings
+from ippub.check.wording import listed
+from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 
 _CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
@@ -31,11 +33,8 @@ _ABBREVIATIONS = (
     "ISBN",
     "SMS",
 )
-_MIXED = re.compile(
-    rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b",
-    re.IGNORECASE,
-)
-_HEADINGS = ("operation summary", "parameter summary", "property summary")
+_MIXED = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b", re.IGNORECASE)
+_LONGEST_NAME = 80
 
 
 @rule("StringCamelCase", Severity.INFO, source=SUBMISSION)
@@ -58,11 +57,9 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {summary: List widgets}}}
     """
     found = [
-        wording
-        for wording in wordings(swagger)
-        if " " not in wording.text
-        and wording.kind not in ("connector title", "property title")
-        and _CAMEL_CASE.fullmatch(wording.text)
+        text
+        for text in _texts(swagger, "summary", "x-ms-summary", "description")
+        if len(text.text) <= _LONGEST_NAME and " " not in text.text and _CAMEL_CASE.fullmatch(text.text)
     ]
     yield from _together(found, "one word in camel case")
 
@@ -87,20 +84,37 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {summary: Get a widget by ID}}}
     """
-    found = [wording for wording in wordings(swagger) if wording.kind in _HEADINGS and _has_mixed(wording.text)]
+    found = [text for text in _texts(swagger, "summary", "x-ms-summary") if _has_mixed(text.text)]
     yield from _together(found, "an abbreviation that is not in capitals")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    node: Node
+    key: str
+
+
+def _texts(swagger: Swagger, *keys: str) -> Iterator[_Text]:
+    """The texts under ``keys`` of operations, parameters and properties."""
+    for node in (*swagger.operations, *swagger.parameters, *swagger.schemas):
+        value = node.value
+        for key in keys:
+            text = value.get(key)
+            if text and isinstance(text, str):
+                yield _Text(text, node, key)
 
 
 def _has_mixed(text: str) -> bool:
     return any(not found[0].isupper() for found in _MIXED.finditer(text))
 
 
-def _together(found: list[Wording], what: str) -> Iterator[Finding]:
+def _together(found: list[_Text], what: str) -> Iterator[Finding]:
     if found:
-        texts = dict.fromkeys(wording.text for wording in found)
+        texts = dict.fromkeys(text.text for text in found)
         verb = "is" if what.startswith("one") else "holds"
         number = f"{len(found)} texts, for instance " if len(found) > 1 else ""
         yield Finding(
             f"{number}{listed(texts)}: each {verb} {what}" if number else f"{listed(texts)} {verb} {what}",
-            at=found[0].place,
+            at=found[0].node / found[0].key,
         )
