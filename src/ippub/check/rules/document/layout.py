@@ -12,7 +12,8 @@ from ippub.connector.folder import Connector
 from ippub.connector.swagger import Swagger
 from ippub.document.place import Place, Span
 
-_BLANK_ENDS = (" \n", "\t\n", " \r\n", "\t\r\n")
+_BLANK_ENDS = (" \n", "\t\n")
+_WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = re.compile(r"^[ \t]+(?=\S)", re.MULTILINE)
 _ORDER = (
@@ -92,12 +93,13 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
         return
     text = document.text
     # A plain search: a pattern would try again at every blank of a file that consists of blanks.
-    ends = [end for blank in _BLANK_ENDS if (end := text.find(blank)) >= 0]
+    blanks = (*_BLANK_ENDS, *_WINDOWS_BLANK_ENDS) if "\r" in text else _BLANK_ENDS
+    ends = [end for blank in blanks if (end := text.find(blank)) >= 0]
     if text.endswith((" ", "\t")):
         ends.append(len(text) - 1)
     if not ends:
         return
-    count = sum(text.count(blank) for blank in _BLANK_ENDS) + text.endswith((" ", "\t"))
+    count = sum(text.count(blank) for blank in blanks) + text.endswith((" ", "\t"))
     last = min(ends)
     start = text.rfind("\n", 0, last) + 1
     line = text.count("\n", 0, last) + 1

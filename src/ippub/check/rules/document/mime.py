@@ -43,7 +43,7 @@ def mime_type_not_supported(swagger: Swagger) -> Iterator[Finding]:
         produces: ["application/json; charset=utf-8"]
     """
     for mime, at in _declared(swagger):
-        if not isinstance(mime, str) or not _MIME_TYPE.fullmatch(mime.strip()):
+        if not isinstance(mime, str) or not _is_mime_type(mime):
             continue
         if mime.partition(";")[0].strip().lower() not in _SUPPORTED:
             yield Finding(f"the platform does not support the content type {quoted(mime)}", at=at)
@@ -70,8 +70,13 @@ def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
         consumes: [application/json]
     """
     for mime, at in _declared(swagger):
-        if isinstance(mime, str) and not _MIME_TYPE.fullmatch(mime.strip()):
+        if isinstance(mime, str) and not _is_mime_type(mime):
             yield Finding(f"{quoted(mime)} is no content type", at=at, remedy=_remedy(mime))
+
+
+def _is_mime_type(text: str) -> bool:
+    """Whether ``text`` has the form type/subtype; 255 characters are more than any real one needs."""
+    return len(text) <= 255 and _MIME_TYPE.fullmatch(text.strip()) is not None
 
 
 def _remedy(mime: str) -> str:
