@@ -71,7 +71,7 @@ def in_turns(commands: dict[str, Command], runs: int) -> dict[str, Timed]:
     return {name: Timed([s for s, _ in rows], max(m for _, m in rows)) for name, rows in taken.items()}
 
 
-def node_tool(package: str, name: str) -> list[str] | None:
+def node_tool(name: str) -> list[str] | None:
     """The command of an npm package, installed beside this file; None without npm."""
     binary = HERE / "node_modules" / ".bin" / (name + (".cmd" if os.name == "nt" else ""))
     if not binary.exists():
@@ -219,7 +219,7 @@ def main() -> int:
     files = definitions(root)
     tools = {"redocly": None, "spectral": None}
     if not arguments.quick:
-        tools = {"redocly": node_tool(REDOCLY, "redocly"), "spectral": node_tool(SPECTRAL, "spectral")}
+        tools = {"redocly": node_tool("redocly"), "spectral": node_tool("spectral")}
         for name, command in tools.items():
             if command is None:
                 print(f"{name} cannot be installed here (npm is missing or has no network): its rows are left out.")

@@ -127,7 +127,7 @@ def page(figures: Figures) -> str:
         "| Connector | Error |",
         "|---|---|",
     ]
-    lines += [f"| {name} | {'; '.join(sorted(set(r.messages)))} |" for name, r in figures.with_error.items()]
+    lines += [f"| {name} | {shortened(r.messages)} |" for name, r in figures.with_error.items()]
     lines += [
         "",
         "## Reviews",
@@ -145,6 +145,11 @@ def page(figures: Figures) -> str:
     lines += ["", "Changed, and only notes are gone:", ""]
     lines += [f"- {case}" for case in figures.unseen]
     return "\n".join(lines) + "\n"
+
+
+def shortened(messages: tuple[str, ...]) -> str:
+    known = sorted(set(messages))
+    return "; ".join(known[:3]) + (f"; and {len(known) - 3} more" if len(known) > 3 else "")
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ def ippub(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess
         encoding="utf-8",
         errors="replace",
         cwd=cwd,
-        env={**kept, "PYTHONUTF8": "1", **env},
+        env={**kept, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **env},
         check=False,
         timeout=60,
     )

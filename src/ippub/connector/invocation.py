@@ -293,7 +293,7 @@ def _step(swagger: Swagger, schema: Schema, name: str) -> tuple[Schema | None, b
     return None, not any(is_open(part) for part in parts)
 
 
-def _walk_input(
+def _walk_input(  # noqa: PLR0913
     swagger: Swagger, schema: Schema, steps: list[str], required: bool, internal: bool, path: str
 ) -> tuple[Input | None, bool]:
     current: Schema | None = swagger.resolve(schema)
