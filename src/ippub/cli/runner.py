@@ -35,7 +35,8 @@ class Settings(NamedTuple):
     """All that a worker needs to know. Picklable.
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
-    beside or above each connector. ``roots`` are the paths that were asked for, ``files`` limits the report on a folder to some of its files.
+    beside or above each connector. ``roots`` are the paths that were asked for,
+    ``files`` limits the report on a folder to some of its files.
     """
 
     format: str
