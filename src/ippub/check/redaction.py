@@ -14,12 +14,14 @@ KNOWN = re.compile(
     | glpat-[A-Za-z0-9_-]{20,}
     | xox[abposr]-[0-9A-Za-z-]{12,}
     | [sr]k_live_[0-9A-Za-z]{16,}
-    | sk-[A-Za-z0-9_-]{20,}
+    | (?<![A-Za-z0-9_-])sk-(?:[A-Za-z]{1,20}-)?(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{20,}
     | AIza[0-9A-Za-z_-]{35}
     | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}
     | npm_[A-Za-z0-9]{36}
     | pypi-AgE[A-Za-z0-9_-]{50,}
-    | eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?
+    | sq0csp-[0-9A-Za-z_-]{43}
+    | (?<![0-9])[0-9]{8,10}:AA[0-9A-Za-z_-]{33}(?![0-9A-Za-z_-])
+    | (?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?
     | (?<=AccountKey=)[A-Za-z0-9+/=]{40,}
     | -----BEGIN[ ][A-Z0-9 ]{0,40}PRIVATE[ ]KEY(?:[ ]BLOCK)?-----[^"\n]*
     """,
@@ -38,6 +40,7 @@ _KINDS = (
     (("SG.",), "a SendGrid key"),
     (("npm_", "pypi-"), "a package registry token"),
     (("eyJ",), "a JSON Web Token"),
+    (("sq0csp-",), "a Square secret"),
     (("-----BEGIN",), "a private key"),
 )
 

@@ -6,7 +6,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
@@ -70,6 +70,7 @@ _SKIPPED = frozenset(
     ]
 )
 """Entries of the dictionary that are names, abbreviations or terms in this field."""
+_MARKS = ".,;:!?()[]{}\"'*_`"
 _MOST = 50
 
 
@@ -128,9 +129,13 @@ def _mistakes(connector: Connector) -> Iterator[tuple[str, str, Place, int]]:
 
 
 def _misspelt(text: str) -> set[str]:
-    return {word for word in set(_WORD.findall(text)) if _correction(word)}
+    """The misspelt words in ``text``: first of all that blanks separate, which is quick, then exactly."""
+    bare = {word.strip(_MARKS) for word in set(text.split())}
+    suspects = [word for word in bare if word.isascii() and len(word) > 3 and _correction(word)]
+    return set(_WORD.findall(" ".join(suspects)))
 
 
+@lru_cache(maxsize=50_000)
 def _correction(word: str) -> str:
     """The right spelling of ``word`` in its case, "" when it is no known mistake."""
     lower = word.lower()
