@@ -52,6 +52,7 @@ REPORTS = st.builds(
     findings=st.lists(FINDINGS, max_size=6).map(tuple),
     ignored=st.integers(0, 3),
     suppressed=st.lists(FINDINGS, max_size=1).map(tuple),
+    operations=st.integers(0, 300),
 )
 STYLES = st.builds(
     Style,
@@ -64,6 +65,7 @@ STYLES = st.builds(
     verbose=st.booleans(),
     quiet=st.booleans(),
     several=st.booleans(),
+    github=st.just(value=False),
 )
 OURS = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
