@@ -98,6 +98,8 @@ def _not_yaml(fault: yaml.YAMLError, text: str, shown: str) -> UsageError:
     lines = text.splitlines() or [""]
     number = min(mark.line if mark is not None else 0, len(lines) - 1)
     content = lines[number]
+    if "nesting depth" in str(fault.problem):  # libyaml has a limit of its own, far above ours
+        return UsageError(f"{shown}:{number + 1}: nested more than {MAX_DEPTH} levels deep; the settings need three.")
     hint = _QUOTE_HINT
     if "\t" in content[: len(content) - len(content.lstrip())]:
         hint = _INDENT_HINT

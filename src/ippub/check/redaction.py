@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from math import log2
 
 KNOWN = re.compile(
@@ -98,9 +99,7 @@ def looks_random(value: str) -> bool:
     letters = sum(map(str.isalpha, value))
     if digits < 3 or letters < 3:
         return False
-    switches = sum(
-        a.isdigit() != b.isdigit() for a, b in zip(value, value[1:], strict=False) if a.isalnum() and b.isalnum()
-    )
+    switches = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value) if a.isalnum() and b.isalnum())
     if switches < 6:
         return False
     return entropy(value) > (3.0 if all(c in "0123456789abcdefABCDEF" for c in value) else 3.6)

@@ -27,7 +27,7 @@ MAX_REPAIRED = 4 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
-_LATE_COLON = r'"[ \t\n\r]+:'
+_LATE_COLON = re.compile(r'"[ \t\n\r]+:')
 _QUOTED_COLON = r'(?<!\\)\\"[ \t\n\r]*:'
 _HALF = r"\\u[dD][89a-fA-F]"
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -158,13 +158,14 @@ def _fast(text: str) -> Json | _Refused:
         return _Refused()
     # Every key is followed by a colon. When there are as many quotes before a colon as keys were read, no
     # key was lost to a later one of the same name. The cheap counts may be too high (a text can hold such a
-    # pair), never too low; then the keys are counted exactly.
+    # pair), never too low, as blanks before a colon are counted too; then the keys are counted exactly.
     colons = text.count('":')
+    late = len(_LATE_COLON.findall(text))
     keys = _keys(value)
-    if keys == colons:
+    if keys == colons and not late:
         return value
-    colons += len(re.findall(_LATE_COLON, text)) - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
-    return value if keys == colons or keys == _positions(text, value).keys else _Refused()
+    colons += late - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
+    return value if (not late and keys == colons) or keys == _positions(text, value).keys else _Refused()
 
 
 def _keys(value: Json) -> int:

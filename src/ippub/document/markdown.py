@@ -10,19 +10,20 @@ from ippub.document.text import FaultKind, SyntaxFault, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from markdown_it.token import Token
 
-MAX_BYTES = 2 * 1024 * 1024
-"""A larger text is not read; the largest real readme has 0.1 MB."""
+MAX_BYTES = 256 * 1024
+"""A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 3 s."""
 MAX_NESTING = 20
-"""Lists and quotes inside each other deeper than this are read as plain text."""
+"""Lists and quotes inside each other deeper than this are not read."""
 MAX_SECTIONS = 300
 """Only this many headings begin a section; real readmes have up to a hundred."""
 MAX_INLINE = 5_000
 """Of a longer paragraph only this many characters are searched for links and images."""
 
-_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
 _STRIPPED = dict.fromkeys(map(ord, _ZERO_WIDTH))
 _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
 _MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
@@ -110,7 +111,7 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
     Time and memory grow with the size only; more than ``MAX_BYTES`` are not read (a fatal fault, nothing else).
     """
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {MAX_BYTES // 1024 // 1024} MiB"
+        message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {MAX_BYTES // 1024} KiB"
         remedy = "Check that this is the right file"
         return MarkdownDocument(name, "", (SyntaxFault(FaultKind.TOO_LARGE, message, WHOLE_FILE, remedy, True),))
     decoded = decode(data)
@@ -148,6 +149,7 @@ class _Found:
         """The lines of code blocks, where nothing is markup."""
         self.paragraphs: list[tuple[str, int, bool]] = []
         """Plain text, line, and whether it stands in a list."""
+        self._references: dict[str, Any] = {}
         self._lists: list[bool] = []
         self._level = 0
         self._new_item = False
@@ -157,7 +159,7 @@ class _Found:
         from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
 
         parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(["inline", "text_join"])
-        for token in parser.parse(text):
+        for token in parser.parse(text, self._references):
             line = token.map[0] + 1 if token.map else 1
             match token.type:
                 case "bullet_list_open" | "ordered_list_open":
@@ -191,7 +193,7 @@ class _Found:
         if _MARKUP.search(content) is None:
             return content
         children: list[Token] = []
-        parser.inline.parse(content[:MAX_INLINE], parser, {}, children)  # type: ignore[attr-defined]
+        parser.inline.parse(content[:MAX_INLINE], parser, self._references, children)  # type: ignore[attr-defined]
         words: list[str] = []
         link: tuple[str, int, int] | None = None
         for child in children:
@@ -205,7 +207,8 @@ class _Found:
                     self.links.append(Link(link[0], "".join(words[link[1] :]), link[2]))
                     link = None
                 case "image":
-                    self.images.append(Image(str(child.attrs.get("src", "")), child.content, line))
+                    alt = "".join(part.content for part in child.children or [])
+                    self.images.append(Image(str(child.attrs.get("src", "")), alt, line))
                 case "html_inline":
                     self.html.add(line)
                 case _:
@@ -216,7 +219,7 @@ class _Found:
 def _near_headings(lines: list[str], fenced: set[int]) -> Iterator[Heading]:
     for number, line in enumerate(lines, 1):
         if line.startswith("#") and number not in fenced and (match := _NEAR_HEADING.fullmatch(line.rstrip())):
-            yield Heading(len(match[1]), match[2].translate(_STRIPPED).strip(), number)
+            yield Heading(len(match[1]), match[2].translate(_STRIPPED).rstrip("# ").strip(), number)
 
 
 def _sections(found: _Found, last: int) -> Iterator[Section]:

@@ -171,7 +171,8 @@ def _word(at: Reading, start: int, end: int) -> None:
     if at.state not in (ITEM_FIRST, VALUE):
         blame.wrong_word(at, start, end)
     word = at.text[start:end]
-    if end == len(at.text) and any(literal.startswith(word) for literal in ("true", "false", "null")):
+    if at.stack and end == len(at.text) and any(literal.startswith(word) for literal in ("true", "false", "null")):
+        at.last_end = end
         blame.end(at)
         return
     cause = causes.bare_word(word)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
 
-from ippub.check.redaction import ASSIGNED, BEARER, KNOWN, USER_INFO, is_placeholder, kind_of, looks_random, masked
+from ippub.check.pieces import pieces
+from ippub.check.redaction import (
+    ASSIGNED,
+    BEARER,
+    KNOWN,
+    USER_INFO,
+    is_placeholder,
+    kind_of,
+    looks_random,
+    masked,
+)
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
+from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
-_RUN = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_=-]{20,512}")
+_RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
+_MIXED = re.compile(r"[0-9][A-Za-z]")
+_HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _MARKS = (
     "AccountKey=",
     "-----BEGIN",
@@ -36,13 +52,18 @@ _MARKS = (
     "npm_",
     "pypi-",
     "eyJ",
+    "sq0csp-",
+    ":AA",
 )
 """What every known kind of token begins with: a look that costs next to nothing."""
+_SHORTEST = 16
+"""Shorter words are no keys."""
+_MOST_WORDS = 20_000
+"""How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
+_MOST_RUNS = 200
+"""How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
-"""How many characters before a random text may say what it is."""
-_BETWEEN = " \t\r\n,:[]{}0123456789."
-"""What stands between the strings of a JSON file."""
-_SIGNS = ("=", "earer", "asic", "EARER", "ASIC", "://", ": ")
+"""How many characters before a random word may say what it is."""
 _HASH = re.compile(r"[0-9a-fA-F]+")
 _MOST = 20
 """How many secrets of one file are told."""
@@ -72,59 +93,66 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
           Send `Authorization: Bearer <your token>`.
     """
     for document in connector.documents:
-        for value, offset, kind in _secrets(document.text):
+        found = _secrets(document.text, _words(document))
+        ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
+        for value, offset, kind in found:
             message = f"the file seems to hold {kind}: {masked(value)}"
-            if isinstance(document, JsonDocument):
-                yield Finding(message, at=Place(document.name, _tokens(document.value, value)))
+            if value in ways:
+                yield Finding(message, at=Place(document.name, ways[value]))
             else:
                 yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text):
+        for value, offset, kind in _secrets(script.text, dict.fromkeys(script.text.split())):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
 
 
-def _secrets(text: str) -> list[tuple[str, int, str]]:
-    """The likely secrets in ``text``: the value, its offset, and what it is."""
+def _words(document: JsonDocument | MarkdownDocument) -> Iterable[str]:
+    """Everything in a file that no blank divides, each once."""
+    if not isinstance(document, JsonDocument):
+        return dict.fromkeys(document.text.split())
+    strings = [piece for piece in pieces(document) if len(piece) >= _SHORTEST]
+    return dict.fromkeys(" ".join(strings).split())
+
+
+def _secrets(text: str, parts: Iterable[str]) -> list[tuple[str, int, str]]:
+    """The likely secrets in ``text``: the value, its offset, and what it is. ``parts`` are all its words."""
+    words = [part for part in parts if len(part) >= _SHORTEST]
+    every = " ".join(words)
     found: dict[str, tuple[str, int, str]] = {}
-    if any(mark in text for mark in _MARKS):
-        for match in KNOWN.finditer(text):
-            if not is_placeholder(match.group()):
-                found.setdefault(match.group(), (match.group(), match.start(), kind_of(match.group())))
-    for run in _random_runs(text):
-        if len(found) >= _MOST:
-            break
-        start = text.find(run)
-        if (secret := _in_context(text, start, start + len(run))) is not None:
+    if any(mark in every for mark in _MARKS):
+        for match in KNOWN.finditer(every):
+            value = match.group()
+            if len(found) >= _MOST:
+                break
+            if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
+                found[value] = value, offset, kind_of(value)
+    if "PRIVATE KEY" in text and (key := _PRIVATE_KEY.search(text)) is not None:
+        found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
+    runs = (match.group() for match in islice(_RUN.finditer(every), _MOST_WORDS))
+    for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
+        secret = _in_context(text, text.find(run), len(run))
+        if secret is not None:
             found.setdefault(secret[0], secret)
-    return list(found.values())[:_MOST]
+    return sorted(found.values(), key=itemgetter(1))[:_MOST]
 
 
-def _random_runs(text: str) -> Iterator[str]:
-    """The long random words of ``text``, each once.
-
-    A pattern over a megabyte costs 30 ms. Cut at the quotes first, most pieces are too short or are prose without
-    anything that could announce a secret, and need no pattern.
-    """
-    for piece in dict.fromkeys(text.split('"')):
-        if len(piece) < 20 or not piece.strip(_BETWEEN):
-            continue
-        if " " in piece and "\n" not in piece and not any(sign in piece for sign in _SIGNS):
-            continue
-        for match in _RUN.finditer(piece):
-            if looks_random(match.group()):
-                yield match.group()
-
-
-def _in_context(text: str, begin: int, end: int) -> tuple[str, int, str] | None:
-    """The secret that the random word from ``begin`` to ``end`` is part of, when the words before it say so."""
+def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | None:
+    """The secret that the random word at ``begin`` is part of, when the words before it say that it is one."""
     start = max(0, begin - _BEFORE)
-    around = text[start : end + _BEFORE]
-    for pattern, kind in ((BEARER, "a token"), (ASSIGNED, "a key"), (USER_INFO, "a password"), (_SAMPLE, "a key")):
+    around = text[start : begin + length + _BEFORE]
+    if _HINT.search(around) is None:
+        return None
+    for pattern, kind in (
+        (BEARER, "a token"),
+        (ASSIGNED, "a key"),
+        (USER_INFO, "a password"),
+        (_SAMPLE, "a key"),
+    ):
         for match in pattern.finditer(around):
             value, offset = match.group("value"), start + match.start("value")
-            if not offset <= begin < offset + len(value):
-                continue
+            if not begin - len(value) < offset < begin + length:
+                continue  # something else near by
             if pattern is _SAMPLE and (_HASH.fullmatch(value) or "/" in value):
                 continue  # sample values are full of checksums and paths
             if looks_random(value) and not is_placeholder(value) and _judged_secret(value):
@@ -141,19 +169,22 @@ def _judged_secret(value: str) -> bool:
     return bool(plugin.calculate_shannon_entropy(value) > plugin.entropy_limit)
 
 
-def _tokens(value: Json, secret: str) -> tuple[Token, ...]:
-    """The way to the first text in ``value`` that holds ``secret``; the root when it stands elsewhere."""
+def _ways(value: Json, secrets: list[str]) -> dict[str, tuple[Token, ...]]:
+    """The way to the first text in ``value`` that holds each of ``secrets``; those that stand elsewhere are left out."""
+    missing = dict.fromkeys(secrets)
+    ways: dict[str, tuple[Token, ...]] = {}
     waiting: list[tuple[Json, tuple[Token, ...]]] = [(value, ())]
-    while waiting:
+    while waiting and missing:
         current, way = waiting.pop()
         if isinstance(current, str):
-            if secret in current:
-                return way
+            for secret in [secret for secret in missing if secret in current] if len(current) >= _SHORTEST else ():
+                ways[secret] = way
+                del missing[secret]
         elif isinstance(current, dict):
             waiting.extend((inner, (*way, key)) for key, inner in reversed(current.items()))
         elif isinstance(current, list):
             waiting.extend((inner, (*way, index)) for index, inner in reversed(list(enumerate(current))))
-    return ()
+    return ways
 
 
 def _span(text: str, offset: int, length: int) -> Span:

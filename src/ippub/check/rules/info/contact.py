@@ -43,11 +43,13 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
 
     Fix: Give the contact a name, a url and an email.
 
-    Evidence: Reviewers ask for the e-mail (two thirds of those that lacked it were made to add it); the address is
-    missing in one accepted connector of six, so that is a note.
+    Evidence: Microsoft's validator printed an error for a missing e-mail, and none of 194 connectors accepted in 2023
+    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is a note.
 
     Bad:
         info: {contact: {email: null}}
+    Bad:
+        info: {contact: {name: ""}}
     Good:
         info: {contact: {name: Contoso Support, url: "https://www.contoso.com", email: help@contoso.com}}
     """
@@ -55,30 +57,32 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     if contact is None:
         return
     for key in ("name", "email", "url"):
-        if key not in contact:
-            severity = Severity.INFO if key == "url" else Severity.WARNING
+        if not contact.text(key).strip():
+            severity = {"email": Severity.ERROR, "url": Severity.INFO}.get(key)
             yield Finding(f'contact has no "{key}"', at=contact / key, severity=severity)
 
 
 @rule("InfoVersionMissing", Severity.ERROR, source=DEFINITION_SCHEMA)
 def info_version_missing(swagger: Swagger) -> Iterator[Finding]:
-    """The definition's version is no text or is blank.
+    """The definition has no version, or one that is blank or no text.
 
     The version tells an update from what it replaces.
 
     Fix: Write "version": "1.0", and raise it with each update.
 
-    Evidence: Required by Swagger 2.0; every accepted connector has one. (When it is missing altogether,
-    RequiredPropertyMissing says so.)
+    Evidence: Required by Swagger 2.0; every accepted connector has one.
 
+    Bad:
+        info: {version: null}
     Bad:
         info: {version: " "}
     Good:
         info: {version: "1.1"}
     """
     info = swagger.info
-    if info is not None and "version" in info and not info.text("version").strip():
-        yield Finding("version is blank or not a text", at=info / "version")
+    if info is not None and not info.text("version").strip():
+        message = "version is blank or not a text" if "version" in info else 'the info has no "version"'
+        yield Finding(message, at=info / "version")
 
 
 @rule("InfoDeploymentVersionFormat", Severity.ERROR, source=DEFINITION_SCHEMA)

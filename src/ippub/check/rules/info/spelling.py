@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
+from ippub.check.pieces import pieces
 from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rules.info.dictionary import corrections
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import quoted, wordings
 from ippub.connector.folder import Connector
-from ippub.document.place import Place
+from ippub.connector.node import Node
+from ippub.connector.properties import ApiProperties
+from ippub.document.markdown import MarkdownDocument
+from ippub.document.place import Place, Span
 
-_WORD = re.compile(r"(?<![\w@/.#-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
+_WORD = re.compile(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ESCAPE = re.compile(r"\\[nrt]")
+_NO_PROSE = re.compile(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
     [
         "fo",
@@ -67,11 +73,27 @@ _SKIPPED = frozenset(
         "hasn",
         "upto",
         "anid",
+        "cancelation",
+        "cancelations",
+        "digitalize",
+        "digitalized",
+        "digitalizes",
+        "digitalizing",
+        "requestor",
+        "requestors",
+        "connexion",
+        "connexions",
+        "supercede",
+        "supercedes",
     ]
 )
 """Entries of the dictionary that are names, abbreviations or terms in this field."""
-_MARKS = ".,;:!?()[]{}\"'*_`"
+_MARKS = ".,;:!?()[]{}\"'*_"
+_LONGEST = 60
+"""Longer words (with what is attached to them) are addresses, data or code."""
+_Where = TypeVar("_Where")
 _MOST = 50
+"""How many mistakes of one connector are told."""
 
 
 @rule("SpellingMistake", Severity.INFO, source=SUBMISSION)
@@ -88,78 +110,117 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
 
     Bad:
         paths: {/widgets: {get: {description: Retreives the widgets that are in stock.}}}
+    Bad:
+        apiProperties.json:
+          properties: {connectionParameters: {api_key: {uiDefinition: {tooltip: Enter the adress of your account.}}}}
+    Bad:
+        readme.md: |
+          # Contoso
+
+          You need an acount at Contoso.
     Good:
         paths: {/widgets: {get: {description: Retrieves the widgets that are in stock.}}}
+    Good:
+        readme.md: |
+          # Contoso
+
+          Send `acount=7` to <https://contoso.com/recieve>.
     """
-    allowed = _own_words(connector)
+    allowed: frozenset[str] | None = None
     told = 0
-    for word, right, place, count in _mistakes(connector):
+    for word, place, count in _mistakes(connector):
+        if allowed is None:
+            allowed = _own_words(connector)
         if word.lower() in allowed:
             continue
-        times = f", {count} times" if count > 1 else ""
-        message = f"{quoted(word)} is probably meant to be {quoted(right)}{times}"
-        yield Finding(message, at=place, remedy=f'Write "{right}", or list the word under "words" in ippub.yaml.')
+        right = [_cased(other, word) for other in corrections(word)[:3]]
+        message = f"{quoted(word)} is probably meant to be {' or '.join(map(quoted, right))}"
+        remedy = f'Write {quoted(right[0])}, or list the word under "words" in ippub.yaml.' if len(right) == 1 else ""
+        yield Finding(message + (f", {count} times" if count > 1 else ""), at=place, remedy=remedy)
         told += 1
         if told == _MOST:
             return
 
 
-def _mistakes(connector: Connector) -> Iterator[tuple[str, str, Place, int]]:
-    """Each misspelt word of each file once: the word, the right one, its first place, how often it stands there."""
-    found: dict[tuple[str, str], list[Place]] = {}
-    swagger, readme = connector.swagger, connector.readme
-    if swagger is not None:
-        texts: dict[str, Place] = {}
-        for wording in wordings(swagger):
-            if wording.text not in texts:
-                texts[wording.text] = wording.place
-        suspects = _misspelt(" ".join(texts))
-        if suspects:
-            for text, place in texts.items():
-                for word in suspects.intersection(_WORD.findall(text)):
-                    found.setdefault((swagger.file, word), []).append(place)
-    if readme is not None:
-        prose = [*readme.document.paragraphs, *((item.text, item.line) for item in readme.document.items)]
-        suspects = _misspelt(" ".join(text for text, _ in prose))
-        for text, line in prose if suspects else ():
-            for word in suspects.intersection(_WORD.findall(text)):
-                found.setdefault((readme.file, word), []).append(readme.line(line))
-    for (_, word), places in found.items():
-        yield word, _correction(word), places[0], len(places)
+def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int]]:
+    """Each misspelt word of each file once: the word, its first place, how often it stands in the file."""
+    swagger, document = connector.swagger, connector.swagger_document
+    if swagger is not None and document is not None:
+        suspects = _suspects(" ".join(pieces(document)))
+        if suspects:  # names and values are among the pieces too: only now it pays to visit the texts alone
+            texts = ((wording.text, wording) for wording in wordings(swagger))
+            for word, wording, count in _counted(suspects, texts):
+                yield word, wording.place, count
+    if connector.properties is not None:
+        shown = list(_ui_texts(connector.properties))
+        yield from _counted(_suspects(" ".join(text for text, _ in shown)), shown)
+    for readme in (connector.readme, connector.intro):
+        if readme is not None and (suspects := _suspects(readme.document.text)):
+            for word, (number, line), count in _counted(suspects, _prose(readme.document)):
+                start = line.find(word) + 1
+                yield word, Place(readme.file, None, Span(number, start, number, start + len(word))), count
 
 
-def _misspelt(text: str) -> set[str]:
-    """The misspelt words in ``text``: first of all that blanks separate, which is quick, then exactly."""
+def _suspects(text: str) -> frozenset[str]:
+    """The misspelt words in ``text``, and some that are none where they stand; escapes of JSON end a word."""
+    if "\\" in text:
+        text = _ESCAPE.sub(" ", text)
     bare = {word.strip(_MARKS) for word in set(text.split())}
-    suspects = [word for word in bare if word.isascii() and len(word) > 3 and _correction(word)]
-    return set(_WORD.findall(" ".join(suspects)))
+    words = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
+    return frozenset(word for word in set(_WORD.findall(" ".join(words))) if _is_mistake(word))
 
 
-@lru_cache(maxsize=50_000)
-def _correction(word: str) -> str:
-    """The right spelling of ``word`` in its case, "" when it is no known mistake."""
-    lower = word.lower()
-    known = _dictionary()
-    key = f"{lower}->".encode()
-    index = bisect_left(known, key)
-    if index == len(known) or not known[index].startswith(key) or lower in _SKIPPED:
-        return ""
-    right = known[index][len(key) :].decode().partition(",")[0].strip()
-    return right.capitalize() if word[0].isupper() else right
+def _is_mistake(word: str) -> bool:
+    return bool(corrections(word)) and word.lower() not in _SKIPPED
 
 
-@cache
-def _dictionary() -> list[bytes]:
-    """The lines ``wrong->right, ...`` of codespell's dictionary, sorted. Its module is not imported: it costs 13 ms."""
-    from importlib.util import find_spec
+def _cased(right: str, word: str) -> str:
+    return right[:1].upper() + right[1:] if word[0].isupper() else right
 
-    spec = find_spec("codespell_lib")
-    folder = next(iter(spec.submodule_search_locations or ()), "") if spec is not None else ""
-    try:
-        with open(os.path.join(folder, "data", "dictionary.txt"), "rb") as file:
-            return sorted(file.read().split(b"\n"))
-    except OSError:
-        return []
+
+def _counted(suspects: frozenset[str], texts: Iterable[tuple[str, _Where]]) -> Iterator[tuple[str, _Where, int]]:
+    """The ``suspects`` in ``texts``, each with what stands beside the first text and how often it occurs in all."""
+    if not suspects:
+        return
+    firsts: dict[str, _Where] = {}
+    counts: dict[str, int] = {}
+    known: dict[str, list[str]] = {}
+    for text, where in texts:
+        if text not in known:
+            known[text] = [word for word in _WORD.findall(text) if word in suspects]
+        for word in known[text]:
+            firsts.setdefault(word, where)
+            counts[word] = counts.get(word, 0) + 1
+    for word, where in firsts.items():
+        yield word, where, counts[word]
+
+
+def _prose(document: MarkdownDocument) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The lines of ``document``, each with its number and itself; code, addresses and HTML are blanked out."""
+    fence = ""
+    for number, line in enumerate(document.lines, 1):
+        bare = line.strip()
+        if fence:
+            if bare.startswith(fence):
+                fence = ""
+        elif bare.startswith(("```", "~~~")):
+            fence = bare[:3]
+        elif bare:
+            text = _NO_PROSE.sub(lambda match: " " * len(match.group()), line)
+            yield text, (number, text)
+
+
+def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, Place]]:
+    """The texts of the connection dialog."""
+    holders: list[Node] = list(properties.connection_parameters)
+    sets = properties.properties.child("connectionParameterSets")
+    if sets is not None:
+        holders += [sets, *(value for _, value in sets.elements("values"))]
+    for holder in holders:
+        dialog = holder.child("uiDefinition")
+        for key in ("displayName", "description", "tooltip") if dialog is not None else ():
+            if dialog is not None and (text := dialog.text(key)):
+                yield text, dialog / key
 
 
 def _own_words(connector: Connector) -> frozenset[str]:
@@ -173,4 +234,4 @@ def _own_words(connector: Connector) -> frozenset[str]:
         names += [schema.name for schema in swagger.schemas if schema.name]
     if connector.properties is not None:
         names += [connector.properties.publisher, connector.properties.stack_owner]
-    return frozenset(word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name))
+    return frozenset(word.lower() for word in _PART.findall(" ".join(dict.fromkeys(names))))
