@@ -107,16 +107,13 @@ def _fine_grained(answer: Answer, asked: Asked) -> bool:
 
 
 def _lacks_scope(answer: Answer, asked: Asked) -> bool:
-    """GitHub hides a missing scope behind 404 for a write; the headers tell what was asked and what is there."""
-    if answer.status not in (403, 404) or "x-oauth-scopes" not in answer.headers:
+    """GitHub hides a missing scope behind 404 for a write; the header tells what is there.
+
+    What it says to accept is no help: it names only ``repo`` where ``public_repo`` does.
+    """
+    if answer.status not in (403, 404) or asked.verb == "GET" or "x-oauth-scopes" not in answer.headers:
         return False
-    has = _scopes(answer.headers["x-oauth-scopes"])
-    accepted = _scopes(answer.headers.get("x-accepted-oauth-scopes", ""))
-    if asked.verb == "GET" and answer.status == 404:
-        return False
-    if accepted and not has & accepted and "repo" not in has:
-        return True
-    return not has & {"repo", "public_repo"} and asked.verb != "GET"
+    return not _scopes(answer.headers["x-oauth-scopes"]) & {"repo", "public_repo"}
 
 
 def _scopes(header: str) -> set[str]:

@@ -283,6 +283,7 @@ class GitHub:
             name,
             lambda: repo.create_git_tree(elements, base.tree if base else NotSet),
             verb="POST",
+            repeatable=True,
         )
         if base is not None and tree.sha == base.tree.sha:
             return parent
@@ -291,6 +292,7 @@ class GitHub:
             name,
             lambda: repo.create_git_commit(commit.message, tree, [base] if base else []),
             verb="POST",
+            repeatable=True,
         )
         if base is None:
             self.make_branch(repository, branch, made.sha)

@@ -30,12 +30,15 @@ class Calls:
     token: Token | None
     pause: Pause
 
-    def ask(self, purpose: str, repository: str, what: Callable[[], T], *, verb: str = "GET") -> T:
-        """Do it. ``purpose`` reads after "may not": "open the pull request".
+    def ask(
+        self, purpose: str, repository: str, what: Callable[[], T], *, verb: str = "GET", repeatable: bool = False
+    ) -> T:
+        """Do it. ``purpose`` reads after "may not": "open the pull request". Raises ``ForgeFault``.
 
-        After a rate limit it is done again, writes too: GitHub refused before it did anything. Raises ``ForgeFault``.
+        After a rate limit it is done again, writes too: GitHub refused before it did anything. ``repeatable`` writes,
+        which make objects of git that nothing points to yet, are done again after any failure.
         """
-        waited = 0.0
+        waited, left = 0.0, self.settings.read_retries if repeatable else 0
         while True:
             try:
                 return what()
@@ -46,6 +49,9 @@ class Calls:
                 fault = explain_network(kind, self.asked(purpose, repository, verb), detail)
             except _ODD as error:
                 fault = self.misunderstood(purpose, _first_line(error), verb)
+            if fault.maybe_done and left:
+                left -= 1
+                continue
             if not fault.limited or waited + fault.wait > self.settings.patience:
                 raise fault
             self.pause(fault.message, fault.wait)
