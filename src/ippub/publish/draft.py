@@ -6,14 +6,13 @@ out by ``forge/ensure.py``. Two drafts of the same connector on any system are e
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-FOLDER = "independent-publisher-connectors"
-"""Where independent publishers' connectors stand in the upstream repository (requirements.md, section 3)."""
+from ippub.artifacts.naming import FOLDER, slug
+
+__all__ = ["FOLDER", "Draft", "DraftKind", "branch_name", "slug"]
 
 
 class DraftKind(StrEnum):
@@ -56,14 +55,3 @@ class Draft:
 def branch_name(name: str) -> str:
     """``ippub/<slug>``, the branch of the connector ``name``; a valid ref name for every input."""
     return f"ippub/{slug(name)}"
-
-
-def slug(name: str) -> str:
-    """``name`` in lower-case ASCII letters, digits and single hyphens; names in other scripts get their code points.
-
-    Different names may share a slug only when they differ in case, accents, blanks and punctuation alone, which the
-    upstream repository would not accept beside each other either.
-    """
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).lower()
-    kept = "".join(c if c.isascii() else "" if unicodedata.combining(c) else f"-{ord(c):x}-" for c in plain)
-    return re.sub(r"[^a-z0-9]+", "-", kept).strip("-") or "connector"
