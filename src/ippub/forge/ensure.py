@@ -35,24 +35,25 @@ def _likely_fork(forge: Forge, upstream: Repository, owner: str) -> Repository |
 
 
 def ensure_fork(
-    forge: Forge, upstream: Repository, owner: str, *, organisation: bool, tell: Tell, known: Repository | None = None
+    forge: Forge, upstream: Repository, owner: str, known: Repository | None, tell: Tell
 ) -> tuple[Repository, bool]:
     """The fork of ``upstream`` that belongs to ``owner``, and whether GitHub was asked for it now.
 
     ``known`` is what ``look`` found. A fork under another name is taken: GitHub gives it instead of a second one.
     """
-    found = known or _likely_fork(forge, upstream, owner)
-    if found is not None:
-        tell(Step("fork", Outcome.FOUND, found.name))
-        return _writable(found), False
+    if known is not None:
+        tell(Step("fork", Outcome.FOUND, known.name))
+        return _writable(known), False
+    organisation = "" if owner.casefold() == forge.viewer().login.casefold() else owner
     try:
-        fork = forge.make_fork(upstream, owner if organisation else "")
+        fork = forge.make_fork(upstream, organisation)
     except ForgeFault as fault:
         there = forge.fork_of(upstream, owner) if fault.maybe_done else None
         if there is None:
             raise
         fork = there
-    tell(Step("fork", Outcome.MADE, fork.name))
+    renamed = fork.name.partition("/")[2] != upstream.name.partition("/")[2]
+    tell(Step("fork", Outcome.FOUND if renamed else Outcome.MADE, fork.name))
     return _writable(fork), True
 
 
