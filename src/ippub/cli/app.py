@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ippub import __version__
-from ippub.cli import check, package, propose, rules
+from ippub.cli import check, package, propose, rules, submit
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 from ippub.report.escape import visible
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("propose")(propose.propose)
 app.command("package")(package.package)
+app.command("submit")(submit.submit)
 app.command("rules")(rules.rules)
 app.command("rule")(rules.rule)
 

@@ -13,15 +13,16 @@ from ippub.cli.ask import ask_yes, can_ask, needs
 from ippub.cli.gate import settings_for
 from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
-from ippub.cli.sending import Texts, agree, carry_out, looked_at, show_dry_run, target_of
+from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
 from ippub.cli.terminal import style_for
 from ippub.config import Config
 from ippub.connector.folder import Connector, connector_name, read_connector
 from ippub.errors import EXIT_FINDINGS, Interrupted, IppubError, UsageError
+from ippub.forge.port import UPSTREAM
 from ippub.forge.site import Looked
 from ippub.publish.body import merged
-from ippub.publish.draft import Draft, branch_name
+from ippub.publish.draft import branch_name
 from ippub.publish.proposal import MANIFESTO, Plan, proposal
 from ippub.publish.proposal_check import check_proposal, stops
 from ippub.report.escape import visible
@@ -42,20 +43,20 @@ class Asked(NamedTuple):
     """The command line; see ``cli/propose.py`` for what each means."""
 
     folder: str
-    name: str
-    publisher: str
-    description: str
-    operations: tuple[str, ...]
-    email: str
-    despite: str
-    agreed: bool
-    yes: bool
-    dry_run: bool
-    as_json: bool
-    upstream: str
-    fork: str
-    via: Via
-    config: Path | None
+    name: str = ""
+    publisher: str = ""
+    description: str = ""
+    operations: tuple[str, ...] = ()
+    email: str = ""
+    despite: str = ""
+    agreed: bool = False
+    yes: bool = False
+    dry_run: bool = False
+    as_json: bool = False
+    upstream: str = UPSTREAM
+    fork: str = ""
+    via: Via = Via.api
+    config: Path | None = None
 
 
 def run(asked: Asked) -> None:
@@ -70,13 +71,14 @@ def run(asked: Asked) -> None:
         _check(connector, name, readme, settings)
         agreed = asked.dry_run or asked.agreed or _agreed(session, looked)
         draft = proposal(name, readme, agreed=agreed, despite=asked.despite)
-        texts = _texts(draft)
-        target = target_of(session, draft, looked, texts)
+        # An open proposal keeps its title; only our block of its body is renewed.
+        sending = Sending(draft, lambda title, _draft: title, lambda body, draft: merged(body, draft.bodies).text)
+        target = target_of(session, sending, looked)
         if asked.dry_run or looked is None:
-            show_dry_run(draft, target, as_json=asked.as_json)
+            show_dry_run(sending, target, as_json=asked.as_json)
             return
-        agree(draft, target, yes=asked.yes)
-        print(carry_out(session, draft, asked.folder, looked, texts).url)
+        agree(sending, target, yes=asked.yes)
+        print(carry_out(session, sending, asked.folder, looked).url)
     print(_NEXT, file=sys.stderr, end="")
 
 
@@ -128,8 +130,3 @@ def _agreed(session: Session, looked: Looked | None) -> bool:
     if not ask_yes(f"Have you, {visible(session.viewer.login)}, read it and do you agree?"):
         raise Interrupted
     return True
-
-
-def _texts(draft: Draft) -> Texts:
-    """An open proposal keeps its title; only our block of its body is renewed."""
-    return Texts(retitle=lambda title: title, rebody=lambda body: merged(body, draft.bodies).text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ippub.cli.ask import ask_yes, can_ask, needs
@@ -19,11 +19,18 @@ from ippub.report.escape import visible
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """What becomes of the texts of a pull request that is there already."""
+class Sending:
+    """A draft with what becomes of the texts of a pull request that is there already.
 
-    retitle: Callable[[str], str]
-    rebody: Callable[[str], str]
+    ``retitle`` and ``rebody`` get the present text and the draft (with its pictures in place) and give the new text.
+    ``checklist`` are the template's lines ready for JSON, ``open_points`` what reviewers would ask for.
+    """
+
+    draft: Draft
+    retitle: Callable[[str, Draft], str]
+    rebody: Callable[[str, Draft], str]
+    checklist: tuple[Mapping[str, object], ...] = ()
+    open_points: tuple[str, ...] = ()
 
 
 def looked_at(session: Session, branch: str) -> Looked | None:
@@ -37,15 +44,16 @@ def looked_at(session: Session, branch: str) -> Looked | None:
         return None
 
 
-def target_of(session: Session, draft: Draft, looked: Looked | None, texts: Texts) -> Target:
-    """Where ``draft`` goes and what the pull request will say."""
+def target_of(session: Session, sending: Sending, looked: Looked | None) -> Target:
+    """Where the draft goes and what the pull request will say."""
+    draft = sending.draft
     if looked is None:
         return Target(session.upstream_name, draft.title, draft.body, branch=draft.branch)
     there = looked.branch.open
     return Target(
         upstream=session.upstream.name,
-        title=texts.retitle(there.title) if there else draft.title,
-        body=texts.rebody(there.body) if there else draft.body,
+        title=sending.retitle(there.title, draft) if there else draft.title,
+        body=sending.rebody(there.body, draft) if there else draft.body,
         base=session.upstream.default_branch,
         fork=looked.fork.name if looked.fork else f"{session.owner}/{session.upstream.name.partition('/')[2]}",
         branch=looked.branch.name,
@@ -68,30 +76,32 @@ def _history(branch: Branch) -> str:
     return f"#{ended.number} from the same branch was closed on {day} without being merged; this opens a new one"
 
 
-def show_dry_run(draft: Draft, target: Target, *, as_json: bool) -> None:
+def show_dry_run(sending: Sending, target: Target, *, as_json: bool) -> None:
     """Print what would be sent; nothing is."""
-    print(preview_json(draft, target) if as_json else preview_text(draft, target, style_for(sys.stdout)), end="")
     if as_json:
-        print()
+        print(preview_json(sending.draft, target, sending.checklist))
+    else:
+        print(preview_text(sending.draft, target, style_for(sys.stdout)), end="")
     print("Nothing was sent.", file=sys.stderr)
 
 
-def agree(draft: Draft, target: Target, *, yes: bool) -> None:
-    """Show what would be sent and ask whether to. Raises ``Interrupted`` for a no; without a terminal ``UsageError``."""
-    print(preview_text(draft, target, style_for(sys.stderr)), file=sys.stderr)
+def agree(sending: Sending, target: Target, *, yes: bool) -> None:
+    """Show what would be sent and ask. Raises ``Interrupted`` for a no, ``UsageError`` when nobody can be asked."""
+    print(preview_text(sending.draft, target, style_for(sys.stderr)), file=sys.stderr)
     if yes:
         return
     if not can_ask():
         raise needs("--yes", "this would be sent to GitHub")
-    if not ask_yes(f"Send this {draft.kind.value} to {visible(target.upstream)}?"):
+    if not ask_yes(f"Send this {sending.draft.kind.value} to {visible(target.upstream)}?"):
         raise Interrupted
 
 
-def carry_out(session: Session, draft: Draft, folder: str, looked: Looked, texts: Texts) -> PullRequest:
-    """Make the fork, the branch, the commit and the pull request as ``draft`` says, whatever is there already."""
+def carry_out(session: Session, sending: Sending, folder: str, looked: Looked) -> PullRequest:
+    """Make the fork, the branch, the commit and the pull request as the draft says, whatever is there already."""
     from ippub.forge.ensure import ensure_all
     from ippub.forge.files import ensure_side_branch
 
+    draft = sending.draft
     site = session.site(folder, looked)
     if draft.side_files:
         commit = ensure_side_branch(site, draft.side_branch, f"Screenshots of {draft.name}", draft.side_files)
@@ -102,8 +112,8 @@ def carry_out(session: Session, draft: Draft, folder: str, looked: Looked, texts
         commit=Commit(draft.message, draft.files),
         title=draft.title,
         body=draft.body,
-        retitle=texts.retitle,
-        rebody=texts.rebody,
+        retitle=lambda title: sending.retitle(title, draft),
+        rebody=lambda body: sending.rebody(body, draft),
         by_hand=session.by_hand,
     )
     known = looked.branch if looked.fork is not None else None

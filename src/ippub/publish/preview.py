@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ippub.publish.draft import Draft
@@ -75,10 +76,10 @@ def _files(draft: Draft, style: Style) -> list[str]:
     return rows
 
 
-def preview_json(draft: Draft, target: Target) -> str:
+def preview_json(draft: Draft, target: Target, checklist: Sequence[Mapping[str, object]] = ()) -> str:
     """The same for programs: ``{"version": 1, "kind", "name", "upstream", ..., "files": [...]}``.
 
-    Text is given as it is, other bytes as base64; each with its SHA-256.
+    Text is given as it is, other bytes as base64; each with its SHA-256. ``checklist`` are the template's lines.
     """
     return json.dumps(
         {
@@ -96,6 +97,7 @@ def preview_json(draft: Draft, target: Target) -> str:
             "files": [_file(path, data) for path, data in draft.files.items()],
             "pictures": [_file(path, data, picture=True) for path, data in draft.side_files.items()],
             "picture_branch": draft.side_branch if draft.side_files else None,
+            "checklist": list(checklist),
             "looked": target.looked,
             "note": target.note or None,
         },
