@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ippub import __version__
-from ippub.cli import check, package, propose, rules, submit
+from ippub.cli import check, doctor, package, propose, rules, submit
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 from ippub.report.escape import visible
 
@@ -28,6 +28,7 @@ app.command("check")(check.check)
 app.command("propose")(propose.propose)
 app.command("package")(package.package)
 app.command("submit")(submit.submit)
+app.command("doctor")(doctor.doctor)
 app.command("rules")(rules.rules)
 app.command("rule")(rules.rule)
 
