@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import io
@@ -77,10 +78,8 @@ class Connection:
     def drop(self) -> None:
         """Break the connection without a word (a reset, where the system can)."""
         self._open = False
-        try:
+        with contextlib.suppress(OSError):
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        except OSError:
-            pass
         self._finish()
 
     def wait(self, seconds: float) -> None:
@@ -106,11 +105,9 @@ class Connection:
 
     def _finish(self) -> None:
         self._open = False
-        try:
+        with contextlib.suppress(OSError):
             self._input.close()
             self._socket.close()
-        except OSError:
-            pass
 
 
 def _headers(stream: io.BufferedReader) -> dict[str, str]:

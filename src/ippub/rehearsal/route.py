@@ -28,7 +28,7 @@ class Call:
         return self.request.base
 
     def repository(self) -> Repository:
-        """The repository of ``{owner}`` and ``{repo}``, which the viewer may see. Refuses (404), redirects (301, 307)."""
+        """The repository of the path, which the viewer may see. Refuses (404), redirects (301, 307)."""
         owner, name = self.path["owner"], self.path["repo"]
         found = self.world.find(owner, name)
         if found is None:

@@ -75,20 +75,17 @@ def seed(world: World) -> None:
         ("contoso", "Contoso", "Organization", (MAKER,)),
         (BOT, "microsoft-github-policy-service", "Bot", ()),
     ):
-        world.add_account(Account(world.number(), login, name, kind=kind, members=members))
+        world.add_account(Account(world.number(), login, world.clock.now(), name, kind=kind, members=members))
     owner, _, name = UPSTREAM.partition("/")
     upstream = world.add_repository(owner, name, "dev", world.new_store())
     upstream.description = "Connectors for a rehearsal"
     upstream.roles[REVIEWER] = Role.MAINTAIN
     for label, color in LABELS.items():
         upstream.labels[label] = Label(world.number(), label, color)
-    first = _commit(world, upstream, "", _first_files(), "Begin", days=30)
+    first = _commit(world, upstream, _first_files(), "Begin", days=30)
     upstream.git.set_ref("refs/heads/master", first)
-    tip = first
-    for days, (folder, title, host, publisher, thing) in zip((9, 6, 4, 1), CONNECTORS, strict=True):
-        files = connector_files(folder, title, host, publisher, thing)
-        tip = _commit(world, upstream, tip, files, f"{title} (#{40 - days})", days=days)
-    upstream.git.set_ref("refs/heads/dev", tip)
+    for days, (folder, title, *rest) in zip((9, 6, 4, 1), CONNECTORS, strict=True):
+        _commit(world, upstream, connector_files(folder, title, *rest), f"{title} (#{40 - days})", days=days)
     upstream.next_number = 41
 
 
@@ -129,11 +126,12 @@ def _first_files() -> dict[str, str]:
     }
 
 
-def _commit(
-    world: World, repository: Repository, parent: str, files: dict[str, str], message: str, *, days: int
-) -> str:
-    store = repository.git.store
+def _commit(world: World, repository: Repository, files: dict[str, str], message: str, *, days: int) -> str:
+    """Put a commit on the default branch, made some days before the beginning."""
+    store, parent = repository.git.store, repository.git.branch(repository.default_branch)
     changes: dict[str, Change] = {path: (FILE, store.write("blob", text.encode())) for path, text in files.items()}
     tree = change_tree(store, repository.git.tree_of(parent) if parent else "", changes)
     who = Signature("Rowan Reviewer", "rowan@example.com", world.clock.now() - timedelta(days=days))
-    return write_commit(store, CommitObject(tree, (parent,) if parent else (), who, who, message))
+    sha = write_commit(store, CommitObject(tree, (parent,) if parent else (), who, who, message))
+    repository.git.set_ref(f"refs/heads/{repository.default_branch}", sha)
+    return sha

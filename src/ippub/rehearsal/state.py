@@ -34,10 +34,10 @@ class Account:
 
     id: int
     login: str
+    created: datetime
     name: str = ""
     email: str = ""
     kind: str = "User"
-    created: datetime = datetime.min
     members: tuple[str, ...] = ()
     managed: bool = False
     cla: bool = False

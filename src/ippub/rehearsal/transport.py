@@ -34,7 +34,7 @@ def git_respond(world: World, request: Request) -> Outcome | None:
         with world.lock:
             viewer = _identify(world, request)
             repository = _repository(world, viewer, request, (owner, name), service)
-        answer = _serve(world, viewer, repository, request, what == "info/refs", service)
+        answer = _serve(world, viewer, repository, request)
     except Refusal as refused:
         answer = refused.answer
     return Outcome(answer, viewer, "")
@@ -92,9 +92,9 @@ def _refuse_push(world: World, viewer: Viewer, repository: Repository) -> None:
         raise _plain(403, "This repository was archived so it is read-only.")
 
 
-def _serve(
-    world: World, viewer: Viewer, repository: Repository, request: Request, listing: bool, service: str
-) -> Answer:
+def _serve(world: World, viewer: Viewer, repository: Repository, request: Request) -> Answer:
+    listing = request.path.endswith("/info/refs")
+    service = request.arguments["service"] if listing else request.path.rpartition("/")[2]
     if world.clock.now() < repository.readable_from:
         said = f"ERR access denied or repository not exported: {repository.full_name}.git"
         raw = packet(f"# service={service}\n") + FLUSH + packet(said)

@@ -17,6 +17,7 @@ def _html(title: str, *parts: str) -> Answer:
 
 
 def show_pull(call: Call) -> Answer:
+    """A pull request with its conversation."""
     repository = call.repository()
     pull = call.pull(repository)
     state = "merged" if pull.merged else "open" if pull.open else "closed"
@@ -28,6 +29,7 @@ def show_pull(call: Call) -> Answer:
 
 
 def show_repository(call: Call) -> Answer:
+    """A repository's pull requests."""
     repository = call.repository()
     rows = [
         f"<li><a href='/{escape(repository.full_name)}/pull/{each.number}'>#{each.number} {escape(each.title)}</a></li>"

@@ -52,7 +52,6 @@ class World:
 
     def add_account(self, account: Account) -> Account:
         """Make an account."""
-        account.created = self.clock.now()
         self.accounts[account.login.lower()] = account
         return account
 

@@ -72,7 +72,7 @@ def get_root(call: Call) -> Answer:
     )
 
 
-def get_zen(call: Call) -> Answer:
+def get_zen(_: Call) -> Answer:
     return Answer(200, raw=b"A rehearsal costs nothing.", kind="text/plain;charset=utf-8")
 
 

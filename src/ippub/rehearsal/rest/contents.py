@@ -96,7 +96,7 @@ def compare(call: Call) -> Answer:
     git = repository.git
     common = git.merge_base(base, head)
     if not common:
-        raise refusal(404, "No common ancestor between " + " and ".join((first, second)) + ".")
+        raise refusal(404, f"No common ancestor between {first} and {second}.")
     ahead, behind = git.commits(head, f"^{base}"), git.commits(base, f"^{head}")
     status = {(False, False): "identical", (True, False): "ahead", (False, True): "behind"}
     url, page_url = (

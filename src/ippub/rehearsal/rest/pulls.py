@@ -66,7 +66,7 @@ def create_pull(call: Call) -> Answer:
         raise invalid(
             "PullRequest", "custom", "fork_collab", "Fork collab can't be granted by someone without permission"
         )
-    pull = _open(call, repository, source, account, (base, branch), fields)
+    pull = _open(call, source, account, (base, branch), fields)
     pull.maintainer_can_modify = can_modify
     opened(call.world, repository, pull)
     shown = pull_page(call, repository, pull)
@@ -100,10 +100,8 @@ def _refuse_pull(repository: Repository, source: Repository, base: str, branch: 
         raise invalid("PullRequest", "custom", "", message)
 
 
-def _open(
-    call: Call, repository: Repository, source: Repository, account: Account, refs: tuple[str, str], fields: Fields
-) -> Pull:
-    world, (base, branch) = call.world, refs
+def _open(call: Call, source: Repository, account: Account, refs: tuple[str, str], fields: Fields) -> Pull:
+    world, repository, (base, branch) = call.world, call.repository(), refs
     now = world.clock.now()
     pull = Pull(
         world.number(),

@@ -9,6 +9,7 @@ from ippub.rehearsal.answers import Answer, invalid, not_found, refusal
 from ippub.rehearsal.events import ref_moved
 from ippub.rehearsal.git.trees import CommitObject, Signature, write_commit
 from ippub.rehearsal.paging import page
+from ippub.rehearsal.request import Fields
 from ippub.rehearsal.rest.workflows import refuse_workflows
 from ippub.rehearsal.route import Call, Route
 from ippub.rehearsal.shapes.commits import private_email
@@ -88,8 +89,7 @@ def create_fork(call: Call) -> Answer:
     for there in call.world.repositories.values():
         if there.owner == owner.login and call.world.network(there) is network and there is not network:
             return Answer(202, repository_page(call, there))
-    name = _free_name(call, owner.login, fields.text("name", upstream.name))
-    fork = fork_repository(call, upstream, owner.login, name, fields.flag("default_branch_only", False))
+    fork = _fork(call, upstream, owner.login, fields)
     return Answer(202, repository_page(call, fork))
 
 
@@ -111,9 +111,10 @@ def _free_name(call: Call, owner: str, name: str) -> str:
     return free
 
 
-def fork_repository(call: Call, upstream: Repository, owner: str, name: str, only_default: bool) -> Repository:
+def _fork(call: Call, upstream: Repository, owner: str, fields: Fields) -> Repository:
     """Make the fork, whose git data are there after the delay."""
-    world = call.world
+    world, only_default = call.world, fields.flag("default_branch_only", False)
+    name = _free_name(call, owner, fields.text("name", upstream.name))
     fork = world.add_repository(owner, name, upstream.default_branch, upstream.git.store)
     fork.parent = upstream.id
     fork.description = upstream.description
@@ -146,19 +147,18 @@ def merge_upstream(call: Call) -> Answer:
     if fork.git.is_ancestor(old, new):
         kind, tip = "fast-forward", new
     else:
-        kind, tip = "merge", _merge_commit(call, fork, account, old, new, base)
+        kind, tip = "merge", _merge_commit(call, fork, account, (old, new))
     fork.git.set_ref(f"refs/heads/{branch}", tip)
     ref_moved(call.world, fork, f"refs/heads/{branch}", tip)
     return _merged(f"Successfully fetched and {kind}ed from upstream {base}.", kind, base)
 
 
-def _merge_commit(call: Call, fork: Repository, account: Account, old: str, new: str, base: str) -> str:
-    tree = fork.git.merge(old, new)
+def _merge_commit(call: Call, fork: Repository, account: Account, tips: tuple[str, str]) -> str:
+    tree = fork.git.merge(*tips)
     if not tree:
         raise refusal(409, "There are merge conflicts")
     who = Signature(account.name or account.login, private_email(account.id, account.login), call.world.clock.now())
-    message = f"Merge branch '{base}' into {account.login}"
-    return write_commit(fork.git.store, CommitObject(tree, (old, new), who, who, message))
+    return write_commit(fork.git.store, CommitObject(tree, tips, who, who, "Merge branch of upstream"))
 
 
 def _merged(message: str, kind: str, base: str) -> Answer:

@@ -43,7 +43,7 @@ def create_review(call: Call) -> Answer:
     commit = fields.text("commit_id", pull.head_sha)
     now = call.world.clock.now()
     review = Review(call.world.number(), account.login, body, STATES[event], commit, now)
-    comments = [_line_comment(call, repository, pull, account, review, each) for each in fields.objects("comments")]
+    comments = [_line_comment(call, repository, pull, review, each) for each in fields.objects("comments")]
     pull.reviews.append(review)
     pull.line_comments += comments
     changed(call.world, pull)
@@ -105,7 +105,7 @@ def create_line_comment(call: Call) -> Answer:
     fields.need("commit_id", "path")
     now = call.world.clock.now()
     review = Review(call.world.number(), account.login, "", "COMMENTED", fields.text("commit_id"), now)
-    comment = _line_comment(call, repository, pull, account, review, fields)
+    comment = _line_comment(call, repository, pull, review, fields)
     pull.reviews.append(review)
     pull.line_comments.append(comment)
     changed(call.world, pull)
@@ -148,9 +148,7 @@ def _reply(call: Call, repository: Repository, pull: Pull, account: Account, num
     return Answer(201, _show(call, repository, pull, comment))
 
 
-def _line_comment(
-    call: Call, repository: Repository, pull: Pull, account: Account, review: Review, fields: Fields
-) -> LineComment:
+def _line_comment(call: Call, repository: Repository, pull: Pull, review: Review, fields: Fields) -> LineComment:
     path, line, side = fields.text("path"), fields.number("line"), fields.text("side", "RIGHT")
     git = repository.git
     commit = fields.text("commit_id", review.commit)
@@ -165,7 +163,7 @@ def _line_comment(
         raise invalid("PullRequestReviewComment", "custom", field_name, f"{field_name} must be part of the diff")
     now = call.world.clock.now()
     text = fields.text("body")
-    return LineComment(call.world.number(), review.id, account.login, text, path, line, commit, side, hunk, now, now)
+    return LineComment(call.world.number(), review.id, review.author, text, path, line, commit, side, hunk, now, now)
 
 
 def _hunk(patch: str, line: int, side: str) -> str:
