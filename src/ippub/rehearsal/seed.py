@@ -73,7 +73,7 @@ def seed(world: World) -> None:
         (MAKER, "Mika Maker", "User", ()),
         ("neighbour", "Noor Neighbour", "User", ()),
         ("contoso", "Contoso", "Organization", (MAKER,)),
-        (BOT, "microsoft-github-policy-service", "Bot", ()),
+        (BOT, "microsoft-github-policy-service", "Bot", ("microsoft",)),
     ):
         world.add_account(Account(world.number(), login, world.clock.now(), name, kind=kind, members=members))
     owner, _, name = UPSTREAM.partition("/")

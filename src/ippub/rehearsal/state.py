@@ -27,7 +27,7 @@ class Role(IntEnum):
 
 @dataclass(slots=True)
 class Account:
-    """A person, an organisation or a bot. ``members`` (organisations): its owners' logins.
+    """A person, an organisation or a bot. ``members``: the owners' logins of an organisation, the owner's of an app.
 
     ``managed``: an enterprise-managed user, who may not touch anything outside the enterprise. ``cla``: has signed.
     """

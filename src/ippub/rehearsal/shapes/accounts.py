@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import quote
 
 from ippub.rehearsal.answers import Shape
 from ippub.rehearsal.clock import stamp
@@ -16,7 +17,8 @@ def node(kind: str, identity: object) -> str:
 
 def simple_account(base: str, account: Account) -> Shape:
     """What stands wherever an account is named."""
-    url = f"{base}/users/{account.login}"
+    url = f"{base}/users/{quote(account.login)}"
+    app = account.login.removesuffix("[bot]")
     return {
         "login": account.login,
         "id": account.id,
@@ -24,7 +26,7 @@ def simple_account(base: str, account: Account) -> Shape:
         "avatar_url": f"{base}/avatars/{account.id}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{base}/{account.login}",
+        "html_url": f"{base}/{account.login}" if app == account.login else f"{base}/apps/{app}",
         "followers_url": f"{url}/followers",
         "following_url": f"{url}/following{{/other_user}}",
         "gists_url": f"{url}/gists{{/gist_id}}",

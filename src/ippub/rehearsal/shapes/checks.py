@@ -81,7 +81,7 @@ def _app(call: Call, login: str) -> Shape:
         "id": account.id,
         "slug": slug,
         "node_id": node("App", account.id),
-        "owner": simple_account(call.base, account),
+        "owner": simple_account(call.base, call.world.account(account.members[0])),
         "name": account.name or slug,
         "description": "",
         "external_url": f"{call.base}/apps/{slug}",
