@@ -40,11 +40,6 @@ class Positions:
         self._before: dict[int, dict[str, int] | list[int]] = {}
         self._elements: dict[int, list[int]] = {}
 
-    @property
-    def keys(self) -> int:
-        """The number of keys in the text."""
-        return len(self._key_starts())
-
     def offsets(self, tokens: Sequence[Token], key: bool) -> tuple[int, int] | None:
         """The start and end offset of what stands for the value at ``tokens``; None for the root.
 
