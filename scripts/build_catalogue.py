@@ -32,7 +32,9 @@ def main() -> None:
         found = {(kind, name): entry for kind, name, entry in from_listing(listing, found)}
     entries = sorted(found.values(), key=lambda entry: (entry.kind, entry.folder.casefold(), entry.folder))
     OUTPUT.write_text(render(date, tuple(entries)), encoding="utf-8", newline="\n")
-    print(f"{OUTPUT}: {len(entries)} connectors, {sum(bool(entry.blob) for entry in entries)} with the id of a definition")
+    print(
+        f"{OUTPUT}: {len(entries)} connectors, {sum(bool(entry.blob) for entry in entries)} with the id of a definition"
+    )
 
 
 def from_folders(folder: Path) -> Iterator[Entry]:

@@ -45,7 +45,9 @@ _CUSTOMERS = (
 )  # fmt: skip
 """Below these, Microsoft's customers run what is theirs."""
 
-_PLACEHOLDER = re.compile(r"your|contoso|example|fabrikam|localhost|dynamichost|definedin|[{}<>\[\]$*]|replace|\btenant\b")
+_PLACEHOLDER = re.compile(
+    r"your|contoso|example|fabrikam|localhost|dynamichost|definedin|[{}<>\[\]$*]|replace|\btenant\b"
+)
 _HOST = re.compile(r"[\w.-]+", re.ASCII)
 _DIFFERENT = 3
 

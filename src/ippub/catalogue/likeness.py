@@ -111,7 +111,10 @@ class Index:
             if set(front) <= _vendor(known.entry) | _MAKERS:
                 return 90, f'"{known.entry.name}" with its maker in front ("{_said(front)}")'
             if len(other) > 1 and len(known.name.key) >= 8 and front[-1] not in _LINKS:
-                return 86, f'"{known.entry.name}" with "{_said(front)}" in front, which does not make it another service'
+                return (
+                    86,
+                    f'"{known.entry.name}" with "{_said(front)}" in front, which does not make it another service',
+                )
             score = 62 if self._names_something(other) else 40
             return score, f'"{known.entry.name}" with "{_said(front)}" in front'
         if name.core[: len(other)] == other:
@@ -133,7 +136,10 @@ class Index:
         if other[: len(name.core)] == name.core:
             score = 70 if self._names_something(name.core) else 42
             rest = _said(other[len(name.core) :])
-            return score, f'"{known.entry.name}" begins like it and says "{rest}" more: a part of it, or another product'
+            return (
+                score,
+                f'"{known.entry.name}" begins like it and says "{rest}" more: a part of it, or another product',
+            )
         if other[0] == name.core[0] and len(name.core) > 1 and self._names_something(other[:1]):
             return 45, _sibling(name, known.entry, known.name)
         return None
@@ -170,8 +176,9 @@ def _same(name: Name, other: Name) -> tuple[int, str] | None:
     difference = [word for word in (*name.aside, *other.aside) if (word in name.aside) != (word in other.aside)]
     if not difference:
         return 98, "has the same name but for punctuation or an article"
-    words = _said(tuple(dict.fromkeys(difference)))
-    if is_weak(tuple(difference)):
+    weak = [word for word in difference if is_weak((word,))]
+    words = _said(tuple(dict.fromkeys(weak or difference)))
+    if weak:
         return 92, f'has the same name but for "{words}", which alone was not accepted as a difference'
     return 96, f'has the same name but for "{words}", which says nothing about the service'
 

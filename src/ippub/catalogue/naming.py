@@ -26,7 +26,6 @@ _WEAK = frozenset({"cloud", "service", "services", "platform", "app", "official"
 _JOINING = frozenset({"and", "und", "et", "y", "e", "och", "og", "en", "the", "n"})
 """How ``&`` and articles are written; never a difference."""
 
-_DOMAINS = frozenset({"com", "net", "org", "io", "co", "app", "dev"})
 _VERSION = re.compile(r"v(?:er(?:sion)?)?\d{1,3}|\d{1,2}")
 _CAMEL_TAIL = re.compile(
     r"(?<=[a-z0-9])(?=(?:API|IP|REST|Connector|Integration|Cloud)(?:V\d{1,2})?\b)|(?<=[A-Za-z0-9]{3})(?=V\d{1,2}\b)"
@@ -36,7 +35,7 @@ _PROPOSAL = re.compile(r"^\W*proposals?\s*[-:|]\s*(?=\w)", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"['\u2019\u02bc`\u00b4]")
 _AND = re.compile(r"\s*[&+\uff06]\s*")
 _WORD = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"\.(com|net|org|io|co|app|dev)\b", re.IGNORECASE)
+_DOTTED = re.compile(r"\.(com|net|org|io|co|app|dev)(?![^\W_])", re.IGNORECASE)
 _MARKS = re.compile(r"[\u2122\u00ae\u00a9\u2120]")
 _PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d"})
 
@@ -67,23 +66,36 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def name_of(text: str) -> Name:
     """The forms of ``text`` in which it is compared. Never fails: of a name without a letter all forms are empty."""
-    text = _PROPOSAL.sub("", plain(text[:LONGEST]))
-    text = _APOSTROPHE.sub("", text)
-    if "&" in text or "+" in text:
-        text = _AND.sub(" and ", text)
-    text = _DOTTED.sub(r" .\1 ", text) if "." in text else text
-    text = _SMALL_TAIL.sub(" ", _CAMEL_TAIL.sub(" ", text))
-    marked = [(match.start(), match.group().lower()) for match in _WORD.finditer(text)]
-    domains = {word for start, word in marked if start and text[start - 1] == "." and word in _DOMAINS}
-    words = without_publisher([word for _, word in marked])
-    core = [word for word in words if word not in _JOINING] or words
+    words, domains = _words(text[:LONGEST])
+    words = without_publisher(words)
+    core = [word for word in words if word not in _JOINING] or list(words)
     aside: list[str] = []
+    weak = 0
     while len(core) > 1 and _is_noise(core[-1], domains):
+        # One weak word may go: "Airtable Cloud" is Airtable, but "Azure App Service" is not Azure.
+        weak += core[-1] in _WEAK
+        if weak > 1:
+            break
         aside.insert(0, core.pop())
     # ``monday.com Integration``: what looks like an address is one wherever it stands.
     if len(core) > 1 and core[1] in domains:
         aside.insert(0, core.pop(1))
     return Name(tuple(words), tuple(core), tuple(aside), "".join(core), "".join(words))
+
+
+def _words(text: str) -> tuple[list[str], set[str]]:
+    """The words of ``text``, lower case, and those of them that are the end of an address, such as ``com``."""
+    text = plain(text)
+    if "ropos" in text.lower():
+        text = _PROPOSAL.sub("", text)
+    text = _APOSTROPHE.sub("", text)
+    if "&" in text or "+" in text:
+        text = _AND.sub(" and ", text)
+    text = _SMALL_TAIL.sub(" ", _CAMEL_TAIL.sub(" ", text))
+    if "." not in text:
+        return _WORD.findall(text.lower()), set()
+    domains = {found.lower() for found in _DOTTED.findall(text)}
+    return _WORD.findall(text.lower()), domains
 
 
 def _is_noise(word: str, domains: set[str]) -> bool:
@@ -101,20 +113,21 @@ def without_publisher(words: list[str]) -> list[str]:
     Among 554 accepted titles it is Indepdent, Independant, Independend, Publishers ... (submission-tools.md, 3.3).
     """
     for index in range(len(words) - 1):
-        if "ub" in words[index + 1] and _near(words[index], "independent") and _near(words[index + 1], "publisher"):
+        if "ub" in words[index + 1] and near(words[index], "independent") and near(words[index + 1], "publisher"):
             rest = words[:index] + words[index + 2 :]
             return rest or words
     return words
 
 
-def _near(word: str, meant: str) -> bool:
+def near(word: str, meant: str, most: int = 3) -> bool:
+    """Whether ``word`` is ``meant`` with at most ``most`` slips."""
     if word == meant:
         return True
-    if abs(len(word) - len(meant)) > 3 or not word:
+    if abs(len(word) - len(meant)) > most or not word:
         return False
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(word, meant, score_cutoff=3) <= 3
+    return OSA.distance(word, meant, score_cutoff=most) <= most
 
 
 def mistyped(one: Name, other: Name) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ippub.catalogue.entry import ROOTS
-from ippub.catalogue.naming import LONGEST, name_of, without_publisher
+from ippub.catalogue.naming import LONGEST, name_of, near, without_publisher
 from ippub.forge.port import ChangedFile, PullRequest
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,9 +21,11 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"[\[(\u2013-]?\s*\b(?P<one>\w{8,14})[\s-]+(?P<two>\w*ub\w{4,10})\b\s*[\])]?", re.IGNORECASE)
-_ENDING = re.compile(r"\W+(?:bug ?fix(?:es)?|fix(?:es)?|update|hot ?fix)\b.*$|\s*[-\u2013]\s*v\d+(?:\.\d+)*\s*$|[\s\-:|,.]+$", re.IGNORECASE)
+_ENDING = re.compile(
+    r"\W+(?:bug ?fix(?:es)?|fix(?:es)?|update|hot ?fix)\b.*$|\s*[-\u2013]\s*v\d+(?:\.\d+)*\s*$|[\s\-:|,.]+$",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"\s*[-:|)\]\u2013]")
-_PROPOSAL = "proposal"
 _NOT_A_NAME = frozenset({"", "dev", "master", "main", "patch", "1", "readme", "md", "update", "connector", "test"})
 
 
@@ -77,7 +79,7 @@ def _title(title: str) -> tuple[str, bool]:
     words = [(found.start(), found.end(), found.group().lower()) for found in _WORD.finditer(text)]
     for at, (start, end, word) in enumerate(words):
         opens = at < 2 and _PARTED.match(text, end) is not None
-        if (opens or at == len(words) - 1) and _like(word, _PROPOSAL):
+        if (opens or at == len(words) - 1) and word[0] == "p" and near(word, "proposal", 2):
             proposal = True
             text = text[end:] if opens else text[:start]
             break
@@ -88,13 +90,3 @@ def _title(title: str) -> tuple[str, bool]:
 
 def _is_marker(pair: tuple[str, ...]) -> bool:
     return not without_publisher(["x", *(word.lower() for word in pair)])[1:]
-
-
-def _like(word: str, meant: str) -> bool:
-    if word == meant or (len(word) == len(meant) + 1 and word.startswith(meant)):
-        return True
-    if not word.startswith(meant[0]) or abs(len(word) - len(meant)) > 2:
-        return False
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(word, meant, score_cutoff=2) <= 2

@@ -45,19 +45,34 @@ class _Folder(NamedTuple):
     properties: TreeEntry | None
 
 
+def find_upstream(reading: Reading, name: str = UPSTREAM) -> Repository:
+    """The repository ``name``. Raises ``IppubError`` when it cannot be read or is not there."""
+    upstream = reading.repository(name)
+    if upstream is None:
+        raise IppubError(f"there is no repository {name}", "Is --upstream spelt right?")
+    return upstream
+
+
 def refreshed(
-    reading: Reading, stored: Sequence[Entry], *, most: int = DEFINITIONS, clock: Callable[[], float] = time.monotonic
+    reading: Reading,
+    upstream: Repository,
+    stored: Sequence[Entry],
+    *,
+    most: int = DEFINITIONS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Refreshed:
-    """The entries of upstream's default branch, from ``stored`` where nothing changed.
+    """The entries of ``upstream``'s default branch, from ``stored`` where nothing changed.
 
     At most ``most`` definitions are read, the new ones first, then the changed, then those whose state is not known.
     A definition that cannot be read is left for the next time; only the tree has to be there.
 
     Raises:
-        IppubError: the repository or its tree could not be read.
+        IppubError: the branch or its tree could not be read.
     """
     until = clock() + SECONDS
-    upstream, sha = _upstream(reading)
+    sha = reading.branch(upstream, upstream.default_branch)
+    if sha is None:
+        raise IppubError(f"{upstream.name} has no branch {upstream.default_branch}")
     before = {(entry.kind, entry.folder): entry for entry in stored}
     folders = _folders(reading.tree(upstream, sha))
     found: dict[tuple[Kind, str], Entry] = {}
@@ -78,16 +93,6 @@ def refreshed(
         found[folder.kind, folder.name] = entry
         read += 1
     return Refreshed(tuple(found.values()), read, len(waiting) - read)
-
-
-def _upstream(reading: Reading) -> tuple[Repository, str]:
-    upstream = reading.repository(UPSTREAM)
-    if upstream is None:
-        raise IppubError(f"there is no repository {UPSTREAM}", "Is --upstream spelt right?")
-    sha = reading.branch(upstream, upstream.default_branch)
-    if sha is None:
-        raise IppubError(f"{upstream.name} has no branch {upstream.default_branch}")
-    return upstream, sha
 
 
 def _folders(tree: Sequence[TreeEntry]) -> list[_Folder]:
@@ -119,7 +124,7 @@ def _read(reading: Reading, upstream: Repository, sha: str, folder: _Folder) -> 
     return entry._replace(blob=folder.definition.blob)
 
 
-def open_pulls(reading: Reading, like: Callable[[str], bool]) -> tuple[Pull, ...]:
+def open_pulls(reading: Reading, upstream: Repository, like: Callable[[str], bool]) -> tuple[Pull, ...]:
     """The open pull requests, read as proposals and submissions.
 
     The files are asked of those whose name is ``like`` the wanted one, to know whether artifacts are there, and of the
@@ -128,7 +133,6 @@ def open_pulls(reading: Reading, like: Callable[[str], bool]) -> tuple[Pull, ...
     Raises:
         IppubError: they could not be listed, or the files of one that matters could not.
     """
-    upstream, _ = _upstream(reading)
     found: list[Pull] = []
     untold = UNTOLD
     for pull in reading.open_pulls(upstream):

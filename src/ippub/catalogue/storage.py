@@ -16,7 +16,9 @@ _DATA = os.path.join(os.path.dirname(__file__), "data")
 _FIRST = "ippub-catalogue"
 _VERSION = "1"
 _KINDS = {kind.value[:2]: kind for kind in Kind}
-_UNSAFE = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " ", "\u2029": " "})
+_UNSAFE = str.maketrans(
+    {"\t": " ", "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " ", "\u2029": " "}
+)
 
 
 def shipped() -> Catalogue:

@@ -95,10 +95,16 @@ def judge(wanted: Wanted, catalogue: Catalogue, pulls: Sequence[Pull], sources: 
 
 
 def _like_pulls(wanted: Wanted, pulls: Sequence[Pull]) -> list[tuple[Likeness, Pull]]:
-    entries = {Entry(Kind.CUSTOM, str(pull.number), pull.name): pull for pull in pulls}
-    found = Index(Catalogue("", "", tuple([entry._replace(folder="") for entry in entries]))).like(wanted)
+    """The pull requests whose connector is like ``wanted``; of several about one connector the newest."""
     by_name = {pull.name: pull for pull in reversed(pulls)}
-    return [(likeness, by_name[likeness.entry.title]) for likeness in found]
+    index = Index(Catalogue("", "", tuple([Entry(Kind.INDEPENDENT, "", name) for name in by_name])))
+    return [(found, by_name[found.entry.title]) for found in index.like(wanted)]
+
+
+def is_like(wanted: Wanted, name: str) -> bool:
+    """Whether a connector called ``name`` would bear on the verdict."""
+    found = Index(Catalogue("", "", (Entry(Kind.INDEPENDENT, "", name),))).like(wanted)
+    return any(likeness.score >= NEAR for likeness in found)
 
 
 def _match(found: Likeness) -> Match:
@@ -118,6 +124,8 @@ _BLOCKING = (
     (("proposal",), Verdict.PROPOSAL),
 )
 """What stops the most comes first."""
+
+_KINDS = {verdict: kinds for kinds, verdict in _BLOCKING}
 
 
 def _verdict(wanted: Wanted, matches: Sequence[Match], sources: Sources) -> Verdict:
@@ -142,22 +150,16 @@ def _shown(matches: Sequence[Match], verdict: Verdict) -> tuple[Match, ...]:
 
 
 def _next(verdict: Verdict, wanted: Wanted, matches: Sequence[Match], sources: Sources) -> str:
-    first = matches[0] if matches else None
+    first = next((match for match in matches if match.kind in _KINDS.get(verdict, ())), None)
     match verdict:
         case Verdict.PLATFORM if first:
-            text = _PLATFORM.format(name=first.name)
-            rival = next((match for match in matches if match.kind == "independent" and match.score >= SURE), None)
-            return text + (f' The independent publisher connector "{rival.name}" beside it is older.' if rival else "")
-        case Verdict.INDEPENDENT:
-            found = next(match for match in matches if match.kind == "independent")
-            who = f" by {found.publisher}" if found.publisher else ""
-            return _INDEPENDENT.format(name=found.name, who=who)
-        case Verdict.SUBMISSION:
-            found = next(match for match in matches if match.kind == "submission")
-            return _SUBMISSION.format(url=found.url, author=found.publisher)
-        case Verdict.PROPOSAL:
-            found = next(match for match in matches if match.kind == "proposal")
-            return _PROPOSAL.format(url=found.url, author=found.publisher)
+            return _PLATFORM.format(name=first.name)
+        case Verdict.INDEPENDENT if first:
+            return _INDEPENDENT.format(name=first.name, who=f" by {first.publisher}" if first.publisher else "")
+        case Verdict.SUBMISSION if first:
+            return _SUBMISSION.format(url=first.url, author=first.publisher)
+        case Verdict.PROPOSAL if first:
+            return _PROPOSAL.format(url=first.url, author=first.publisher)
         case Verdict.MICROSOFT:
             return _MICROSOFT.format(
                 reason=microsoft.reason(wanted), other=microsoft.OTHER_ADDRESS, mail=microsoft.mail(wanted)
@@ -166,9 +168,15 @@ def _next(verdict: Verdict, wanted: Wanted, matches: Sequence[Match], sources: S
             hint = "" if wanted.host else " Say the API's host with --host: it tells more than the name."
             return _UNSURE + hint + _unasked(sources)
         case Verdict.UNKNOWN:
-            return f"Nothing was found in the catalogue of {sources.upstream.date}.{_unasked(sources)}" + _LOOK
+            again = "without --offline" if sources.pulls.state == "not asked" else "when GitHub answers"
+            return (
+                f"Nothing was found in the catalogue of {sources.upstream.date}.{_unasked(sources)} Before you propose:"
+                f" run it again {again}, or look through {_PULLS_PAGE}."
+            )
         case _:
-            return _FREE.format(date=sources.platform.date)
+            sample = next((match for match in matches if match.kind == "custom" and match.score >= SURE), None)
+            start = f' The sample "{sample.name}" upstream, which is on no platform, is a start.' if sample else ""
+            return _FREE.format(date=sources.platform.date) + start
 
 
 def _unasked(sources: Sources) -> str:
@@ -178,34 +186,31 @@ def _unasked(sources: Sources) -> str:
 
 _PLATFORM = (
     'It cannot be built as an independent publisher connector: the platform has "{name}". Reviewers refuse a second one'
-    " for the same service; a prefix, a suffix, a version number or more operations did not make it distinct. Distinct"
-    " were another product of the same maker and another cloud or region of the publisher's own service. Is that so, say"
-    " it in the name and give --host; is something missing in the existing connector, tell its publisher."
+    " for the same service; a prefix, a suffix, a version number or more operations did not make it distinct. What did:"
+    " another product of the same maker, or another cloud or region of the publisher's own service. If that is what you"
+    " build, say it in the name and give --host. If something is missing in the existing one, tell its publisher."
 )
 _INDEPENDENT = (
     'Extend the existing connector "{name}"{who} instead of building a second one: open a pull request that adds your'
-    " operations to its folder, and ask its publisher, who has to agree, in a comment. Only its own publisher got a second"
-    " one, for another host or another authentication. Do you own the service itself, publish it as a certified connector,"
-    " which is distinct from an independent one."
+    " operations to its folder, and name its publisher in a comment, who has to agree. A second one was distinct only"
+    " when it came from the same publisher for another host or another authentication. If you own the service itself,"
+    " publish it as a certified connector."
 )
 _SUBMISSION = "Wait until {url} by {author} is merged and deployed, then send an update that adds what it lacks."
 _PROPOSAL = (
-    "Somebody has proposed it: write to {author} in {url} and build it together. A proposal that was abandoned and closed"
-    " does not block the name."
+    "Somebody has proposed it: write to {author} in {url} and build it together. A proposal that was abandoned and"
+    " closed does not block the name."
 )
 _MICROSOFT = (
-    "Ask Microsoft before building: {reason}. If the answer is no, nothing is lost but a mail. A later guide names the"
-    " address {other}. The mail:\n\n{mail}"
+    "Ask Microsoft before building: {reason}. If there is no answer at the address below, try the one that a later"
+    " guide names, {other}. The mail:\n\n{mail}"
 )
 _UNSURE = (
-    "Look at the connectors above. The same service: extend what is there. Another product, another region or another API"
-    " of the same maker: build it, and say in the proposal what makes it distinct."
-)
-_LOOK = (
-    " Before you propose: look through the open pull requests at"
-    " https://github.com/microsoft/PowerPlatformConnectors/pulls, or run it again without --offline."
+    "Look at the connectors above. If one is for the same service, extend it. If yours is another product, another"
+    " region or another API of the same maker, build it, and say in the proposal what makes it distinct."
 )
 _FREE = (
     "Nobody has it: open the proposal with `ippub propose`. The platform's own list is of {date}; a look at"
     " https://learn.microsoft.com/connectors/connector-reference/ costs a minute."
 )
+_PULLS_PAGE = "https://github.com/microsoft/PowerPlatformConnectors/pulls"
