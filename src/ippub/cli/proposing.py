@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ippub.artifacts.naming import upstream_name
 from ippub.cli.answers import parse_operations, plan_of, readme_of
 from ippub.cli.ask import ask_yes, can_ask, needs
+from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import settings_for
 from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
@@ -67,10 +68,12 @@ def run(asked: Asked) -> None:
     with says_when_stopped(session.ledger):
         connector, settings = _read(asked.folder, asked.config)
         looked = _look(session, name, dry_run=asked.dry_run)
+        host = connector.swagger.host if connector.swagger is not None else ""
+        found = look_for_duplicates(session, name, host, looked, asked.despite)
         readme = readme_of(connector, plan_of(connector, given), keep=not asked.dry_run)
         _check(connector, name, readme, settings)
         agreed = asked.dry_run or asked.agreed or _agreed(session, looked)
-        draft = proposal(name, readme, agreed=agreed, despite=asked.despite)
+        draft = proposal(name, readme, agreed=agreed, searched=found, despite=asked.despite)
         # An open proposal keeps its title; only our block of its body is renewed.
         sending = Sending(draft, lambda title, _draft: title, lambda body, draft: merged(body, draft.bodies).text)
         target = target_of(session, sending, looked)

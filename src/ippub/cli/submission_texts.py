@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from ippub.artifacts.package import Package
 from ippub.cli.ask import ask_yes, can_ask
 from ippub.cli.sending import Sending
 from ippub.cli.session import Session
 from ippub.cli.terminal import style_for
-from ippub.connector.folder import Connector
 from ippub.errors import EXIT_FINDINGS, IppubError
 from ippub.forge.port import PullRequest
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged, own_block, without_block
 from ippub.publish.checklist import Checklist, attested, checklist_rows, checklist_text, questions
 from ippub.publish.screenshots import Screenshots, count_pictures
-from ippub.publish.submission import judged, open_points, submission, submission_title
+from ippub.publish.submission import judged, open_points, submission
 from ippub.publish.template import Template, read_template
 from ippub.report.escape import visible
 
@@ -32,25 +30,17 @@ class SubmissionRefused(IppubError):
 
 
 def new_submission(
-    session: Session,
-    connector: Connector,
-    package: Package,
-    shots: Screenshots,
-    there: PullRequest | None,
-    attest: tuple[str, ...],
-    *,
-    ask: bool,
+    session: Session, evidence: Evidence, there: PullRequest | None, attest: tuple[str, ...], *, ask: bool
 ) -> Sending:
-    """The submission of ``package``; ``there`` is its pull request, ``attest`` what the command line says yes to.
+    """The submission that ``evidence`` stands for; ``there`` is its pull request.
 
-    With ``ask`` every line that only a person can answer is asked for, one by one, where a terminal is there.
+    ``attest`` is what the command line says yes to. With ``ask`` every line that only a person can answer is asked for,
+    one by one, where a terminal is there.
     """
     template = _template(session)
     body = there.body if there else ""
     earlier = own_block(body) or ""
-    evidence = Evidence(
-        connector, package, submission_title(package.name), shots, pasted=count_pictures(without_block(body))
-    )
+    evidence = replace(evidence, pasted=count_pictures(without_block(body)))
     lines = judged(template, evidence, earlier)
     yes = attested(attest, lines)
     if ask and not attest and can_ask():
@@ -63,7 +53,7 @@ def new_submission(
         retitle=lambda _title, draft: draft.title,
         rebody=lambda text, draft: merged(text, draft.bodies, template.text).text,
         checklist=tuple(checklist_rows(lines)),
-        open_points=open_points(shots, lines),
+        open_points=open_points(evidence.shots, lines),
     )
 
 

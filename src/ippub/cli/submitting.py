@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ippub.artifacts.naming import FOLDER
 from ippub.artifacts.package import Package, PackageRefused
 from ippub.cli.ask import ask_text, ask_yes, can_ask, needs
+from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import Candidate, candidate
 from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
@@ -20,9 +21,11 @@ from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
 from ippub.forge.port import PullRequest
 from ippub.forge.site import Looked
+from ippub.publish.attest import Evidence
 from ippub.publish.body import merged
 from ippub.publish.draft import branch_name
 from ippub.publish.screenshots import NO_SCREENSHOTS, Screenshots, read_pictures, sort_pictures
+from ippub.publish.submission import submission_title
 from ippub.publish.update import update
 from ippub.report.escape import visible
 from ippub.report.formats import format_named
@@ -99,8 +102,11 @@ def _sending(
     if looked is not None and there is None and not asked.dry_run:
         _offer_proposal(asked, package.name)
         return None
+    host = ready.connector.swagger.host if ready.connector.swagger is not None else ""
+    found = look_for_duplicates(session, package.name, host, looked, asked.despite)
     shots = _screenshots(asked, package.name)
-    sending = new_submission(session, ready.connector, package, shots, there, asked.attest, ask=not asked.dry_run)
+    evidence = Evidence(ready.connector, package, submission_title(package.name), shots, duplicates=found)
+    sending = new_submission(session, evidence, there, asked.attest, ask=not asked.dry_run)
     if not asked.dry_run:
         gate(sending, shots, incomplete=asked.incomplete)
     return sending

@@ -82,6 +82,7 @@ class GitHub:
         self._expires: datetime | None = None
         self._repos: dict[str, Repo] = {}
         self._trees: dict[str, str] = {}
+        self._tips: dict[tuple[str, str], str] = {}
         self._pulls: dict[int, Pull] = {}
 
     # Reading
@@ -127,7 +128,10 @@ class GitHub:
         return None
 
     def branch(self, repository: Repository, branch: str) -> str | None:
-        """The commit id at the tip of ``branch``."""
+        """The commit id at the tip of ``branch``; asked once a run where this account cannot write."""
+        known = self._tips.get((repository.name, branch))
+        if known is not None and not repository.pushable:
+            return known
         repo = self._repo(repository)
         try:
             found = self._calls.find("read the branch", repository.name, lambda: repo.get_branch(branch))
@@ -138,6 +142,7 @@ class GitHub:
         if found is None:
             return None
         tip = found.commit.sha
+        self._tips[repository.name, branch] = tip
         self._trees[tip] = found.commit.commit.tree.sha  # saves asking for the commit when something is put on it
         return tip
 
