@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import itemgetter
 
-from ippub.check.pieces import pieces
+from ippub.check.pieces import distinct, words
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
     KNOWN,
     USER_INFO,
+    entropy,
     is_placeholder,
     kind_of,
     looks_random,
@@ -22,7 +23,6 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
-from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
@@ -65,6 +65,8 @@ _MOST_RUNS = 200
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
 _HASH = re.compile(r"[0-9a-fA-F]+")
+_DOUBT = 0.6
+"""How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
 """How many secrets of one file are told."""
 
@@ -93,7 +95,10 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
           Send `Authorization: Bearer <your token>`.
     """
     for document in connector.documents:
-        found = _secrets(document.text, _words(document))
+        if isinstance(document, JsonDocument):
+            found = _secrets(document.text, words(document), distinct(document))
+        else:
+            found = _secrets(document.text, dict.fromkeys(document.text.split()), document.text)
         ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
         for value, offset, kind in found:
             message = f"the file seems to hold {kind}: {masked(value)}"
@@ -103,22 +108,16 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
                 yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text, dict.fromkeys(script.text.split())):
+        for value, offset, kind in _secrets(script.text, dict.fromkeys(script.text.split()), script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
 
 
-def _words(document: JsonDocument | MarkdownDocument) -> Iterable[str]:
-    """Everything in a file that no blank divides, each once."""
-    if not isinstance(document, JsonDocument):
-        return dict.fromkeys(document.text.split())
-    strings = [piece for piece in pieces(document) if len(piece) >= _SHORTEST]
-    return dict.fromkeys(" ".join(strings).split())
+def _secrets(text: str, parts: Iterable[str], written: str) -> list[tuple[str, int, str]]:
+    """The likely secrets in ``text``: the value, its offset, and what it is.
 
-
-def _secrets(text: str, parts: Iterable[str]) -> list[tuple[str, int, str]]:
-    """The likely secrets in ``text``: the value, its offset, and what it is. ``parts`` are all its words."""
-    words = [part for part in parts if len(part) >= _SHORTEST]
-    every = " ".join(words)
+    ``parts`` are all its words; ``written`` is the text or, when that is faster, everything that stands in it.
+    """
+    every = " ".join([part for part in parts if len(part) >= _SHORTEST])
     found: dict[str, tuple[str, int, str]] = {}
     if any(mark in every for mark in _MARKS):
         for match in KNOWN.finditer(every):
@@ -127,9 +126,9 @@ def _secrets(text: str, parts: Iterable[str]) -> list[tuple[str, int, str]]:
                 break
             if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
                 found[value] = value, offset, kind_of(value)
-    if "PRIVATE KEY" in text and (key := _PRIVATE_KEY.search(text)) is not None:
+    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
         found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
-    runs = (match.group() for match in islice(_RUN.finditer(every), _MOST_WORDS))
+    runs = islice(_RUN.findall(every), _MOST_WORDS)
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -161,11 +160,18 @@ def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | No
 
 
 def _judged_secret(value: str) -> bool:
-    """Whether detect-secrets takes ``value`` for random enough to be a secret. Its import costs 110 ms."""
+    """Whether detect-secrets takes ``value`` for random enough to be a secret.
+
+    It measures what ``entropy`` measures. Its import costs 110 ms, so it is asked only where the limit is near.
+    """
+    is_hex = _HASH.fullmatch(value) is not None
+    limit = 3.0 if is_hex else 4.0
+    ours = entropy(value)
+    if abs(ours - limit) > (_DOUBT if "." in value or "~" in value else 0.05):
+        return ours > limit
     from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
 
-    is_hex = re.fullmatch(r"[0-9a-fA-F]+", value) is not None
-    plugin = HexHighEntropyString() if is_hex else Base64HighEntropyString(limit=4.0)
+    plugin = HexHighEntropyString(limit) if is_hex else Base64HighEntropyString(limit)
     return bool(plugin.calculate_shannon_entropy(value) > plugin.entropy_limit)
 
 
