@@ -27,7 +27,7 @@ Readme, Script       once, when there is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -106,16 +106,22 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     found: dict[tuple[str, Place, str], Found] = {}
     counts: dict[str, int] = {}
     for subject, subscribers in plan.items():
-        for node in _handed_out(subject, connector):
-            for wanted in subscribers.always:
+        nodes = _handed_out(subject, connector)
+        for wanted in subscribers.always:
+            for node in nodes:
                 _call(wanted, node, found, counts)
-            by_key = subscribers.by_key
-            if by_key:
-                for key in node.value:
-                    if key in by_key:
-                        for wanted in by_key[key]:
-                            _call(wanted, node, found, counts)
+        for key, rules in subscribers.by_key.items():
+            holders = _with_key(subject, key, nodes, connector)
+            for wanted in rules:
+                for node in holders:
+                    _call(wanted, node, found, counts)
     return list(found.values())
+
+
+def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    if subject == "Schema" and connector.swagger is not None:
+        return connector.swagger.schemas_with(key)
+    return [node for node in nodes if key in node.value]
 
 
 def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], counts: dict[str, int]) -> None:
@@ -138,7 +144,7 @@ def _place_of(node: Any) -> Place:
     return Place(str(getattr(node, "file", None) or getattr(node, "name", "")))
 
 
-def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:
+def _handed_out(subject: str, connector: Connector) -> Sequence[Any]:
     """The objects of the type ``subject`` in ``connector``."""
     match subject:
         case "Connector":
@@ -154,7 +160,7 @@ def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:
     return _of_swagger(subject, connector)
 
 
-def _of_swagger(subject: str, connector: Connector) -> Iterable[Any]:
+def _of_swagger(subject: str, connector: Connector) -> Sequence[Any]:
     swagger = connector.swagger
     if swagger is None:
         return ()
@@ -186,7 +192,7 @@ def _of_swagger(subject: str, connector: Connector) -> Iterable[Any]:
     return ()
 
 
-def _of_properties(subject: str, connector: Connector) -> Iterable[Any]:
+def _of_properties(subject: str, connector: Connector) -> Sequence[Any]:
     properties = connector.properties
     if properties is None:
         return ()

@@ -68,7 +68,7 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
             for key, kind in kinds:
                 text = value.get(key)
                 if text and isinstance(text, str) and text not in dull:
-                    if any([part in text for part in parts]):  # a list is made faster than a generator runs
+                    if any(part in text for part in parts):
                         yield Wording(kind, text, node, key)
                     else:
                         dull.add(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from ippub.connector.reference import shared_name
@@ -64,6 +65,7 @@ def swagger_of(schema: Schema) -> Swagger:
     return root
 
 
+@lru_cache(maxsize=1)
 def measure(swagger: Swagger) -> Extents:
     """The sizes of the root schemas of ``swagger``, in time linear in the file."""
     trees = _trees(swagger)
@@ -82,19 +84,12 @@ def measure(swagger: Swagger) -> Extents:
 
 
 def _trees(swagger: Swagger) -> list[_Tree]:
-    """One pass over the schemas. Outer ones come before inner ones, and all of one root stand together."""
-    schemas = swagger.schemas
-    starts = [at for at, schema in enumerate(schemas) if not isinstance(schema.parent, Schema)]
     trees = []
-    for start, end in zip(starts, [*starts[1:], len(schemas)], strict=False):
-        tree = _Tree(schemas[start], end - start)
-        depths = {id(tree.root): 1}
-        for schema in schemas[start + 1 : end]:
-            depths[id(schema)] = depths[id(schema.parent)] + 1
-        tree.depth = max(depths.values())
-        for schema in schemas[start:end]:
-            if "$ref" in schema.value and (name := definition_name(schema.ref)) is not None:
-                tree.references.append((name, depths[id(schema)]))
+    for found in swagger.inventory.roots:
+        tree = _Tree(found.schema, found.nodes, found.depth)
+        for schema, depth in found.references:
+            if (name := definition_name(schema.ref)) is not None:
+                tree.references.append((name, depth))
         trees.append(tree)
     return trees
 

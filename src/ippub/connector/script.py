@@ -56,4 +56,4 @@ class Script:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return "".join("\n" if character == "\n" else " " for character in match.group())
+    return "\n".join([" " * len(line) for line in match.group().split("\n")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import TypeVar
 
 from ippub.check.pieces import words
@@ -176,7 +176,7 @@ class _Speller:
     def suspects(self, words: Iterable[str]) -> frozenset[str]:
         """The mistakes in ``words``, which may have marks around them; escapes of JSON end a word."""
         fine = self._fine
-        new = {word for word in words if word not in fine}
+        new = list(filterfalse(fine.__contains__, words))
         text = " ".join(new)
         parts = text.split()
         if "\\" in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import EXTENSIONS, STRINGS
@@ -30,18 +31,18 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {x-ms-summary: null, title: ID}}}}
     """
-    from ippub.check.roots import Ancestry, by_root
+    from ippub.check.roots import by_root, hidden_schemas
 
-    ancestry = Ancestry()
-    lacking = (
+    hidden = hidden_schemas(swagger)
+    lacking = [
         schema
         for schema in swagger.schemas
         if schema.role == "property"
         and not schema.value.get("x-ms-summary")
         and not schema.value.get("title")
         and "$ref" not in schema.value
-        and not ancestry.hidden(schema)
-    )
+        and id(schema) not in hidden
+    ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
             yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place)
@@ -67,17 +68,17 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {description: What identifies the widget.}}}}
     """
-    from ippub.check.roots import Ancestry, by_root
+    from ippub.check.roots import by_root, hidden_schemas
 
-    ancestry = Ancestry()
-    lacking = (
+    hidden = hidden_schemas(swagger)
+    lacking = [
         schema
         for schema in swagger.schemas
         if schema.role == "property"
         and not schema.value.get("description")
         and "$ref" not in schema.value
-        and not ancestry.hidden(schema)
-    )
+        and id(schema) not in hidden
+    ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
             yield Finding(f"{_names(schemas)} {_has(schemas)} no description", at=schemas[0].place)
@@ -105,15 +106,16 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    repeating = (
+    repeating = [
         schema
         for schema in swagger.schemas
         if schema.role == "property"
-        and isinstance(text := schema.value.get("description"), str)
+        and (text := schema.value.get("description"))
+        and isinstance(text, str)
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
-        and 0 < len(text) <= 2 * len(schema.name) + 2
+        and len(text) <= 2 * len(schema.name) + 2
         and _letters(text) == _letters(schema.name)
-    )
+    ]
     for _, schemas in by_root(repeating):
         example = quoted(schemas[0].text("description"))
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
@@ -121,6 +123,7 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=schemas[0] / "description")
 
 
+@lru_cache(maxsize=20_000)
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
