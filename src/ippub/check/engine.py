@@ -119,9 +119,13 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
 
 
 def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it."""
+    key, equals, text = key.partition("=")
     if subject == "Schema" and connector.swagger is not None:
-        return connector.swagger.schemas_with(key)
-    return [node for node in nodes if key in node.value]
+        nodes = connector.swagger.schemas_with(key)
+    if equals:
+        return [node for node in nodes if node.value.get(key) == text]
+    return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 
 
 def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], counts: dict[str, int]) -> None:

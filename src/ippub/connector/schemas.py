@@ -8,10 +8,10 @@ file stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from ippub.connector.inventory import RootSchema
 from ippub.connector.reference import shared_name
 from ippub.connector.swagger import Schema, Swagger
 
@@ -42,14 +42,12 @@ class Extents(NamedTuple):
     cycles: tuple[tuple[str, ...], ...]
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(NamedTuple):
     """A root schema as it stands in the file: its nodes, its depth, its references with their depths."""
 
-    root: Schema
     nodes: int
-    depth: int = 1
-    references: list[tuple[str, int]] = field(default_factory=list)
+    depth: int
+    references: list[tuple[str, int]]
 
 
 def definition_name(ref: str) -> str | None:
@@ -68,13 +66,13 @@ def swagger_of(schema: Schema) -> Swagger:
 @lru_cache(maxsize=1)
 def measure(swagger: Swagger) -> Extents:
     """The sizes of the root schemas of ``swagger``, in time linear in the file."""
-    trees = _trees(swagger)
-    by_name = {tree.root.name: tree for tree in trees if tree.root.role == "definition"}
+    found = swagger.inventory.roots
+    by_name = {root.schema.name: _tree(root) for root in found[: len(swagger.definitions)]}
     extents = _settle(by_name)
     roots = []
-    for tree in trees:
-        known = extents.get(tree.root.name) if tree.root.role == "definition" else None
-        roots.append((tree.root, known or _add_up(tree, extents)))
+    for root in found:
+        known = extents.get(root.schema.name) if root.schema.role == "definition" else None
+        roots.append((root.schema, known or _add_up(_tree(root), extents)))
     edges = {
         name: {target for target, _ in tree.references if target in by_name}
         for name, tree in by_name.items()
@@ -83,15 +81,9 @@ def measure(swagger: Swagger) -> Extents:
     return Extents(tuple(roots), tuple(cycles(edges)))
 
 
-def _trees(swagger: Swagger) -> list[_Tree]:
-    trees = []
-    for found in swagger.inventory.roots:
-        tree = _Tree(found.schema, found.nodes, found.depth)
-        for schema, depth in found.references:
-            if (name := definition_name(schema.ref)) is not None:
-                tree.references.append((name, depth))
-        trees.append(tree)
-    return trees
+def _tree(root: RootSchema) -> _Tree:
+    references = [(name, depth) for schema, depth in root.references if (name := definition_name(schema.ref))]
+    return _Tree(root.nodes, root.depth, references)
 
 
 def _settle(by_name: dict[str, _Tree]) -> dict[str, Extent]:

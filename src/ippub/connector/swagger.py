@@ -341,9 +341,16 @@ class Operation(Node):
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
 
+    @cached_property
+    def locations(self) -> list[str]:
+        """The ``location`` of each of ``parameters``."""
+        return [parameter.text("in") for parameter in self.parameters]
+
     @property
     def body(self) -> Parameter | None:
         """The body parameter."""
+        if "body" not in self.locations:
+            return None
         return next((parameter for parameter in self.parameters if parameter.location == "body"), None)
 
     @cached_property

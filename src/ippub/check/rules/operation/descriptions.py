@@ -124,6 +124,8 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
     text = operation.description
+    if text.endswith(_ENDS):
+        return  # nearly always
     end = text.rstrip(_CLOSING)
     if end and not end.endswith(_ENDS) and len(text.split()) > 1 and not operation.internal:
         yield Finding(f"the description {quoted(text)} does not end with a full stop", at=operation / "description")

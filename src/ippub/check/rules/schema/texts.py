@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import EXTENSIONS, STRINGS
@@ -114,6 +113,7 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         and isinstance(text, str)
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
         and len(text) <= 2 * len(schema.name) + 2
+        and _may_begin_alike(text, schema.name)
         and _letters(text) == _letters(schema.name)
     ]
     for _, schemas in by_root(repeating):
@@ -123,7 +123,11 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=schemas[0] / "description")
 
 
-@lru_cache(maxsize=20_000)
+def _may_begin_alike(text: str, name: str) -> bool:
+    one, other = text[0], name[:1]
+    return one.casefold()[0] == other.casefold()[:1] or not one.isalnum() or not other.isalnum()
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
