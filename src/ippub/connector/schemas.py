@@ -71,8 +71,13 @@ def measure(swagger: Swagger) -> Extents:
     extents = _settle(by_name)
     roots = []
     for root in found:
-        known = extents.get(root.schema.name) if root.schema.role == "definition" else None
-        roots.append((root.schema, known or _add_up(_tree(root), extents)))
+        if root.schema.role == "definition":
+            extent = extents[root.schema.name]
+        elif root.references:
+            extent = _add_up(_tree(root), extents)
+        else:
+            extent = Extent(root.nodes, root.depth)
+        roots.append((root.schema, extent))
     edges = {
         name: {target for target, _ in tree.references if target in by_name}
         for name, tree in by_name.items()

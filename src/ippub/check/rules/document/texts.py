@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import listed
+from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 
@@ -105,14 +104,8 @@ def _distinct(swagger: Swagger, keys: tuple[str, ...]) -> list[str]:
     """The different texts under ``keys`` of operations, parameters and properties."""
     texts: dict[str, None] = {}
     for key in keys:
-        texts.update(_distinct_of(swagger, key))
+        texts.update(texts_under(swagger, key))
     return list(texts)
-
-
-@lru_cache(maxsize=3)
-def _distinct_of(swagger: Swagger, key: str) -> dict[str, None]:
-    nodes = (*swagger.operations, *swagger.parameters, *swagger.schemas)
-    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
 
 
 def _found(swagger: Swagger, keys: tuple[str, ...], texts: set[str]) -> list[_Text]:

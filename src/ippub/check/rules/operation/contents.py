@@ -98,10 +98,13 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
     for operation, roots in swagger.operation_roots:
         count = 0
         for root in roots:
-            own, names = _parts(root)
-            for name in names:
-                _fill(name, by_name, totals)
-            count += own + sum([totals.get(name, 0) for name in names])
+            count += root.nodes
+            if root.references:
+                own, names = _parts(root)
+                for name in names:
+                    if name not in totals:
+                        _fill(name, by_name, totals)
+                count += own - root.nodes + sum([totals.get(name, 0) for name in names])
         if count > MAX_SCHEMAS:
             yield Finding(
                 f"the operation {quoted(operation.label)} reaches more than {MAX_SCHEMAS:,} schemas",

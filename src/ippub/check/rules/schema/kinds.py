@@ -103,8 +103,8 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
 
     missing = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property" and "type" not in schema.value and not _is_typed_otherwise(schema, swagger)
+        for schema in swagger.inventory.properties
+        if "type" not in schema.value and not _is_typed_otherwise(schema, swagger)
     ]
     for _, schemas in by_root(missing):
         names = _names(schemas)
@@ -165,9 +165,9 @@ def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {name: {x-ms-summary: Name}}}}
     """
     for key in ("x-ms-summary", "title"):
-        texts = [(text, schema) for schema in swagger.schemas if (text := schema.value.get(key)) and type(text) is str]
+        texts = [(text, schema) for schema in swagger.inventory.properties if (text := schema.value.get(key))]
         for text, schema in texts:
-            if len(text) > 80 and schema.role == "property":
+            if isinstance(text, str) and len(text) > 80:
                 message = f"{key} {quoted(text)} has {len(text)} characters; at most 80 are allowed"
                 yield Finding(message, at=schema / key)
 

@@ -35,9 +35,8 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     hidden = hidden_schemas(swagger)
     lacking = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and not schema.value.get("x-ms-summary")
+        for schema in swagger.inventory.properties
+        if not schema.value.get("x-ms-summary")
         and not schema.value.get("title")
         and "$ref" not in schema.value
         and id(schema) not in hidden
@@ -72,11 +71,8 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     hidden = hidden_schemas(swagger)
     lacking = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and not schema.value.get("description")
-        and "$ref" not in schema.value
-        and id(schema) not in hidden
+        for schema in swagger.inventory.properties
+        if not schema.value.get("description") and "$ref" not in schema.value and id(schema) not in hidden
     ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
@@ -107,10 +103,9 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
 
     repeating = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and (text := schema.value.get("description"))
-        and isinstance(text, str)
+        for schema in swagger.inventory.properties
+        if (text := schema.value.get("description"))
+        and type(text) is str
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
         and len(text) <= 2 * len(schema.name) + 2
         and _may_begin_alike(text, schema.name)
