@@ -25,9 +25,3 @@ def pieces(document: JsonDocument) -> tuple[str, ...]:
 def distinct(document: JsonDocument) -> str:
     """The pieces with quotes between them: what has no quote in it stands here if it stands in the text at all."""
     return '"'.join(pieces(document))
-
-
-@lru_cache(maxsize=2)
-def words(document: JsonDocument) -> tuple[str, ...]:
-    """What is written in ``document`` between quotes and blanks, each once."""
-    return tuple(dict.fromkeys(" ".join(pieces(document)).split()))

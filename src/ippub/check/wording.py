@@ -59,6 +59,21 @@ def headline_text(swagger: Swagger) -> str:
     return "\n\n".join(dict.fromkeys([wording.text for wording in headlines(swagger)]))
 
 
+@lru_cache(maxsize=5)
+def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
+    """The different texts under ``key`` of operations, parameters, responses and schemas, in the order of the file."""
+    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses, *swagger.schemas)
+    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+
+
+def every_text(swagger: Swagger) -> str:
+    """All texts that people read, each once, with a line break between."""
+    texts: dict[str, None] = {}
+    for key in ("summary", "x-ms-summary", "title", "description"):
+        texts.update(texts_under(swagger, key))
+    return "\n".join((headline_text(swagger), *texts))
+
+
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
     dull: set[str] = set()
@@ -68,7 +83,7 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
             for key, kind in kinds:
                 text = value.get(key)
                 if text and isinstance(text, str) and text not in dull:
-                    if any([part in text for part in parts]):  # a list is made faster than a generator runs
+                    if any(part in text for part in parts):
                         yield Wording(kind, text, node, key)
                     else:
                         dull.add(text)

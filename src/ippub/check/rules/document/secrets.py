@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from operator import itemgetter
 
-from ippub.check.pieces import distinct, words
+from ippub.check.pieces import distinct
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
@@ -26,6 +26,9 @@ from ippub.document.json import Json, JsonDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_WORD = re.compile(r"\S{16,}")
+_JSON_WORD = re.compile(r'[^\s"]{16,}')
+"""Shorter words are no keys."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
 _MIXED = re.compile(r"[0-9][A-Za-z]")
 _HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
@@ -56,8 +59,6 @@ _MARKS = (
     ":AA",
 )
 """What every known kind of token begins with: a look that costs next to nothing."""
-_SHORTEST = 16
-"""Shorter words are no keys."""
 _MOST_WORDS = 20_000
 """How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
@@ -96,9 +97,9 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
     """
     for document in connector.documents:
         if isinstance(document, JsonDocument):
-            found = _secrets(document.text, words(document), distinct(document))
+            found = _secrets(document.text, distinct(document))
         else:
-            found = _secrets(document.text, dict.fromkeys(document.text.split()), document.text)
+            found = _secrets(document.text, document.text)
         ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
         for value, offset, kind in found:
             message = f"the file seems to hold {kind}: {masked(value)}"
@@ -108,16 +109,17 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
                 yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text, dict.fromkeys(script.text.split()), script.text):
+        for value, offset, kind in _secrets(script.text, script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
 
 
-def _secrets(text: str, parts: Iterable[str], written: str) -> list[tuple[str, int, str]]:
+def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     """The likely secrets in ``text``: the value, its offset, and what it is.
 
-    ``parts`` are all its words; ``written`` is the text or, when that is faster, everything that stands in it.
+    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with quotes between.
     """
-    every = " ".join([part for part in parts if len(part) >= _SHORTEST])
+    words = _JSON_WORD if written is not text else _WORD
+    every = " ".join(dict.fromkeys(words.findall(written)))
     found: dict[str, tuple[str, int, str]] = {}
     if any(mark in every for mark in _MARKS):
         for match in KNOWN.finditer(every):
@@ -183,7 +185,7 @@ def _ways(value: Json, secrets: list[str]) -> dict[str, tuple[Token, ...]]:
     while waiting and missing:
         current, way = waiting.pop()
         if isinstance(current, str):
-            for secret in [secret for secret in missing if secret in current] if len(current) >= _SHORTEST else ():
+            for secret in [secret for secret in missing if secret in current] if len(current) >= 16 else ():
                 ways[secret] = way
                 del missing[secret]
         elif isinstance(current, dict):

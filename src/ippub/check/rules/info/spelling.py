@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import TypeVar
 
-from ippub.check.pieces import words
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import quoted, wordings
+from ippub.check.wording import every_text, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -21,7 +20,6 @@ from ippub.document.place import Place, Span
 
 _WORD = re.compile(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_ESCAPES = (r"\n", r"\r", r"\t")
 _NO_PROSE = re.compile(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
     [
@@ -139,11 +137,11 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
 
 def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int]]:
     """Each misspelt word of each file once: the word, its first place, how often it stands in the file."""
-    swagger, document = connector.swagger, connector.swagger_document
+    swagger = connector.swagger
     own = _OwnWords(connector)
-    if swagger is not None and document is not None:
-        suspects = own.without(_speller().suspects(words(document)))
-        if suspects:  # names and values are among the words too: only now it pays to visit the texts alone
+    if swagger is not None:
+        suspects = own.without(_speller().suspects(every_text(swagger).split()))
+        if suspects:
             texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
             for word, wording, count in _counted(suspects, texts):
                 yield word, wording.place, count
@@ -174,16 +172,10 @@ class _Speller:
         self._dictionary = Dictionary()
 
     def suspects(self, words: Iterable[str]) -> frozenset[str]:
-        """The mistakes in ``words``, which may have marks around them; escapes of JSON end a word."""
+        """The mistakes in ``words``, which may have marks around them."""
         fine = self._fine
-        new = {word for word in words if word not in fine}
-        text = " ".join(new)
-        parts = text.split()
-        if "\\" in text:
-            for escape in _ESCAPES:
-                text = text.replace(escape, " ")
-            parts = text.split()
-        bare = {part.strip(_MARKS) for part in parts}
+        new = list(filterfalse(fine.__contains__, words))
+        bare = {word.strip(_MARKS) for word in new}
         whole = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
         found = self._dictionary.mistakes(set(_WORD.findall(" ".join(whole))))
         wrong = frozenset(word for word in found if word.lower() not in _SKIPPED)
