@@ -154,6 +154,15 @@ def test_ctrl_c_at_a_question_of_submit_sends_nothing_and_says_so(
     assert writes(github, start) == []
 
 
+def test_submit_without_a_proposal_offers_to_open_one(github: Rehearsal, env: dict[str, str], tmp_path: Path) -> None:
+    terminal = Terminal("submit", ".", env=env, cwd=write(tmp_path / "work"))
+    answer(terminal, (("Open the proposal now? [y/N]:", "y"), *PROPOSE[-2:]))
+    assert terminal.end() == 0, terminal.text
+    assert [pull.title for pull in github.repository().pulls.values()] == [
+        "Proposal - Contoso Widgets (Independent Publisher)"
+    ]
+
+
 def test_ctrl_c_while_it_is_sent_says_what_was_sent(github: Rehearsal, env: dict[str, str], idea: Path) -> None:
     terminal = Terminal("propose", ".", env=env, cwd=idea)
     github.faults.add("git/trees$", "POST", delay=3)

@@ -9,6 +9,7 @@ and used under its canonical name.
 from __future__ import annotations
 
 import base64
+import re
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -44,10 +45,13 @@ from ippub.forge.port import (
     TreeEntry,
 )
 from ippub.forge.settings import ForgeSettings
+from ippub.forge.shelf import keep_tree, kept_tree
 from ippub.forge.token import Token
 
 API_VERSION = "2022-11-28"
 """The version of the REST API that this module was written for."""
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 _MOST_FORKS = 30
 """How many forks of one account are looked at in search of the one that was renamed."""
@@ -165,14 +169,21 @@ class GitHub:
             found = self._calls.find("list a folder", repository.name, lambda: repo.get_contents(folder, ref))
             entries = found if isinstance(found, list) else []
             below = [self.tree(repository, ref, entry.path) for entry in entries if entry.type == "dir"]
-            files = [TreeEntry(entry.path, entry.sha, entry.size) for entry in entries if entry.type != "dir"]
-            return tuple(sorted((*files, *(entry for part in below for entry in part)), key=lambda entry: entry.path))
+            here = [TreeEntry(entry.path, entry.sha, entry.size) for entry in entries if entry.type != "dir"]
+            return tuple(sorted((*here, *(entry for part in below for entry in part)), key=lambda entry: entry.path))
+        cache = self._calls.settings.cache if _COMMIT.fullmatch(ref) else ""
+        kept = kept_tree(cache, repository.name, ref) if cache else None
+        if kept is not None:
+            return kept
         whole = self._calls.find("list the files", repository.name, lambda: repo.get_git_tree(ref, recursive=True))
         if whole is None:
             return ()
         if whole.raw_data.get("truncated"):
             raise self._calls.misunderstood("list the files", "the list is cut off at 100,000 entries")
-        return tuple(TreeEntry(e.path, e.sha, e.size or 0) for e in whole.tree if e.type == "blob")
+        files = tuple(TreeEntry(e.path, e.sha, e.size or 0) for e in whole.tree if e.type == "blob")
+        if cache:
+            keep_tree(cache, repository.name, ref, files)
+        return files
 
     def compare(self, upstream: Repository, base: str, head: tuple[str, str]) -> Comparison | None:
         """How the branch ``head`` (owner, branch) in upstream's network stands to upstream's branch ``base``."""
