@@ -177,6 +177,19 @@ def test_the_pictures_are_where_the_text_says(maker: Maker) -> None:  # noqa: F8
     )
 
 
+def test_what_the_person_writes_while_it_is_sent_stays(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    pull = maker.pulls[0]
+
+    def write() -> None:
+        pull.body += "\n\nWritten in the browser at this very moment."
+
+    maker.server.faults.after(12, write)
+    assert maker.submit() == 0, maker.fault
+    assert "Written in the browser at this very moment." in pull.body
+    assert pull.body.count("<!-- ippub:begin -->") == 1
+
+
 def test_hostile_text_from_upstream_shows_harmlessly(maker: Maker) -> None:  # noqa: F811
     assert maker.propose() == 0
     pull = maker.pulls[0]
