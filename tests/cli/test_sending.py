@@ -122,6 +122,17 @@ def test_a_proposal_that_is_a_submission_already_is_left_alone(maker: Maker) -> 
     assert maker.writes == []
 
 
+def test_the_numbers_of_todays_search_are_no_reason_to_edit_an_open_proposal(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    maker.pulls[0].body = maker.pulls[0].body.replace("0 open pull requests", "99 open pull requests")
+    assert maker.propose() == 0
+    assert maker.writes == []
+    (maker.folder / "readme.md").write_bytes((maker.folder / "readme.md").read_bytes() + b"\nMore.\n")
+    assert maker.propose() == 0
+    assert not any("/pulls" in each for each in maker.writes)
+    assert maker.files(BRANCH)["readme.md"].endswith(b"More.\n")
+
+
 def test_without_a_proposal_submit_says_how_to_open_one(maker: Maker) -> None:  # noqa: F811
     assert maker.submit() == EXIT_USAGE
     assert maker.fault is not None
