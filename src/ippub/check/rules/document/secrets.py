@@ -12,6 +12,7 @@ from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
     KNOWN,
+    KNOWN_MARKS,
     USER_INFO,
     entropy,
     is_placeholder,
@@ -33,32 +34,6 @@ _RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
 _MIXED = re.compile(r"[0-9][A-Za-z]")
 _HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_MARKS = (
-    "AccountKey=",
-    "-----BEGIN",
-    "AKIA",
-    "ASIA",
-    "ABIA",
-    "ACCA",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    "glpat-",
-    "xox",
-    "k_live_",
-    "sk-",
-    "AIza",
-    "SG.",
-    "npm_",
-    "pypi-",
-    "eyJ",
-    "sq0csp-",
-    ":AA",
-)
-"""What every known kind of token begins with: a look that costs next to nothing."""
 _MOST_WORDS = 20_000
 """How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
@@ -121,7 +96,7 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     words = _JSON_WORD if written is not text else _WORD
     every = " ".join(dict.fromkeys(words.findall(written)))
     found: dict[str, tuple[str, int, str]] = {}
-    if any(mark in every for mark in _MARKS):
+    if any(mark in every for mark in KNOWN_MARKS):
         for match in KNOWN.finditer(every):
             value = match.group()
             if len(found) >= _MOST:
