@@ -100,7 +100,7 @@ class Index:
             if sorted(name.core) == sorted(other.core):
                 return 84, f'the words of "{known.entry.name}" in another order'
             if name.core[0] == other.core[0] and self._names_something(name.core[:1]):
-                return 45, _sibling(name, known.entry, other)
+                return 45, _sibling(name, other)
         return None
 
     def _says_more(self, name: Name, known: _Known) -> tuple[int, str] | None:
@@ -122,7 +122,7 @@ class Index:
             rest = _said(name.core[len(other) :])
             return score, f'begins like "{known.entry.name}" and says "{rest}" more: a part of it, or another product'
         if name.core[0] == other[0] and self._names_something(other[:1]):
-            return 45, _sibling(name, known.entry, known.name)
+            return 45, _sibling(name, known.name)
         return None
 
     def _says_less(self, name: Name, known: _Known) -> tuple[int, str] | None:
@@ -141,7 +141,7 @@ class Index:
                 f'"{known.entry.name}" begins like it and says "{rest}" more: a part of it, or another product',
             )
         if other[0] == name.core[0] and len(name.core) > 1 and self._names_something(other[:1]):
-            return 45, _sibling(name, known.entry, known.name)
+            return 45, _sibling(name, known.name)
         return None
 
     def _names_something(self, words: Sequence[str]) -> bool:
@@ -199,7 +199,7 @@ def _renamed(listed: Name, other: Name, alias: str) -> tuple[int, str] | None:
     return (95, f'is the same service under its other name "{alias}"') if listed.full == other.full else None
 
 
-def _sibling(name: Name, entry: Entry, other: Name) -> str:
+def _sibling(name: Name, other: Name) -> str:
     shares = 0
     while shares < min(len(name.core), len(other.core)) and name.core[shares] == other.core[shares]:
         shares += 1

@@ -1,7 +1,7 @@
-"""The decision table: what exists -> may this be built, and what to do next.
+"""The decision table of the documentation (certification-submission-ip, step 1): may it be built, and what is next.
 
-requirements.md, section 2: on the platform it cannot be built; an independent publisher's is extended; an open proposal
-is a person to talk to; an open submission is waited for. What cannot be known makes the verdict *unknown*, never *free*.
+On the platform it cannot be built; an independent publisher's is extended; an open proposal is a person to talk to; an
+open submission is waited for. What cannot be known makes the verdict *unknown*, never *free*.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def _shown(matches: Sequence[Match], verdict: Verdict) -> tuple[Match, ...]:
     same = [match for match in matches if match.score >= SURE]
     others = [match for match in matches if match.score < SURE]
     if verdict is Verdict.UNSURE:
-        return tuple((*same, *others[: max(SHOWN, sum(match.score >= NEAR for match in others[:12]))]))
-    return tuple((*same, *others[:SHOWN]))
+        return (*same, *others[: max(SHOWN, sum(match.score >= NEAR for match in others[:12]))])
+    return (*same, *others[:SHOWN])
 
 
 def _next(verdict: Verdict, wanted: Wanted, matches: Sequence[Match], sources: Sources) -> str:
