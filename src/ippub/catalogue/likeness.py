@@ -44,6 +44,7 @@ class Wanted(NamedTuple):
 
 class _Known(NamedTuple):
     entry: Entry
+    said: str
     name: Name
 
 
@@ -53,8 +54,8 @@ class Index:
     def __init__(self, catalogue: Catalogue) -> None:
         self._known: list[_Known] = []
         for entry in catalogue.entries:
-            names = dict.fromkeys([name_of(text) for text in (entry.title, entry.folder) if text])
-            self._known.extend([_Known(entry, name) for name in names if name.key])
+            names = {name_of(text): text for text in (entry.folder, entry.title) if text}
+            self._known.extend([_Known(entry, text, name) for name, text in names.items() if name.key])
         self._entries = catalogue.entries
         self._aliases = {name_of(one).key: listed for one, listed in catalogue.aliases}
         later = Counter([word for known in self._known for word in known.name.core[1:]])
@@ -98,7 +99,7 @@ class Index:
             return self._says_less(name, known)
         if len(name.core) > 1:
             if sorted(name.core) == sorted(other.core):
-                return 84, f'the words of "{known.entry.name}" in another order'
+                return 84, f'the words of "{known.said}" in another order'
             if name.core[0] == other.core[0] and self._names_something(name.core[:1]):
                 return 45, _sibling(name, other)
         return None
@@ -109,18 +110,18 @@ class Index:
         if name.core[-len(other) :] == other:
             front = name.core[:more]
             if set(front) <= _vendor(known.entry) | _MAKERS:
-                return 90, f'"{known.entry.name}" with its maker in front ("{_said(front)}")'
+                return 90, f'"{known.said}" with its maker in front ("{_said(front)}")'
             if len(other) > 1 and len(known.name.key) >= 8 and front[-1] not in _LINKS:
                 return (
                     86,
-                    f'"{known.entry.name}" with "{_said(front)}" in front, which does not make it another service',
+                    f'"{known.said}" with "{_said(front)}" in front, which does not make it another service',
                 )
             score = 62 if self._names_something(other) else 40
-            return score, f'"{known.entry.name}" with "{_said(front)}" in front'
+            return score, f'"{known.said}" with "{_said(front)}" in front'
         if name.core[: len(other)] == other:
             score = 72 if self._names_something(other) else 42
             rest = _said(name.core[len(other) :])
-            return score, f'begins like "{known.entry.name}" and says "{rest}" more: a part of it, or another product'
+            return score, f'begins like "{known.said}" and says "{rest}" more: a part of it, or another product'
         if name.core[0] == other[0] and self._names_something(other[:1]):
             return 45, _sibling(name, known.name)
         return None
@@ -130,16 +131,18 @@ class Index:
         if other[more:] == name.core:
             front = other[:more]
             if set(front) <= _MAKERS:
-                return 90, f'"{known.entry.name}" without its maker in front'
+                return 90, f'"{known.said}" without its maker in front'
             score = 64 if set(front) <= _vendor(known.entry) and self._names_something(name.core) else 40
-            return score, f'"{known.entry.name}" says "{_said(front)}" in front'
+            return score, f'"{known.said}" says "{_said(front)}" in front'
         if other[: len(name.core)] == name.core:
             score = 70 if self._names_something(name.core) else 42
             rest = _said(other[len(name.core) :])
             return (
                 score,
-                f'"{known.entry.name}" begins like it and says "{rest}" more: a part of it, or another product',
+                f'"{known.said}" begins like it and says "{rest}" more: a part of it, or another product',
             )
+        if any(other[at : at + len(name.core)] == name.core for at in range(1, more)):
+            return (38 if self._names_something(name.core) else 20), f'"{known.said}" has it in its name'
         if other[0] == name.core[0] and len(name.core) > 1 and self._names_something(other[:1]):
             return 45, _sibling(name, known.name)
         return None
@@ -188,10 +191,10 @@ def _guess(name: Name, known: _Known) -> tuple[int, str] | None:
     other = known.name
     if mistyped(name, other):
         # Of four letters, one wrong is another word as often as not.
-        return (88 if min(len(name.key), len(other.key)) > 4 else 66), f'spelt almost like "{known.entry.name}"'
+        return (88 if min(len(name.key), len(other.key)) > 4 else 66), f'spelt almost like "{known.said}"'
     for tail in _TAILS:
         if name.key == other.key + tail and len(other.key) > 3:
-            return 90, f'"{known.entry.name}" with "{tail}" at its end, which says nothing about the service'
+            return 90, f'"{known.said}" with "{tail}" at its end, which says nothing about the service'
     return None
 
 

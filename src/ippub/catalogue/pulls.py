@@ -15,9 +15,10 @@ from ippub.catalogue.naming import LONGEST, name_of, near, without_publisher
 from ippub.forge.port import ChangedFile, PullRequest
 
 _WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"^\s*\[[^\]]{1,15}\]")
 _OPENING = re.compile(
     r"""^\W*(?:
-        (?:\[?wip\]?|draft|add(?:ed|ing|s)?|new|initial|create[ds]?|updat(?:e[ds]?|ing)|submi(?:t|ssion)) \b\W+
+        (?:wip|draft|add(?:ed|ing|s)?|new|initial|create[ds]?|updat(?:e[ds]?|ing)|submi(?:t|ssion)) \b\W+
       | (?:the|a|an|commit|connector|for|of) \b\W+
     )+""",
     re.IGNORECASE | re.VERBOSE,
@@ -76,7 +77,8 @@ def connector_folders(files: Sequence[ChangedFile]) -> tuple[str, ...]:
 def _title(title: str) -> tuple[str, bool]:
     """The connector's name in a title, and whether the title says that it is a proposal."""
     text = " ".join(title[:LONGEST].split())
-    text = _MARKER.sub(lambda found: " " if _is_marker(found.group("one", "two")) else found.group(), text).strip()
+    text = _MARKER.sub(lambda found: " " if _is_marker(found.group("one", "two")) else found.group(), text)
+    text = _TAG.sub("", text).strip()
     proposal = False
     words = [(found.start(), found.end(), found.group().lower()) for found in _WORD.finditer(text)]
     for at, (start, end, word) in enumerate(words):
