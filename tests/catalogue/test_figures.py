@@ -12,7 +12,7 @@ import pytest
 
 from ippub.catalogue.asking import known_offline
 from ippub.catalogue.entry import Catalogue, Entry
-from ippub.catalogue.likeness import Index, Likeness, SURE, Wanted
+from ippub.catalogue.likeness import SURE, Index, Likeness, Wanted
 from ippub.catalogue.naming import name_of
 from ippub.catalogue.verdict import Answer, Verdict, judge
 
@@ -53,7 +53,7 @@ def test_of_what_reviewers_allowed_the_answer_says_what_is_near_and_what_makes_i
     allowed = [case for case in cases if case["verdict"] == "allowed"]
     for case in allowed:
         name = proposed_name(case)
-        before = without(catalogue, lambda entry, own=name_of(name).full: own in spelt(entry))
+        before = without_named(catalogue, name_of(name).full)
         answer = answered(name, before)
         assert all(match.why for match in answer.matches)
         if answer.verdict in EXISTS:
@@ -61,6 +61,10 @@ def test_of_what_reviewers_allowed_the_answer_says_what_is_near_and_what_makes_i
             assert "but for" in answer.matches[0].why, case
         elif answer.verdict is Verdict.UNSURE:
             assert re.search(r'"[^"]+"', answer.matches[0].why), case
+
+
+def without_named(catalogue: Catalogue, full: str) -> Catalogue:
+    return without(catalogue, lambda entry: full in spelt(entry))
 
 
 def without(catalogue: Catalogue, leave_out: Callable[[Entry], bool]) -> Catalogue:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from shelf import Shelf
 from hypothesis import given
 from hypothesis import strategies as st
+from shelf import Shelf
 
 from ippub.catalogue.naming import name_of
 from ippub.catalogue.pulls import connector_folders, read_pull, says_little
