@@ -15,6 +15,7 @@ from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.naming import LONGEST, name_of
 from ippub.catalogue.verdict import Verdict, judge
 from ippub.cli.catalogue_cache import cache_folder, store_catalogue, stored_catalogue
+from ippub.cli.terminal import interactive, style_for
 from ippub.errors import (
     EXIT_CLEAN,
     EXIT_INDEPENDENT,
@@ -65,7 +66,6 @@ def search(
         print(as_json(answer), end="")
     else:
         from ippub.cli.search_report import as_text
-        from ippub.cli.terminal import style_for
 
         print(as_text(answer, style_for(sys.stdout)), end="")
     raise typer.Exit(EXITS[answer.verdict])
@@ -88,6 +88,8 @@ def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
     stored, state = stored_catalogue(folder)
     if offline:
         return known_offline(stored, state)
+    if interactive(sys.stderr):
+        print("Asking GitHub what exists; --offline does without.", file=sys.stderr)
     try:
         reading = forge_to_ask()
     except IppubError as error:
