@@ -186,12 +186,15 @@ def test_the_whole_command_takes_less_than_three_tenths_of_a_second(tmp_path: Pa
     assert min(spent) < 0.3, spent
 
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "search.md"
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "search.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```console\n\$ ippub (search .*?)\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.parametrize(
-    "example", re.findall(r"```console\n\$ ippub (search .*?)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-)
+def test_the_page_has_examples() -> None:
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_the_page_shows_what_the_command_prints(tmp_path: Path, example: tuple[str, str]) -> None:
     command, shown = example
     assert ippub(*shlex.split(command), cache=tmp_path).stdout == shown

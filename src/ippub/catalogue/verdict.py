@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ippub.catalogue import microsoft
 from ippub.catalogue.entry import Catalogue, Entry, Kind
+from ippub.catalogue.hosts import known_host
 from ippub.catalogue.likeness import NEAR, SURE, Index, Likeness, Wanted
 from ippub.catalogue.pulls import Pull
 
@@ -109,7 +110,9 @@ def is_like(wanted: Wanted, name: str) -> bool:
 
 def _match(found: Likeness) -> Match:
     entry = found.entry
-    return Match(entry.name, entry.kind.value, entry.host, entry.publisher, entry.url, found.score, found.why)
+    return Match(
+        entry.name, entry.kind.value, known_host(entry.host), entry.publisher, entry.url, found.score, found.why
+    )
 
 
 def _proposed(found: Likeness, pull: Pull) -> Match:
@@ -192,9 +195,9 @@ _PLATFORM = (
 )
 _INDEPENDENT = (
     'Extend the existing connector "{name}"{who} instead of building a second one: open a pull request that adds your'
-    " operations to its folder, and name its publisher in a comment, who has to agree. A second one was distinct only"
-    " when it came from the same publisher for another host or another authentication. If you own the service itself,"
-    " publish it as a certified connector."
+    " operations to its folder, and ask its publisher there, who has to agree. A second one was distinct only when it"
+    " came from the same publisher for another host or another authentication. If you own the service itself, publish"
+    " it as a certified connector."
 )
 _SUBMISSION = "Wait until {url} by {author} is merged and deployed, then send an update that adds what it lacks."
 _PROPOSAL = (
