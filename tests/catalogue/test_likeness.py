@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ippub.catalogue.entry import Catalogue, Entry, Kind
 from ippub.catalogue.likeness import NEAR, SURE, Index, Likeness, Wanted
+from ippub.catalogue.storage import shipped
 
 EXISTING = (
     Entry(Kind.CERTIFIED, "JIRA", "JIRA", "yourhost.yourdomain.com", "", "Microsoft"),
@@ -103,3 +106,26 @@ def test_what_matched_is_what_is_quoted() -> None:
 def test_the_order_is_the_same_in_every_run() -> None:
     once = [found.entry for found in INDEX.like(Wanted("Acme", "gate.shop.io"))]
     assert once == [found.entry for found in Index(Catalogue("", "", EXISTING)).like(Wanted("Acme", "gate.shop.io"))]
+
+
+SHIPPED = Index(shipped())
+HOSTS = st.one_of(
+    st.text(max_size=40), st.from_regex(r"[a-z0-9.-]{1,30}\.(com|io|co\.uk|azurewebsites\.net)", fullmatch=True)
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80), HOSTS)
+def test_any_name_and_host_get_an_answer_with_reasons(name: str, host: str) -> None:
+    scores = []
+    for found in SHIPPED.like(Wanted(name, host)):
+        assert found.why
+        assert 0 < found.score <= 100
+        scores.append(found.score)
+    assert scores == sorted(scores, reverse=True)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.sampled_from(shipped().upstream))
+def test_every_connector_is_the_likest_to_itself(entry: Entry) -> None:
+    assert SHIPPED.like(Wanted(entry.name, entry.host))[0].score == 100

@@ -79,6 +79,13 @@ def test_the_text_says_what_exists_why_where_and_what_to_do(tmp_path: Path) -> N
     assert max(map(len, result.stdout.splitlines())) <= 110
 
 
+def test_a_name_of_several_words_needs_no_quotes(tmp_path: Path) -> None:
+    assert (
+        json.loads(ippub("search", "Airtable", "Cloud", "--offline", "-f", "json", cache=tmp_path).stdout)["name"]
+        == "Airtable Cloud"
+    )
+
+
 def test_nothing_found_offline_is_unknown_and_says_what_was_not_asked(tmp_path: Path) -> None:
     result = ippub("search", "Zyxwvut Qrstuv", "--offline", cache=tmp_path)
     assert result.returncode == 16

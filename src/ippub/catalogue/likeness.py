@@ -61,9 +61,9 @@ class Index:
         self._under: dict[str, list[_Known]] = {}
         self._with: dict[str, list[_Known]] = {}
         for known in self._known:
-            for form in {known.name.key, known.name.full}:
+            for form in dict.fromkeys((known.name.key, known.name.full)):
                 self._under.setdefault(form, []).append(known)
-            for word in set(known.name.core):
+            for word in dict.fromkeys(known.name.core):
                 self._with.setdefault(word, []).append(known)
         later = Counter([word for known in self._known for word in known.name.core[1:]])
         self._ordinary = frozenset([word for word, count in later.items() if count >= _COMMON])
@@ -82,7 +82,9 @@ class Index:
         if not name.key:
             return
         same = [
-            (known, _same(name, known.name)) for form in (name.key, name.full) for known in self._under.get(form, ())
+            (known, _same(name, known.name))
+            for form in dict.fromkeys((name.key, name.full))
+            for known in self._under.get(form, ())
         ]
         alias = self._aliases.get(name.key)
         if alias:
@@ -96,7 +98,7 @@ class Index:
                 found = _guess(name, known)
                 if found:
                     yield _unless_elsewhere(Likeness(known.entry, *found), wanted)
-        for word in set(name.core):
+        for word in dict.fromkeys(name.core):
             for known in self._with.get(word, ()):
                 found = self._nearly(name, known)
                 if found:

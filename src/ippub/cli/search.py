@@ -51,13 +51,13 @@ class SearchFormat(StrEnum):
 
 
 def search(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the connector, as you would call it.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="What you would call the connector.")],
     host: Annotated[str, typer.Option(metavar="HOST", help="The host of its API; it tells more than the name.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: only the catalogue at hand.")] = False,
     format: Annotated[SearchFormat, typer.Option("--format", "-f", help="How to write it.")] = SearchFormat.text,  # noqa: A002
 ) -> None:
     """Say whether a connector exists already, and what to do then."""
-    wanted = wanted_from(name, host)
+    wanted = wanted_from(" ".join(name), host)
     known = what_is_known(wanted, offline=offline)
     answer = judge(wanted, known.catalogue, known.pulls, known.sources)
     if format is SearchFormat.json:
