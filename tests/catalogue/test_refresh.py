@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
 
-from shelf import Shelf
+import pytest
 
 from ippub.catalogue.asking import known_from, known_offline
 from ippub.catalogue.entry import Catalogue, Entry, Kind
 from ippub.catalogue.likeness import Wanted
-from ippub.catalogue.refresh import Bounds, Refreshed, find_upstream, open_pulls, refreshed
+from ippub.catalogue.refresh import SECONDS, Refreshed, find_upstream, open_pulls, refreshed
+from shelf import Shelf
 
 ROOT = "independent-publisher-connectors"
 DEFINITION = json.dumps({"info": {"title": "Contoso Widgets"}, "host": "api.widgets.dev", "basePath": "/v1"})
 PROPERTIES = json.dumps({"properties": {"publisher": "Ada", "stackOwner": "Widgets Inc."}})
 
 
-def refresh(shelf: Shelf, stored: tuple[Entry, ...] = (), wanted: str = "", **bounds: float) -> Refreshed:
-    upstream = find_upstream(shelf)
-    return refreshed(shelf, upstream, stored, lambda name: name == wanted, Bounds(**bounds))  # type: ignore[arg-type]
+def refresh(shelf: Shelf, stored: tuple[Entry, ...] = (), wanted: str = "", most: int = 20) -> Refreshed:
+    return refreshed(shelf, find_upstream(shelf), stored, like=lambda name: name == wanted, most=most)
 
 
 def files_read(shelf: Shelf) -> list[str]:
@@ -61,24 +63,26 @@ def test_what_upstream_removed_is_gone(shelf: Shelf) -> None:
 def test_a_run_reads_so_many_and_the_next_goes_on_where_it_stopped(shelf: Shelf) -> None:
     for number in range(7):
         shelf.add(ROOT, f"Connector {number}", DEFINITION)
-    first = refresh(shelf, definitions=3)
+    first = refresh(shelf, most=3)
     assert (first.read, first.stale) == (3, 4)
     assert len(first.entries) == 7, "a folder that was not read yet is known by its name"
-    second = refresh(shelf, first.entries, definitions=3)
-    third = refresh(shelf, second.entries, definitions=3)
+    second = refresh(shelf, first.entries, most=3)
+    third = refresh(shelf, second.entries, most=3)
     assert (second.read, third.read, third.stale) == (3, 1, 0)
 
 
 def test_what_is_like_the_wanted_one_is_read_first(shelf: Shelf) -> None:
     for name in ("A", "B", "Widgets"):
         shelf.add(ROOT, name, DEFINITION)
-    refresh(shelf, wanted="Widgets", definitions=1)
+    refresh(shelf, wanted="Widgets", most=1)
     assert files_read(shelf)[0] == f"{ROOT}/Widgets/apiDefinition.swagger.json"
 
 
-def test_when_the_time_is_up_nothing_more_is_read(shelf: Shelf) -> None:
+def test_when_the_time_is_up_nothing_more_is_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.add(ROOT, "Widgets", DEFINITION)
-    late = refresh(shelf, seconds=-1)
+    ticks = itertools.count(0, SECONDS + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
+    late = refresh(shelf)
     assert (late.read, late.stale) == (0, 1)
 
 

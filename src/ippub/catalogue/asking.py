@@ -44,7 +44,7 @@ def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, 
     except IppubError as error:
         return nothing_asked(stored, state, error)
     try:
-        fresh = refreshed(reading, repository, stored.upstream, like)
+        fresh = refreshed(reading, repository, stored.upstream, like=like)
         catalogue, words, changed = _with(stored, fresh, today)
         source = Source("upstream", "fresh", today, words)
     except IppubError as error:

@@ -17,18 +17,17 @@ from ippub.catalogue.pulls import Pull, read_pull, says_little
 from ippub.errors import IppubError
 from ippub.forge.port import UPSTREAM, PullRequest, Reading, Repository, TreeEntry
 
+DEFINITIONS = 20
+"""Definitions read in one run: a search should not become a download. What is left is the next run's."""
+
+SECONDS = 10.0
+"""And no longer than this, whatever is left."""
+
 LARGEST = 5_000_000
 """Bytes of a definition that is still read; the platform takes 1 MB."""
 
 UNTOLD = 15
 """Pull requests whose files are asked for because their title says nothing."""
-
-
-class Bounds(NamedTuple):
-    """How much one run reads: a search should not become a download. What is left is the next run's."""
-
-    definitions: int = 20
-    seconds: float = 10.0
 
 
 class Refreshed(NamedTuple):
@@ -58,19 +57,20 @@ def refreshed(
     reading: Reading,
     upstream: Repository,
     stored: Sequence[Entry],
-    like: Callable[[str], bool],
-    bounds: Bounds = Bounds(),  # noqa: B008  # a value
+    *,
+    like: Callable[[str], bool] = lambda _: False,
+    most: int = DEFINITIONS,
 ) -> Refreshed:
     """The entries of ``upstream``'s default branch, from ``stored`` where nothing changed.
 
-    As many definitions are read as ``bounds`` allow: first those whose name is ``like`` the wanted one, then the new,
-    the changed, and those whose state is not known. One that cannot be read is left for the next time; only the tree
-    has to be there.
+    At most ``most`` definitions are read: first those whose name is ``like`` the wanted one, then the new, the changed,
+    and those whose state is not known. One that cannot be read is left for the next time; only the tree has to be
+    there.
 
     Raises:
         IppubError: the branch or its tree could not be read.
     """
-    until = time.monotonic() + bounds.seconds
+    until = time.monotonic() + SECONDS
     sha = reading.branch(upstream, upstream.default_branch)
     if sha is None:
         raise IppubError(f"{upstream.name} has no branch {upstream.default_branch}")
@@ -86,7 +86,7 @@ def refreshed(
             waiting.append((0 if like(folder.name) else rank, folder))
     waiting.sort(key=lambda item: item[0])
     read = 0
-    for _, folder in waiting[: bounds.definitions]:
+    for _, folder in waiting[:most]:
         if time.monotonic() > until:
             break
         entry = _read(reading, upstream, sha, folder)
