@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "ippub.cli.check:check",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
+    "search": "ippub.cli.search:search",
 }
 """Every command and its function, in the order of the help. Only the one that is asked for is imported and built."""
 
