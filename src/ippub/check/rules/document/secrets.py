@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from operator import itemgetter
 
+from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
 from ippub.check.redaction import (
     ASSIGNED,
@@ -25,14 +25,14 @@ from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
 from ippub.document.place import Place, Span, Token
 
-_SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
-_WORD = re.compile(r"\S{16,}")
-_JSON_WORD = re.compile(r'[^\s"]{16,}')
+_SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_WORD = lazy(r"\S{16,}")
+_JSON_WORD = lazy(r'[^\s"]{16,}')
 """Shorter words are no keys."""
-_RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
-_MIXED = re.compile(r"[0-9][A-Za-z]")
-_HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
+_MIXED = lazy(r"[0-9][A-Za-z]")
+_HINT = lazy(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
+_PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _MARKS = (
     "AccountKey=",
     "-----BEGIN",
@@ -65,7 +65,7 @@ _MOST_RUNS = 200
 """How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
-_HASH = re.compile(r"[0-9a-fA-F]+")
+_HASH = lazy(r"[0-9a-fA-F]+")
 _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import filterfalse, islice
 from typing import TypeVar
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
@@ -18,9 +18,9 @@ from ippub.connector.properties import ApiProperties
 from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span
 
-_WORD = re.compile(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_NO_PROSE = re.compile(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
+_WORD = lazy(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
+_PART = lazy(r"[A-Z]?[a-z]+|[A-Z]+")
+_NO_PROSE = lazy(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
     [
         "fo",
