@@ -37,6 +37,7 @@ class Inventory:
     """``schemas`` are all schemas, outer before inner; ``roots`` are the outermost ones.
 
     ``properties`` are those that are properties, ``empty`` those without a key, ``blank`` those with a text that is "".
+    ``texts`` are the different titles, summaries, descriptions and types by their keys, in the order of the file.
     """
 
     def __init__(self, roots: Iterable[Schema]) -> None:
@@ -45,6 +46,7 @@ class Inventory:
         self.roots: list[RootSchema] = []
         self.empty: list[Schema] = []
         self.blank: list[Schema] = []
+        self.texts: dict[str, dict[str, None]] = {key: {} for key in _EVERYWHERE}
         self.properties: list[Schema] = []
         for root in roots:
             self._root = RootSchema(root, 0, 1, [], [])
@@ -76,7 +78,9 @@ class Inventory:
             if key in _EVERYWHERE:
                 if not member:
                     self.blank.append(schema)
-                elif type(member) is not str:  # a fault, but a reference all the same
+                elif type(member) is str:
+                    self.texts[key][member] = None
+                else:  # a fault, but a reference all the same
                     self._root.others.extend(references(member))
                 continue
             holders = self._by_key.get(key)
