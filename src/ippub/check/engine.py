@@ -104,17 +104,17 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run.
     """
     found: dict[tuple[str, Place, str], Found] = {}
-    counts: dict[str, int] = {}
     for subject, subscribers in plan.items():
         nodes = _handed_out(subject, connector)
+        if not nodes:
+            continue
         for wanted in subscribers.always:
-            for node in nodes:
-                _call(wanted, node, found, counts)
+            _ask(wanted, nodes, found)
         for key, rules in subscribers.by_key.items():
             holders = _with_key(subject, key, nodes, connector)
-            for wanted in rules:
-                for node in holders:
-                    _call(wanted, node, found, counts)
+            if holders:
+                for wanted in rules:
+                    _ask(wanted, holders, found)
     return list(found.values())
 
 
@@ -128,17 +128,25 @@ def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector
     return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 
 
-def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], counts: dict[str, int]) -> None:
-    try:
-        for finding in wanted.check(node):
-            count = counts.get(wanted.code, 0)
-            if count >= MAX_FINDINGS:
-                return
-            counts[wanted.code] = count + 1
-            found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
-    except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-        finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
-        found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
+    """Call one rule for each of ``nodes``. The loop stands inside the ``try``, as a long run makes a million calls."""
+    code, check = wanted.code, wanted.check
+    left = iter(nodes)
+    count = 0
+    node: Any = None
+    while True:
+        try:
+            for node in left:
+                for finding in check(node):
+                    if count >= MAX_FINDINGS:
+                        return
+                    count += 1
+                    found.setdefault((code, finding.at, finding.message), Found(wanted, finding))
+        except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
+            finding = Finding(f"the rule {code} failed here: {type(error).__name__}: {error}", _place_of(node))
+            found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+        else:
+            return
 
 
 def _place_of(node: Any) -> Place:

@@ -606,6 +606,14 @@ class Swagger(Root):
             if isinstance(value, dict)
         ]
 
+    def release(self) -> None:
+        """Let go of everything that was worked out, so that the views are freed at once."""
+        for parameter in vars(self).get("parameters", ()):
+            parameter.users.clear()
+        for operation in vars(self).get("operations", ()):
+            vars(operation).clear()
+        vars(self).clear()
+
     def resolve(self, schema: Schema) -> Schema | None:
         """The definition that ``schema`` refers to, aliases followed; itself without ``$ref``; None when broken."""
         seen = set()
