@@ -23,6 +23,10 @@ COMMANDS = {
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
     "search": "ippub.cli.search:search",
+    "propose": "ippub.cli.propose:propose",
+    "package": "ippub.cli.package:package",
+    "submit": "ippub.cli.submit:submit",
+    "doctor": "ippub.cli.doctor:doctor",
 }
 """Every command and its function, in the order of the help. Only the one that is asked for is imported and built."""
 
