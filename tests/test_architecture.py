@@ -74,7 +74,7 @@ ONLY = {
     "rich": {"cli/console.py"},
     "github": {"forge/github/adapter.py", "forge/github/calls.py", "forge/github/values.py"},
     "git": {"forge/checkout.py"},
-    "typer": {"cli/app.py", "cli/check.py", "cli/package.py", "cli/rules.py"},
+    "typer": {"cli/app.py", "cli/check.py", "cli/package.py", "cli/rules.py", "cli/status.py"},
     "markdown_it": {"document/markdown.py"},
     "jsonschema_rs": {"check/shape.py", "config_shape.py"},
     "openapi_spec_validator": {"check/rules/document/deep.py"},

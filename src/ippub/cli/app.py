@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ippub import __version__
-from ippub.cli import check, package, rules
+from ippub.cli import check, package, rules, status
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 from ippub.report.escape import visible
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("package")(package.package)
+app.command("status")(status.status)
 app.command("rules")(rules.rules)
 app.command("rule")(rules.rule)
 
