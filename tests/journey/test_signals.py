@@ -29,6 +29,9 @@ from journey_world import author, staff
         ("The deployment of your connector and documentation page was already completed.", Signal.DEPLOYED),
         ("There is a certified connector for it; a duplicate connector is not acceptable.", Signal.DUPLICATE),
         ("Closing this PR as there is no response.", Signal.GIVEN_UP),
+        ("Closing due to inactivity", Signal.GIVEN_UP),
+        ("Certification Validations Failed. Please fix below issues", Signal.CHANGES_NEEDED),
+        ("Please fix what the certify-connector run says", Signal.ANSWER_ASKED),
         ("Thank you! Looking forward to seeing your connector artifacts.", Signal.ACKNOWLEDGED),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ippub.forge.port import Check, PullState
+from ippub.forge.port import ChangedFile, Check, PullState
 from ippub.journey.facts import Facts
 from ippub.journey.status import all_wait, essence, status
 from ippub.journey.steps import CLA_WORDS, JUDGES, Standing, judge_steps
@@ -17,6 +17,7 @@ from journey_world import (
     CLA,
     FILES,
     HEAD,
+    HOME,
     NAME,
     NOW,
     author,
@@ -95,6 +96,13 @@ def test_local_changes_that_are_not_in_the_pull_request_are_named() -> None:
         T,
         'the pull request has other versions of readme.md | ippub submit "Contoso Widgets"',
     )
+
+
+def test_files_that_do_not_belong_into_the_pull_request_are_named() -> None:
+    strange = (ChangedFile(f"{HOME}/icon.png", "added"), ChangedFile("README.md", "modified"))
+    gone = ChangedFile(f"{HOME}/settings.json", "removed")
+    found = facts(local=local(), changed=(*facts().changed, *strange, gone))
+    assert "do not belong there: icon.png, README.md |" in step(found, "submission")[1]
 
 
 def test_lines_that_are_not_ticked_are_named_and_the_persons_own_boxes_are_not() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from ippub.artifacts.choice import ARTIFACTS
+from ippub.artifacts.naming import FOLDER
 from ippub.journey.facts import Facts
 
 
@@ -16,6 +18,18 @@ def differing(facts: Facts) -> list[str]:
         return []
     there = {name.lower(): blob for name, blob in facts.blobs.items()}
     return [name for name, data in facts.local.files.items() if there.get(name.lower()) != blob_id(data)]
+
+
+def strangers(facts: Facts) -> list[str]:
+    """The files of the pull request that are no artifacts of one connector: reviewers send them back."""
+    there = [one.path for one in facts.changed if one.status != "removed"]
+    folders = [path.rpartition("/")[0] for path in there if path.startswith(f"{FOLDER}/")]
+    home = max(set(folders), key=lambda folder: (folders.count(folder), folder), default="")
+    return [
+        path.removeprefix(f"{home}/")
+        for path in there
+        if path.rpartition("/")[0] != home or path.rpartition("/")[2].lower() not in ARTIFACTS
+    ]
 
 
 def blob_id(data: bytes) -> str:

@@ -70,33 +70,53 @@ _VERDICTS = frozenset({"certificationteam"})
 _BOTS = ("microsoft-github-policy-service", "azure-pipelines", "github-actions", "copilot", "dependabot")
 
 _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
-    (signal, re.compile(pattern, re.IGNORECASE))
-    for signal, pattern in (
-        (Signal.DEPLOYED, r"deployment .{0,120}(already )?completed|has been deployed|is (now )?(live|deployed)\b"),
-        (
-            Signal.GIVEN_UP,
-            r"closing (this|the) (pr|pull request).{0,80}(no response|inactiv)|no response .{0,60}closing",
-        ),
+    (signal, re.compile("|".join(words), re.IGNORECASE))
+    for signal, *words in (
+        (Signal.DEPLOYED, r"deployment .{0,120}completed", r"has been deployed", r"is (now )?(live|deployed)\b"),
+        (Signal.GIVEN_UP, r"clos(ing|ed) .{0,80}(no (response|reply)|inactiv)", r"no response .{0,60}clos(ing|ed)"),
         (
             Signal.DUPLICATE,
-            r"duplicate connector|already (has|have|exists?) .{0,60}connector|connector .{0,60}already exists",
+            r"duplicate connector",
+            r"already (has|have|exists?) .{0,60}connector",
+            r"connector .{0,60}already exists",
         ),
-        (Signal.CHANGES_NEEDED, r"changes that are needed|error\(s\) are|changes? (is|are) (needed|required)"),
-        (Signal.APPROVED, r"request has been approved|queued? up for the next deployment|typically takes 3.?4 weeks"),
-        (Signal.CERTIFYING, r"\[?\[?certify-connector\]?\]?"),
-        (Signal.IDENTITY_ASKED, r"one ?vet|verified credential|verified id\b|identity verification"),
-        (Signal.FORM_ASKED, r"\bms form|microsoft form"),
+        (
+            Signal.CHANGES_NEEDED,
+            r"changes that are needed",
+            r"error\(s\) are",
+            r"changes (are (needed|required)|must be made)",
+            r"validations? failed",
+            r"not able to (download|deseriali[sz]e)",
+            r"publisher mismatch",
+        ),
+        (
+            Signal.APPROVED,
+            r"request has been approved",
+            r"queued? up for the next deployment",
+            r"typically takes 3.?4 weeks",
+        ),
+        (Signal.CERTIFYING, r"\[\[certify-connector\]\]", r"^\W*certify-connector\W*$"),
+        (Signal.IDENTITY_ASKED, r"one ?vet", r"verified credential", r"verified id\b", r"identity verification"),
+        (Signal.FORM_ASKED, r"\bms form", r"microsoft form"),
         (
             Signal.PACKAGE_ASKED,
-            r"process has (been )?changed|part of the pr artifacts|package\.zip|certification-submission-ip",
+            r"process has (been )?changed",
+            r"part of the pr artifacts",
+            r"package\.zip",
+            r"certification-submission-ip",
         ),
         (
             Signal.ANSWER_ASKED,
-            r"resolve (the )?(review )?comments|any update|could you please|please (confirm|fix|update|address)",
+            r"resolve (the )?(review )?comments",
+            r"any update",
+            r"could you please",
+            r"please (confirm|fix|update|address)",
         ),
         (
             Signal.ACKNOWLEDGED,
-            r"looking forward to seeing your|submit your artifacts|thank you for (the|your) proposal",
+            r"looking forward to seeing your",
+            r"submit your artifacts",
+            r"thank you for (the|your) proposal",
         ),
     )
 )

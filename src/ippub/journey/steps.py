@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ippub.connector.folder import PROPERTIES, README, SWAGGER
 from ippub.forge.port import PullState
 from ippub.journey.facts import Facts
-from ippub.journey.same import differing
+from ippub.journey.same import differing, strangers
 from ippub.journey.signals import Signal, signals
 from ippub.journey.turn import REVIEW_DAYS, SILENCE, Who, failing, is_cla, last_signal, proposed, unticked, whose_turn
 from ippub.publish.screenshots import FLOWS, TESTS, count_pictures
@@ -150,6 +150,10 @@ def submission(facts: Facts) -> Step:
             return Step(name, BLOCKED, f"first: {earlier.name} ({earlier.why})")
     if proposed(facts):
         return Step(name, TODO, "the pull request is a proposal still; its files are not reviewed", command)
+    strange = strangers(facts)
+    if strange:
+        act = "take them off the branch, then ippub submit again"
+        return Step(name, TODO, f"the pull request has files that do not belong there: {', '.join(strange)}", act)
     changed = differing(facts)
     if changed:
         return Step(name, TODO, f"the pull request has other versions of {', '.join(changed)}", command)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from ippub.artifacts.choice import ARTIFACTS
 from ippub.artifacts.naming import SUFFIX
 from ippub.artifacts.package import Package, digest
 from ippub.publish.attest import Evidence
@@ -30,9 +32,11 @@ def judged(template: Template, evidence: Evidence, earlier: str = "") -> Checkli
     return checklist(template, evidence, earlier, unchanged=stamp is not None and stamp.groups() == now)
 
 
-def submission(template: Template, evidence: Evidence, lines: Checklist) -> Draft:
-    """The draft of the submission.
+def submission(template: Template, evidence: Evidence, lines: Checklist, there: Iterable[str] = ()) -> Draft:
+    """The draft of the submission; ``there`` are the names of the files that the branch has in the connector's folder.
 
+    Of those it removes an artifact that is not submitted any more and one that is spelled otherwise (two spellings of
+    one name cannot be checked out on Windows); what is no artifact was put there by somebody and stays.
     ``lines`` are what ``judged`` said. The block says in which package and with which screenshots the lines were
     ticked, so that a later run knows whether a yes still stands.
     """
@@ -52,9 +56,17 @@ def submission(template: Template, evidence: Evidence, lines: Checklist) -> Draf
         body=bodies[0],
         shorter=tuple(dict.fromkeys(bodies[1:])),
         message=f"Submit {package.name}",
-        files=package.upstream_files,
+        files={**_stale(package, there), **package.upstream_files},
         side_files=shots.files,
     )
+
+
+def _stale(package: Package, there: Iterable[str]) -> dict[str, bytes | None]:
+    return {
+        f"{package.folder}/{name}": None
+        for name in sorted(there)
+        if name not in package.files and name.lower() in ARTIFACTS
+    }
 
 
 def open_points(shots: Screenshots, lines: Checklist) -> tuple[str, ...]:
