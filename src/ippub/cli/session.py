@@ -5,24 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cached_property
 
 from ippub.cli.ask import ask_secret, can_ask
 from ippub.cli.ledger import Ledger
+from ippub.cli.options import Via
 from ippub.errors import UsageError
 from ippub.forge.port import UPSTREAM, Account, Carrying, Forge, Repository
 from ippub.forge.settings import ForgeSettings, keep_loopback_off_the_proxy, settings_from
-from ippub.forge.site import Site
+from ippub.forge.site import Looked, Site
 from ippub.forge.token import Places, Token, TokenKind, find_token, token_of_gh, token_of_keyring
 from ippub.report.escape import visible
-
-
-class Via(StrEnum):
-    """How files get into the fork."""
-
-    api = "api"
-    git = "git"
 
 
 class Session:
@@ -98,14 +91,19 @@ class Session:
         mine = self.upstream.owner.casefold() == self.viewer.login.casefold()
         return self.token.kind is TokenKind.FINE_GRAINED and not mine
 
-    def site(self, folder: str) -> Site:
+    def look(self, branch: str) -> Looked:
+        """What is there already for ``branch``; changes nothing."""
+        from ippub.forge.ensure import look
+
+        return look(self.forge, self.upstream, self.owner, branch)
+
+    def site(self, folder: str, looked: Looked) -> Site:
         """Where to send: finds or makes the fork. ``folder`` is the connector's, for git's own settings there."""
         from ippub.cli.console import pause
         from ippub.forge.ensure import ensure_fork
 
         self.ledger.sending = True
-        mine = self.owner.casefold() == self.viewer.login.casefold()
-        fork, fresh = ensure_fork(self.forge, self.upstream, self.owner, organisation=not mine, tell=self.ledger.tell)
+        fork, fresh = ensure_fork(self.forge, self.upstream, self.owner, looked.fork, self.ledger.tell)
         return Site(
             forge=self.forge,
             carrier=self._carrier(folder),
@@ -115,7 +113,7 @@ class Session:
             pause=pause,
             patience=self.settings.fork_patience,
             fresh=fresh,
-            mine=mine,
+            mine=fork.owner.casefold() == self.viewer.login.casefold(),
         )
 
     def _carrier(self, folder: str) -> Carrying:

@@ -151,7 +151,7 @@ class GitCarrier:
 
 def identity(folder: str, viewer: Account, host: str = "github.com") -> dict[str, str]:
     """Who commits, as variables of git: as git is set up for ``folder``, else the account with its hidden address."""
-    name, email = _configured(folder)
+    name, email = identity_of(folder)
     name = name or viewer.name or viewer.login
     email = email or viewer.email or f"{viewer.login}@users.noreply.{host}"
     return {
@@ -171,13 +171,14 @@ def recognise(folder: str) -> LocalClone | None:
                 ["git", "status", "--porcelain", "--no-renames"], env={"GIT_OPTIONAL_LOCKS": "0"}
             )
             remotes = {remote.name: next(iter(remote.urls), "") for remote in repo.remotes}
-            name, email = _configured(folder)
+            name, email = identity_of(folder)
             return LocalClone(str(repo.working_tree_dir), remotes, len(str(changes).splitlines()), name, email)
     except (InvalidGitRepositoryError, NoSuchPathError, GitCommandError, GitCommandNotFound, OSError, ValueError):
         return None
 
 
-def _configured(folder: str) -> tuple[str, str]:
+def identity_of(folder: str) -> tuple[str, str]:
+    """The name and the e-mail that git is set up with for ``folder``; "" for what is not set."""
     found = []
     for key in ("user.name", "user.email"):
         try:

@@ -15,32 +15,45 @@ from ippub.forge.by_hand import OpenByHand, compare_url
 from ippub.forge.faults import FaultKind, ForgeFault
 from ippub.forge.files import ensure_commit
 from ippub.forge.port import Forge, NewPull, PullRequest, Repository, closed_or_open
-from ippub.forge.site import Branch, Outcome, Site, Step, Tell, Wanted, inside
+from ippub.forge.site import Branch, Looked, Outcome, Site, Step, Tell, Wanted, inside
+
+
+def look(forge: Forge, upstream: Repository, owner: str, branch: str) -> Looked:
+    """What is there already of the fork of ``owner`` and of ``branch``. Changes nothing.
+
+    A fork that cannot be guessed from upstream's name is not searched for: ``ensure_fork`` is given it by GitHub.
+    """
+    fork = _likely_fork(forge, upstream, owner)
+    return Looked(fork, find_branch(forge, upstream, fork, branch) if fork else Branch(branch))
+
+
+def _likely_fork(forge: Forge, upstream: Repository, owner: str) -> Repository | None:
+    if upstream.owner.casefold() == owner.casefold():
+        return upstream  # a sandbox of one's own is its own fork
+    found = forge.repository(f"{owner}/{upstream.name.partition('/')[2]}")
+    return found if found is not None and found.parent == upstream.name else None
 
 
 def ensure_fork(
-    forge: Forge, upstream: Repository, owner: str, *, organisation: bool, tell: Tell
+    forge: Forge, upstream: Repository, owner: str, known: Repository | None, tell: Tell
 ) -> tuple[Repository, bool]:
-    """The fork of ``upstream`` that belongs to ``owner``, and whether it was made now.
+    """The fork of ``upstream`` that belongs to ``owner``, and whether GitHub was asked for it now.
 
-    A fork under another name is taken: GitHub gives it instead of a second one. When upstream itself is the owner's
-    (a sandbox), it is its own fork.
+    ``known`` is what ``look`` found. A fork under another name is taken: GitHub gives it instead of a second one.
     """
-    if upstream.owner.casefold() == owner.casefold():
-        return upstream, False
-    likely = forge.repository(f"{owner}/{upstream.name.partition('/')[2]}")
-    if likely is not None and likely.parent == upstream.name:
-        tell(Step("fork", Outcome.FOUND, likely.name))
-        return _writable(likely), False
+    if known is not None:
+        tell(Step("fork", Outcome.FOUND, known.name))
+        return _writable(known), False
+    organisation = "" if owner.casefold() == forge.viewer().login.casefold() else owner
     try:
-        fork = forge.make_fork(upstream, owner if organisation else "")
+        fork = forge.make_fork(upstream, organisation)
     except ForgeFault as fault:
-        found = forge.fork_of(upstream, owner) if fault.maybe_done else None
-        if found is None:
+        there = forge.fork_of(upstream, owner) if fault.maybe_done else None
+        if there is None:
             raise
-        fork = found
-    known = likely is not None or not fork.name.endswith(upstream.name.partition("/")[2])
-    tell(Step("fork", Outcome.FOUND if known else Outcome.MADE, fork.name))
+        fork = there
+    renamed = fork.name.partition("/")[2] != upstream.name.partition("/")[2]
+    tell(Step("fork", Outcome.FOUND if renamed else Outcome.MADE, fork.name))
     return _writable(fork), True
 
 
@@ -59,9 +72,9 @@ def _writable(fork: Repository) -> Repository:
 
 
 def ensure_all(site: Site, wanted: Wanted, branch: Branch | None = None) -> PullRequest:
-    """Branch, commit and pull request as ``wanted``; ``branch`` when it was looked for already.
+    """Branch, commit and pull request as ``wanted``; ``branch`` when ``look`` found it already.
 
-    Raises ``ForgeFault`` with the address to open the pull request by hand when the token may do everything but that.
+    Raises ``OpenByHand`` when the token may do everything but open the pull request.
     """
     found = branch or find_branch(site.forge, site.upstream, site.fork, wanted.branch)
     ready = ensure_branch(site, wanted, found)

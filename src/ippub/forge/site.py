@@ -76,6 +76,14 @@ class Branch:
     ended: PullRequest | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is there before anything is done: the fork (None when there is none) and the branch in it."""
+
+    fork: Repository | None
+    branch: Branch
+
+
 def inside(path: str, folder: str) -> bool:
     """Whether ``path`` is a file below ``folder``."""
     return path.startswith(f"{folder}/")

@@ -13,11 +13,14 @@ import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 import github
 import urllib3.util
+from github.GitCommit import GitCommit
 from github.GithubObject import NotSet
 from github.GitRef import GitRef
+from github.GitTree import GitTree
 from github.InputGitTreeElement import InputGitTreeElement
 from github.PullRequest import PullRequest as Pull
 from github.Repository import Repository as Repo
@@ -78,7 +81,8 @@ class GitHub:
         self._viewer: Account | None = None
         self._expires: datetime | None = None
         self._repos: dict[str, Repo] = {}
-        self._refs: dict[tuple[str, str], GitRef] = {}
+        self._trees: dict[str, str] = {}
+        self._tips: dict[tuple[str, str], str] = {}
         self._pulls: dict[int, Pull] = {}
 
     # Reading
@@ -124,18 +128,23 @@ class GitHub:
         return None
 
     def branch(self, repository: Repository, branch: str) -> str | None:
-        """The commit id at the tip of ``branch``."""
+        """The commit id at the tip of ``branch``; asked once a run where this account cannot write."""
+        known = self._tips.get((repository.name, branch))
+        if known is not None and not repository.pushable:
+            return known
         repo = self._repo(repository)
         try:
-            ref = self._calls.find("read the branch", repository.name, lambda: repo.get_git_ref(f"heads/{branch}"))
+            found = self._calls.find("read the branch", repository.name, lambda: repo.get_branch(branch))
         except ForgeFault as fault:
             if fault.kind is FaultKind.FORK_NOT_READY:
                 return None
             raise
-        if ref is None:
+        if found is None:
             return None
-        self._refs[repository.name, branch] = ref
-        return ref.object.sha
+        tip = found.commit.sha
+        self._tips[repository.name, branch] = tip
+        self._trees[tip] = found.commit.commit.tree.sha  # saves asking for the commit when something is put on it
+        return tip
 
     def file(self, repository: Repository, path: str, ref: str) -> bytes | None:
         """The bytes of a file at a branch, tag or commit."""
@@ -269,39 +278,45 @@ class GitHub:
     def make_branch(self, repository: Repository, branch: str, sha: str) -> None:
         """Make ``branch`` at the commit ``sha``. Never moves an existing branch."""
         repo = self._repo(repository)
-        self._refs[repository.name, branch] = self._calls.ask(
+        self._calls.ask(
             "make a branch", repository.name, lambda: repo.create_git_ref(f"refs/heads/{branch}", sha), verb="POST"
         )
 
     def make_commit(self, repository: Repository, branch: str, parent: str, commit: Commit) -> str:
         """Put ``commit`` on ``branch``; see ``Carrying``. One commit, however many files."""
         repo, name = self._repo(repository), repository.name
-        base = self._calls.ask("read the commit", name, lambda: repo.get_git_commit(parent)) if parent else None
+        base = self._tree_of(repo, parent) if parent else None
         elements = [self._element(repo, path, data) for path, data in sorted(commit.files.items())]
         tree = self._calls.ask(
             "send the files",
             name,
-            lambda: repo.create_git_tree(elements, base.tree if base else NotSet),
+            lambda: repo.create_git_tree(elements, base or NotSet),
             verb="POST",
             repeatable=True,
         )
-        if base is not None and tree.sha == base.tree.sha:
+        if base is not None and tree.sha == base.sha:
             return parent
+        parents = [GitCommit(repo.requester, {}, {"sha": parent}, completed=True)] if parent else []
         made = self._calls.ask(
             "make the commit",
             name,
-            lambda: repo.create_git_commit(commit.message, tree, [base] if base else []),
+            lambda: repo.create_git_commit(commit.message, tree, parents),
             verb="POST",
             repeatable=True,
-        )
-        if base is None:
-            self.make_branch(repository, branch, made.sha)
-            return made.sha
-        if (name, branch) not in self._refs and self.branch(repository, branch) is None:
-            raise explain(Answer(422, "Reference does not exist"), self._calls.asked("move the branch", name, "PATCH"))
-        ref = self._refs[name, branch]
-        self._calls.ask("move the branch", name, lambda: ref.edit(made.sha, force=False), verb="PATCH")
-        return made.sha
+        ).sha
+        if not parent:
+            self.make_branch(repository, branch, made)
+            return made
+        address = {"ref": f"refs/heads/{branch}", "url": f"{repo.url}/git/refs/heads/{quote(branch)}"}
+        ref = GitRef(repo.requester, {}, address, completed=True)
+        self._calls.ask("move the branch", name, lambda: ref.edit(made, force=False), verb="PATCH")
+        return made
+
+    def _tree_of(self, repo: Repo, commit: str) -> GitTree:
+        if commit not in self._trees:
+            found = self._calls.ask("read the commit", repo.full_name, lambda: repo.get_git_commit(commit))
+            self._trees[commit] = found.tree.sha
+        return GitTree(repo.requester, {}, {"sha": self._trees[commit]}, completed=True)
 
     def make_pull(self, upstream: Repository, new: NewPull) -> PullRequest:
         """Open the pull request."""
