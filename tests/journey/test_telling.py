@@ -72,6 +72,11 @@ def test_the_turn_is_a_sentence() -> None:
     assert "The reviewers' turn for 20 days (Microsoft states 7 to 14 days; it takes longer" in late.replace("\n", " ")
 
 
+def test_a_deployment_is_not_measured_by_the_days_of_a_review() -> None:
+    text = status_text(status(facts(remarks=(staff("request has been approved", days=20),))), Style(width=200))
+    assert "for 20 days (Microsoft states 21 to 28 days): it is approved" in text
+
+
 def test_mine_is_one_line_each_or_says_that_there_is_none() -> None:
     assert mine_text([status(facts())], Style()).startswith("#12     reviewers    30 d  Contoso Widgets: nobody has")
     assert "no pull request of yours" in mine_text([], Style())

@@ -185,6 +185,9 @@ def test_every_box_is_written_as_github_draws_it_and_every_tick_has_its_reason(e
     assert len(ticks) == len(reasons) == 5
     assert len(re.findall(r"(?m)^- \[ \] ", body)) == 6
     assert "*(not applicable: the connector does not use OAuth)*" in body
+    assert "| G1 | attested by the publisher |" in body
+    assert "| I1 | ippub wrote the title after the pattern |" in body
+    assert "you " not in body.partition("<details>")[2]
     assert evidence.package.digest in body
     assert evidence.package.verdict.digest in body
 

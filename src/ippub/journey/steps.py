@@ -60,7 +60,7 @@ def search(facts: Facts) -> Step:
     if said is not None and said.signal is Signal.DUPLICATE:
         return Step("search", TODO, "a reviewer says that the service has a connector already", _search(facts))
     if facts.pull is not None or facts.upstream_there:
-        return Step("search", DONE, "it was looked for before the pull request was opened")
+        return Step("search", DONE, "no reviewer has said that it exists already")
     return Step("search", TODO, "nothing shows yet whether such a connector exists", _search(facts))
 
 

@@ -10,7 +10,7 @@ from ippub.journey.dates import Expected
 from ippub.journey.lines import Located
 from ippub.journey.status import Status
 from ippub.journey.steps import Standing
-from ippub.journey.turn import REVIEW_DAYS, Who, proposed
+from ippub.journey.turn import Who, proposed
 from ippub.report.formats import Style
 from ippub.report.frame import columns, shown
 from ippub.report.tally import counted
@@ -82,6 +82,7 @@ def _row(found: Status) -> dict[str, Any]:
             "why": turn.why,
             "since": turn.since.isoformat(),
             "days": turn.days,
+            "stated_days": list(turn.stated),
             "overdue": turn.overdue,
         },
         "next": found.next.next or None if found.next is not None else None,
@@ -137,7 +138,7 @@ def _turn_words(found: Status, style: Style) -> str:
         return f"Nobody's turn: {why}."
     if turn.who is Who.YOU:
         return f"Your turn {since}: {why}."
-    stated = f"Microsoft states {REVIEW_DAYS[0]} to {REVIEW_DAYS[1]} days"
+    stated = f"Microsoft states {turn.stated[0]} to {turn.stated[1]} days"
     late = "; it takes longer than stated, a polite question is in order" if turn.overdue else ""
     return f"The reviewers' turn {since} ({stated}{late}): {why}."
 

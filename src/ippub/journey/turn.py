@@ -15,6 +15,9 @@ from ippub.report.tally import counted
 REVIEW_DAYS = (7, 14)
 """Days for feedback, and again for each round (learn.microsoft.com, certification-submission-ip: one to two weeks)."""
 
+DEPLOYMENT_DAYS = (21, 28)
+"""Days from the approval to the listing (approval comments since 2024: three to four weeks)."""
+
 SILENCE = 42
 """Days after which pull requests without an answer of their author were closed (review-findings.md, section 6)."""
 
@@ -28,17 +31,21 @@ class Who(StrEnum):
 
 
 class Turn(NamedTuple):
-    """Who acts next and why; ``since`` is when it became their turn, ``days`` how long that is."""
+    """Who acts next and why; ``since`` is when it became their turn, ``days`` how long that is.
+
+    ``stated`` is how many days Microsoft says that it takes, at least and at most.
+    """
 
     who: Who
     why: str
     since: datetime
     days: int
+    stated: tuple[int, int] = REVIEW_DAYS
 
     @property
     def overdue(self) -> bool:
         """Whether reviewers have taken longer than they say."""
-        return self.who is Who.REVIEWERS and self.days > REVIEW_DAYS[1]
+        return self.who is Who.REVIEWERS and self.days > self.stated[1]
 
 
 _ASKS = {
@@ -68,7 +75,8 @@ def whose_turn(facts: Facts) -> Turn | None:
             return _turn(facts, Who.NOBODY, "it is deployed", said.remark.when)
         if "deployed" in pull.labels:
             return _turn(facts, Who.NOBODY, "it is deployed", since)
-        return _turn(facts, Who.REVIEWERS, "it is merged; the deployment comes next", since)
+        turn = _turn(facts, Who.REVIEWERS, "it is merged; the deployment comes next", since)
+        return turn._replace(stated=DEPLOYMENT_DAYS)
     if pull.state is PullState.CLOSED:
         return _turn(facts, Who.NOBODY, "it was closed without being merged", pull.closed_at or pull.updated)
     red = failing(facts)
@@ -91,7 +99,8 @@ def _after_words(facts: Facts) -> Turn | None:
         return _turn(facts, Who.REVIEWERS, "you had the last word", last.when)
     said = next(iter(signals([last], author)), None)
     if said is not None and said.signal in _ANSWERS:
-        return _turn(facts, Who.REVIEWERS, _ANSWERS[said.signal], last.when)
+        stated = DEPLOYMENT_DAYS if said.signal is Signal.APPROVED else REVIEW_DAYS
+        return _turn(facts, Who.REVIEWERS, _ANSWERS[said.signal], last.when)._replace(stated=stated)
     if said is not None and said.signal is Signal.DEPLOYED:
         return _turn(facts, Who.NOBODY, "it is deployed", last.when)
     round_ = _round(spoken, author)

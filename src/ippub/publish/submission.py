@@ -15,7 +15,7 @@ from ippub.publish.draft import Draft, DraftKind
 from ippub.publish.screenshots import Screenshots, gallery
 from ippub.publish.template import Template, filled
 from ippub.report.escape import markdown
-from ippub.report.tally import counted, severities
+from ippub.report.tally import counted
 
 _STAMP = re.compile(r"<!-- ippub:of ([0-9a-f]{64}) ([0-9a-f]{64}) -->")
 
@@ -80,14 +80,8 @@ def open_points(shots: Screenshots, lines: Checklist) -> tuple[str, ...]:
 def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
     """The collapsed block: why each line is ticked, the check, the files with their digests."""
     verdict = package.verdict
-    counts = severities(
-        len(verdict.errors),
-        sum(one.severity.value == "warning" for one in verdict.report.findings),
-        sum(one.severity.value == "info" for one in verdict.report.findings),
-    )
-    ignored = f", {verdict.report.ignored} accepted with a reason" if verdict.report.ignored else ""
     deep = " with a second opinion by openapi-spec-validator" if verdict.deep else ""
-    checked = f"Checked by ippub, rules `{verdict.ruleset}`, process of {verdict.process}{deep}: {counts}{ignored}."
+    checked = f"Checked by ippub, rules `{verdict.ruleset}`, process of {verdict.process}{deep}: {verdict.counted}."
     sent = f"{counted(len(package.files), 'file')}, package `{package.digest}`"
     parts = [
         "<details>",
@@ -95,7 +89,7 @@ def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
         "",
         "| Line | Why |",
         "| --- | --- |",
-        *(f"| {line.id or 'other'} | {markdown(line.why)} |" for line in lines if line.state is State.TICKED),
+        *(f"| {line.id or 'other'} | {markdown(line.proof)} |" for line in lines if line.state is State.TICKED),
         "",
         f"{checked} Report `{verdict.digest}`.",
         "",
