@@ -50,10 +50,12 @@ def gather(reading: Reading, upstream: Repository, owner: str, bare: Facts) -> F
     Raises ``IppubError`` when the forge cannot answer.
     """
     pull = find_pull(reading, upstream, owner, bare.name)
-    if pull is None:
-        there = bool(reading.tree(upstream, upstream.default_branch, f"{FOLDER}/{bare.name}"))
-        return replace(bare, upstream_there=there)
-    return ask_about(reading, upstream, pull, bare)
+    if pull is not None and pull.state is not PullState.MERGED:
+        return ask_about(reading, upstream, pull, bare)
+    entries = reading.tree(upstream, upstream.default_branch, f"{FOLDER}/{bare.name}")
+    blobs = {entry.path.rpartition("/")[2]: entry.blob for entry in entries}
+    bare = replace(bare, upstream_there=bool(entries), blobs=blobs)
+    return bare if pull is None else ask_about(reading, upstream, pull, bare)
 
 
 def gather_mine(reading: Reading, upstream: Repository, owner: str, now: datetime) -> tuple[Facts, ...]:
@@ -89,7 +91,7 @@ def ask_about(reading: Reading, upstream: Repository, pull: PullRequest, bare: F
     remarks = reading.remarks(upstream, pull.number)
     changed = reading.changed_files(upstream, pull.number)
     folders = sorted({one.path.rpartition("/")[0] for one in changed if one.path.startswith(f"{FOLDER}/")})
-    blobs = {}
+    blobs = bare.blobs
     if bare.local is not None and pull.state is PullState.OPEN and len(folders) == 1:
         entries = reading.tree(upstream, pull.head_sha, folders[0])
         blobs = {entry.path.rpartition("/")[2]: entry.blob for entry in entries}

@@ -141,8 +141,11 @@ def test(facts: Facts) -> Step:
 def submission(facts: Facts) -> Step:
     """Are the files in the pull request, and is its text complete?"""
     pull, name, command = facts.pull, "submission", f'ippub submit "{_path(facts)}"'
-    if pull is not None and pull.state is PullState.MERGED and not proposed(facts):
-        return Step(name, DONE, f"#{pull.number} was merged")
+    if (pull is not None and pull.state is PullState.MERGED) or (pull is None and facts.upstream_there):
+        new = differing(facts)
+        if new and build(facts).standing is DONE and not (facts.local is not None and facts.local.errors):
+            return Step(name, TODO, f"upstream has other versions of {', '.join(new)}", f'{command} --update "..."')
+        return Step(name, DONE, f"#{pull.number} was merged" if pull is not None else "upstream has these files")
     if pull is None or pull.state is not PullState.OPEN:
         return Step(name, BLOCKED, "there is no open pull request")
     for earlier in (build(facts), check(facts)):
