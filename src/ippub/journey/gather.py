@@ -59,8 +59,9 @@ def gather(reading: Reading, upstream: Repository, owner: str, bare: Facts) -> F
 
 
 def gather_mine(reading: Reading, upstream: Repository, owner: str, now: datetime) -> tuple[Facts, ...]:
-    """The facts about every pull request of ``owner`` that is about an independent publisher's connector."""
+    """The facts about the pull requests of ``owner`` about independent publishers' connectors, the open ones first."""
     own = [pull for pull in reading.pulls_by(upstream, owner) if _is_ours(pull)]
+    own.sort(key=lambda pull: pull.state is not PullState.OPEN)
     return tuple(
         ask_about(reading, upstream, pull, Facts(name=name_in(pull.title) or pull.head_branch, now=now))
         for pull in own[:MOST_OWN]
