@@ -176,6 +176,7 @@ def test_waiting_is_only_when_there_is_nothing_to_do_at_all() -> None:
     assert not status(facts(local=local(missing_shots="all"))).waiting
     assert not status(facts(local=local(), remarks=(staff("fix"),))).waiting
     assert not status(Facts(NAME, NOW, local=local())).waiting
+    assert status(facts()).waiting, "without the folder the turn alone decides"
 
 
 def test_several_wait_when_none_is_your_turn() -> None:
