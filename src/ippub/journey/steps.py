@@ -200,7 +200,12 @@ def review(facts: Facts) -> Step:
     turn = whose_turn(facts)
     if turn is not None and turn.who is Who.YOU:
         late = "; pull requests without an answer are closed" if turn.days > SILENCE // 2 else ""
-        return Step(name, TODO, f"{turn.why} ({_since(turn.days)}{late})", f"answer in {pull.url}")
+        return Step(
+            name,
+            TODO,
+            f"{turn.why} ({_since(turn.days)}{late})",
+            f'ippub submit "{_path(facts)}" after your changes, and an answer in {pull.url}',
+        )
     days = turn.days if turn is not None else 0
     stated = f"{_since(days)}; Microsoft states {REVIEW_DAYS[0]} to {REVIEW_DAYS[1]} days"
     polite = "ask politely in the pull request" if turn is not None and turn.overdue else ""
