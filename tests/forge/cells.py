@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.pictures import png
-from ready import write
-
 from ippub.cli import proposing, submitting
 from ippub.errors import IppubError
 from ippub.rehearsal import Drop, Rehearsal
+from publish.pictures import png
+from ready import write
 
 NAME = "Contoso Widgets"
 BRANCH = "ippub/contoso-widgets"
@@ -38,7 +37,7 @@ FAULTS: dict[str, dict[str, object]] = {
     "dropped after": {"drop": Drop.AFTER},
     "process killed": {},
 }
-"""What happens to the request. The limit asks for more patience than a command has; a timed-out request is done late."""
+"""What happens to the request. The limit asks for more patience than a command has; what timed out is done late."""
 
 
 class Call(NamedTuple):
@@ -57,7 +56,7 @@ class Result(NamedTuple):
 
 @contextlib.contextmanager
 def stage(command: str) -> Iterator[tuple[Rehearsal, Path]]:
-    """GitHub as ``command`` finds it, and the connector. For a submission its proposal is open, with own words in it."""
+    """GitHub as ``command`` finds it, and the connector. A submission finds its proposal open, with own words in it."""
     with Rehearsal() as server, tempfile.TemporaryDirectory() as place, _environment(server, place):
         folder = write(Path(place))
         (folder / "screenshots").mkdir()
@@ -92,10 +91,12 @@ def run(command: str, folder: Path) -> int:
             else:
                 submitting.run(submitting.Asked(str(folder), attest=("all",), yes=True))
         except IppubError as error:
-            assert error.message, "a fault without words"
-            assert error.hint, f"no way out is named: {error.message}"
-            return error.exit_code
-    return 0
+            failed = error
+        else:
+            return 0
+    assert failed.message, "a fault without words"
+    assert failed.hint, f"no way out is named: {failed.message}"
+    return failed.exit_code
 
 
 def arguments(command: str, folder: Path) -> list[str]:

@@ -61,7 +61,7 @@ class Asked(NamedTuple):
 
 def run(asked: Asked) -> None:
     """Carry it out; the address of the pull request is all that is written to stdout."""
-    session = Session(asked.upstream, asked.fork, asked.via)
+    session = Session(asked.upstream, asked.fork, asked.via, signs_in=not asked.dry_run)
     with says_when_stopped(session.ledger):
         ready = candidate(asked.folder, asked.config, asked.name)
         package = _packaged(ready, force=asked.force)
