@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -116,7 +117,8 @@ class Rehearsal:
         """A fresh token; see ``tokens.Token`` for what it may be like."""
         with self.world.lock:
             token = self.world.issue_token(login, kind, SCOPES if scopes is None else frozenset(scopes))
-            token = replace(token, days=days, restricted=restricted, sso=sso)
+            expires = self.clock.now() + timedelta(days=days) if days else None
+            token = replace(token, days=days, expires=expires, restricted=restricted, sso=sso)
             self.world.tokens[token.secret] = token
         return token
 

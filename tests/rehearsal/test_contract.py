@@ -1,0 +1,85 @@
+"""The contract is worth something: what GitHub would not say or take is noticed."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ippub.rehearsal import Exchange, Rehearsal
+from ippub.rehearsal.rest.table import ROUTES
+from rehearsal.clients import ask, push_file, sign_in
+from rehearsal.contract import OPERATIONS, violations
+
+
+@pytest.fixture
+def exchange(github: Rehearsal) -> Exchange:
+    """A pull request that was opened as it should be."""
+    upstream = sign_in(github).get_repo(github.upstream)
+    fork = upstream.create_fork()
+    push_file(fork, "b", upstream.get_branch("dev").commit.sha, "a.txt", "a")
+    upstream.create_pull("dev", "maker:b", title="T", body="B")
+    return github.log[-1]
+
+
+def changed(exchange: Exchange, part: str, change: dict[str, Any]) -> Exchange:
+    value = copy.deepcopy(getattr(exchange, part))
+    for name, new in change.items():
+        if new is KeyError:
+            del value[name]
+        else:
+            value[name] = new
+    return replace(exchange, **{part: value})
+
+
+def test_an_exchange_as_it_should_be_has_no_violation(exchange: Exchange) -> None:
+    assert exchange.route == "/repos/{owner}/{repo}/pulls"
+    assert not violations(exchange)
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "complaint"),
+    [
+        ("answer", {"merged_at": KeyError}, '"merged_at" is a required property'),
+        ("answer", {"mergable": True}, "answer/mergable is not known to GitHub"),
+        ("answer", {"number": "41"}, 'answer/number "41" is not of type "integer"'),
+        ("answer", {"created_at": "yesterday"}, "answer/created_at"),
+        ("sent", {"maintainer_can_modifiy": True}, "body/maintainer_can_modifiy is not known to GitHub"),
+        ("sent", {"base": KeyError}, '"base" is a required property'),
+        ("sent", {"draft": "no"}, "body/draft"),
+    ],
+)
+def test_a_wrong_member_is_a_violation(exchange: Exchange, part: str, change: dict[str, Any], complaint: str) -> None:
+    found = violations(changed(exchange, part, change))
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+def test_a_member_that_github_does_not_know_is_found_deep_inside(exchange: Exchange) -> None:
+    answer = copy.deepcopy(exchange.answer)
+    answer["head"]["repo"]["owner"]["nickname"] = "m"  # type: ignore[index]
+    assert "answer/head/repo/owner/nickname is not known" in violations(replace(exchange, answer=answer))[0]
+
+
+def test_an_undescribed_status_or_parameter_is_a_violation(exchange: Exchange) -> None:
+    assert "status 202, which is not described" in violations(replace(exchange, status=202))[0]
+    assert "?stat is no parameter" in violations(replace(exchange, query="stat=all"))[0]
+
+
+def test_the_fixture_watches_a_server(github: Rehearsal) -> None:
+    seen: list[str] = []
+    github.observers.append(lambda each: seen.extend(violations(replace(each, status=299))))
+    ask(github, "GET", "/user")
+    assert len(seen) == 1
+
+
+def test_every_route_is_described_but_for_three() -> None:
+    names = {f"{route.method} {route.pattern}" for route in ROUTES}
+    assert names - OPERATIONS.keys() == {
+        "GET /repos/{owner}/{repo}/contents",
+        "GET /repos/{owner}/{repo}/statuses/{sha}",
+        "POST /graphql",
+    }
+    assert not OPERATIONS.keys() - names
