@@ -76,6 +76,7 @@ def test_gh_says_why_it_was_refused(github: Rehearsal, gh: Gh) -> None:
     assert "Not Found (HTTP 404)" in result.stderr
 
 
-def test_gh_clones(github: Rehearsal, gh: Gh) -> None:
-    gh("repo", "clone", f"http://github.localhost/{github.upstream}", "clone")
+def test_git_finds_the_way_that_gh_takes(github: Rehearsal, gh: Gh) -> None:
+    url = f"http://github.localhost/{github.upstream}"
+    subprocess.run(["git", "clone", "-q", url, "clone"], cwd=gh.folder, env=gh.environment, check=True)
     assert (gh.folder / "clone" / "README.md").exists()
