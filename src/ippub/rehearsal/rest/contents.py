@@ -61,7 +61,8 @@ def list_commits(call: Call) -> Answer:
     tip = repository.git.resolve(arguments.get("sha") or repository.default_branch)
     if not tip:
         raise not_found()
-    found = repository.git.commits(tip, *(["--", arguments["path"]] if arguments.get("path") else []))
+    path = arguments.get("path", "").replace("\0", "")
+    found = repository.git.commits(tip, *(["--", path] if path else []))
     return page(call, found, lambda sha: commit_shape(call, repository, repository.git.commit(sha)))
 
 
