@@ -62,7 +62,8 @@ def list_commits(call: Call) -> Answer:
     if not tip:
         raise not_found()
     path = arguments.get("path", "").replace("\0", "")
-    found = repository.git.commits(tip, *(["--", path] if path else []))
+    outside = ".." in path.split("/")
+    found = [] if outside else repository.git.commits(tip, *(["--", f":(literal){path}"] if path else []))
     return page(call, found, lambda sha: commit_shape(call, repository, repository.git.commit(sha)))
 
 
