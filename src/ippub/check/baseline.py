@@ -88,7 +88,7 @@ def fingerprint(code: str, connector: str, file: str, pointer: str | None, messa
     """
     from hashlib import sha256  # 3 ms to import: only runs with findings pay
 
-    placeless = _POSITIONS.sub(r"\1", message)
+    placeless = _POSITIONS.sub(r"\1", message) if "line" in message or "column" in message else message
     parts = [code, connector, file.replace("\\", "/"), pointer, placeless]
     return sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()[:16]
 

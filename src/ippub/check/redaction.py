@@ -62,7 +62,8 @@ ASSIGNED = re.compile(
 BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
 USER_INFO = re.compile(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
 _RUN = re.compile(r"[A-Za-z0-9+/_\-=]{24,512}")
-_HINT = re.compile(r"[0-9]")
+_LONG = re.compile(r"[\w+/=.\-]{16,}")
+_HINTS = ("secret", "key", "token", "passw", "pwd", "earer", "basic")
 
 _PLACEHOLDER = re.compile(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
@@ -115,12 +116,20 @@ def redact(text: str) -> str:
 
     Rather masks too much than too little. Time grows with the length only.
     """
-    if _HINT.search(text) is None and "-----BEGIN" not in text and len(text) < 12:
+    if not _may_hold_secret(text):
         return text
     text = KNOWN.sub(_mask_all, text)
     for pattern in (BEARER, USER_INFO, ASSIGNED):
         text = pattern.sub(_mask_value, text)
     return _RUN.sub(_mask_random, text)
+
+
+def _may_hold_secret(text: str) -> bool:
+    """A cheap look: whether ``text`` has a long word or a word that announces a secret. Every pattern needs one."""
+    if _LONG.search(text) or "://" in text:
+        return True
+    lower = text.lower()
+    return any(hint in lower for hint in _HINTS)
 
 
 def _mask_all(match: re.Match[str]) -> str:

@@ -209,7 +209,8 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
             hint = "Was it stopped, or did the memory run out? Try --jobs 1."
             raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # It waits for the few connectors that are being checked: a process left behind would wait for ever.
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin(settings: Settings) -> None:

@@ -30,20 +30,15 @@ _DECODER = json.JSONDecoder(strict=False)
 class Positions:
     """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys."""
 
-    __slots__ = ("_before", "_elements", "_inside", "_starts", "_text", "_value")
+    __slots__ = ("_before", "_elements", "_ends", "_starts", "_text", "_value")
 
     def __init__(self, text: str, value: Json) -> None:
         self._text = text
         self._value = value
         self._starts: list[int] | None = None
-        self._inside: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
         self._before: dict[int, dict[str, int] | list[int]] = {}
         self._elements: dict[int, list[int]] = {}
-
-    @property
-    def keys(self) -> int:
-        """The number of keys in the text."""
-        return len(self._key_starts())
 
     def offsets(self, tokens: Sequence[Token], key: bool) -> tuple[int, int] | None:
         """The start and end offset of what stands for the value at ``tokens``; None for the root.
@@ -57,10 +52,10 @@ class Positions:
         indices: list[int] = []  # of list elements since that key
         for token in tokens:
             if isinstance(value, dict) and isinstance(token, str) and token in value:
-                number = before + self._keys_before(value)[token]
+                number = self._numbers(value, before)[token]
                 before, indices, value = number + 1, [], value[token]
             elif isinstance(value, list) and isinstance(token, int) and 0 <= token < len(value):
-                before += self._keys_before_element(value)[token]
+                before = self._element_numbers(value, before)[token]
                 indices, value = [*indices, token], value[token]
             else:
                 break
@@ -100,44 +95,53 @@ class Positions:
             known.append(_end(_BETWEEN, self._text, end))
         return known[index]
 
-    def _keys_before(self, value: dict[str, Json]) -> dict[str, int]:
-        """For each key of an object how many keys stand between the object's start and it."""
+    def _numbers(self, value: dict[str, Json], first: int) -> dict[str, int]:
+        """The number of each key of an object whose first key has the number ``first``."""
         known = self._before.get(id(value))
         if not isinstance(known, dict):
             known = {}
-            count = 0
+            number = first
+            ends = self._key_ends()
             for key, member in value.items():
-                known[key] = count
-                count += 1
-                if type(member) is dict or type(member) is list:
-                    count += self._keys_inside(member)
+                known[key] = number
+                number = ends[id(member)] if type(member) is dict or type(member) is list else number + 1
             self._before[id(value)] = known
         return known
 
-    def _keys_before_element(self, value: list[Json]) -> list[int]:
-        """The same for each element of a list."""
+    def _element_numbers(self, value: list[Json], first: int) -> list[int]:
+        """The number of the first key that comes in or after each element of a list."""
         known = self._before.get(id(value))
         if not isinstance(known, list):
             known = []
-            count = 0
+            number = first
+            ends = self._key_ends()
             for member in value:
-                known.append(count)
+                known.append(number)
                 if type(member) is dict or type(member) is list:
-                    count += self._keys_inside(member)
+                    number = ends[id(member)]
             self._before[id(value)] = known
         return known
 
-    def _keys_inside(self, value: dict[str, Json] | list[Json]) -> int:
-        """How many keys stand inside a container, at any depth (the reader has bounded the depth)."""
-        known = self._inside.get(id(value))
-        if known is None:
-            members: Sequence[Json] = value if isinstance(value, list) else list(value.values())
-            known = 0 if isinstance(value, list) else len(value)
-            for member in members:
-                if type(member) is dict or type(member) is list:
-                    known += self._keys_inside(member)
-            self._inside[id(value)] = known
-        return known
+    def _key_ends(self) -> dict[int, int]:
+        """For each container (by ``id``) the number of the first key behind it."""
+        if not self._ends:
+            _count(self._value, 0, self._ends)
+        return self._ends
+
+
+def _count(value: Json, number: int, ends: dict[int, int]) -> int:
+    """Number the keys in ``value`` from ``number`` on, and note where each container ends. The depth is bounded."""
+    if type(value) is dict:
+        for member in value.values():
+            number += 1
+            if type(member) is dict or type(member) is list:
+                number = _count(member, number, ends)
+    elif type(value) is list:
+        for member in value:
+            if type(member) is dict or type(member) is list:
+                number = _count(member, number, ends)
+    ends[id(value)] = number
+    return number
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
