@@ -212,3 +212,30 @@ def test_nothing_is_left_behind() -> None:
     assert not os.path.exists(folder)
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
+
+
+def test_a_connection_that_is_kept_ends_with_the_server() -> None:
+    with Rehearsal() as server:
+        connection = http.client.HTTPConnection("localhost", server.port, timeout=10)
+        connection.request("GET", "/zen", headers={"User-Agent": "t"})
+        assert connection.getresponse().read()
+
+    def again() -> None:
+        connection.request("GET", "/zen", headers={"User-Agent": "t"})
+        connection.getresponse()
+
+    with pytest.raises((http.client.HTTPException, OSError)):
+        again()
+    connection.close()
+
+
+def test_a_server_starts_in_tens_of_milliseconds() -> None:
+    import time
+
+    Rehearsal().close()
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        Rehearsal().close()
+        spent.append(time.process_time() - began)
+    assert min(spent) < 0.05

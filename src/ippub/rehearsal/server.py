@@ -71,6 +71,8 @@ class Rehearsal:
         """Stop serving and remove everything."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in list(self._server.connections):
+            connection.drop()
         self.world.close()
         self._folder.cleanup()
 
@@ -246,6 +248,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, port: int, rehearsal: Rehearsal) -> None:
         self.rehearsal = rehearsal
+        self.connections: set[Connection] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
 
@@ -254,5 +257,9 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         connection = Connection(self.request, self.server.server_address[1])
-        while (request := connection.read()) is not None:
-            self.server.rehearsal.handle(request, connection)
+        self.server.connections.add(connection)
+        try:
+            while (request := connection.read()) is not None:
+                self.server.rehearsal.handle(request, connection)
+        finally:
+            self.server.connections.discard(connection)
