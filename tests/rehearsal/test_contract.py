@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from ippub.rehearsal import Exchange, Rehearsal
+from ippub.rehearsal.git.trees import find
 from ippub.rehearsal.rest.table import ROUTES
 from rehearsal.clients import ask, push_file, sign_in
 from rehearsal.contract import OPERATIONS, violations
@@ -73,6 +75,57 @@ def test_the_fixture_watches_a_server(github: Rehearsal) -> None:
     github.observers.append(lambda each: seen.extend(violations(replace(each, status=299))))
     ask(github, "GET", "/user")
     assert len(seen) == 1
+
+
+READS = sorted(name for name in OPERATIONS if name.startswith("GET "))
+
+
+@pytest.mark.parametrize("operation", READS)
+def test_every_read_answers_as_described(github: Rehearsal, operation: str) -> None:
+    """On a pull request that has a little of everything."""
+    values = furnish(github)
+    pattern = operation.partition(" ")[2]
+    values |= {"comment_id": str(github.pull(41).line_comments[0].id)} if "/pulls/comments" in pattern else {}
+    values |= {"ref": "heads/dev"} if "/git/" in pattern else {}
+    path = re.sub(r"\{(\w+)\}", lambda name: values[name[1]], pattern)
+    query = f"?q=repo:{github.upstream}" if path == "/search/issues" else ""
+    who = "maker" if path.startswith("/user/") else "reviewer"
+    status, shown, _ = ask(github, "GET", path + query, token=github.token(who))
+    # Whether it is merged is answered with a status alone.
+    assert status == (404 if path.endswith("/merge") else 200), shown
+    assert shown
+
+
+def furnish(github: Rehearsal) -> dict[str, str]:
+    """A pull request with comments, reviews, labels, checks and statuses; the values of the names in paths."""
+    fork = github.fork("maker")
+    head = github.commit(fork.full_name, "b", {"a.txt": "a\n"})
+    number = sign_in(github).get_repo(github.upstream).create_pull("dev", "maker:b", title="T", body="B").number
+    reviewer = github.maintainer()
+    reviewer.label(number, "New")
+    reviewer.request_changes(number, "No", ("a.txt", 1, "Why?"))
+    reviewer.status(head, "success", "build")
+    pull, git = github.pull(number), github.repository().git
+    blob = find(git.store, git.tree_of(head), "a.txt")
+    assert blob is not None
+    return {
+        "owner": "microsoft",
+        "repo": "PowerPlatformConnectors",
+        "username": "maker",
+        "org": "contoso",
+        "pull_number": str(number),
+        "issue_number": str(number),
+        "review_id": str(pull.reviews[0].id),
+        "check_run_id": str(github.repository().checks[0].id),
+        "branch": "dev",
+        "basehead": "dev...maker:b",
+        "path": "README.md",
+        "ref": head,
+        "commit_sha": head,
+        "tree_sha": head,
+        "file_sha": blob.sha,
+        "comment_id": str(pull.comments[0].id),
+    }
 
 
 def test_every_route_is_described_but_for_three() -> None:

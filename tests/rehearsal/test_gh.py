@@ -1,4 +1,4 @@
-"""GitHub's own command line: what it asks of REST works; its own views of pull requests are GraphQL and do not."""
+"""GitHub's own command line, by REST and by GraphQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ippub.rehearsal import Rehearsal
+from rehearsal.clients import ask
 
 GH = shutil.which("gh")
 
@@ -74,6 +75,59 @@ def test_gh_says_why_it_was_refused(github: Rehearsal, gh: Gh) -> None:
     ]
     result = subprocess.run(command, env=gh.environment, capture_output=True, text=True, check=False)
     assert "Not Found (HTTP 404)" in result.stderr
+
+
+@pytest.fixture
+def pull(github: Rehearsal) -> str:
+    """The number of an open pull request."""
+    github.commit(github.fork("maker").full_name, "b", {"a.txt": "a\n"})
+    body = {"base": "dev", "head": "maker:b", "title": "Adventure Works", "body": "Hello"}
+    return str(ask(github, "POST", f"/repos/{github.upstream}/pulls", body)[1]["number"])  # type: ignore[index]
+
+
+def test_gh_views_a_pull_request(github: Rehearsal, gh: Gh, pull: str) -> None:
+    maintainer = github.maintainer()
+    maintainer.label(int(pull), "New")
+    maintainer.comment(int(pull), "Please go ahead")
+    where = ("-R", f"github.localhost/{github.upstream}")
+    seen = gh("pr", "view", pull, *where)
+    for line in ("title:\tAdventure Works", "state:\tOPEN", "author:\tmaker", "labels:\tNew", "additions:\t1", "Hello"):
+        assert line in seen
+    assert "Please go ahead" in gh("pr", "view", pull, "--comments", *where)
+    assert "+a" in gh("pr", "diff", pull, *where)
+    assert "Adventure Works" in gh("pr", "list", *where)
+    assert f"#{pull}  Adventure Works" in gh("pr", "status", *where)
+    fields = "number,title,state,files,commits,statusCheckRollup,reviewDecision,mergeable,headRefOid,changedFiles"
+    shown = json.loads(gh("pr", "view", pull, *where, "--json", fields))
+    assert (shown["files"][0]["path"], shown["mergeable"], shown["state"]) == ("a.txt", "MERGEABLE", "OPEN")
+
+
+def test_gh_tells_of_checks(github: Rehearsal, gh: Gh, pull: str) -> None:
+    github.pull(int(pull))
+    github.maintainer().status(github.pull(int(pull)).head_sha, "failure", "build", "Broken")
+    command = [str(GH), "pr", "checks", pull, "-R", f"github.localhost/{github.upstream}"]
+    result = subprocess.run(command, env=gh.environment, capture_output=True, text=True, check=False)
+    assert [line.split("\t")[:2] for line in result.stdout.splitlines()] == [
+        ["build", "fail"],
+        ["license/cla", "pending"],
+    ]
+
+
+def test_gh_comments_reviews_and_closes(github: Rehearsal, gh: Gh, pull: str) -> None:
+    where = ("-R", f"github.localhost/{github.upstream}")
+    gh("pr", "comment", pull, "-b", "Hello there", *where)
+    gh("pr", "review", pull, "--comment", "-b", "Mine", *where)
+    gh("pr", "close", pull, *where)
+    state = github.pull(int(pull))
+    assert (state.comments[-1].body, state.reviews[-1].body, state.open) == ("Hello there", "Mine", False)
+
+
+def test_gh_knows_who_is_signed_in_and_what_a_repository_is(github: Rehearsal, gh: Gh) -> None:
+    github.fork("maker")
+    assert "A repository to rehearse with" in gh("repo", "view", f"github.localhost/{github.upstream}")
+    shown = json.loads(gh("repo", "view", "github.localhost/maker/PowerPlatformConnectors", "--json", "parent,isFork"))
+    assert shown["isFork"]
+    gh("auth", "status", "--hostname", "github.localhost")
 
 
 def test_git_finds_the_way_that_gh_takes(github: Rehearsal, gh: Gh) -> None:

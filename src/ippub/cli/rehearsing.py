@@ -216,7 +216,7 @@ def _how_to_reach(server: Rehearsal) -> str:
         f"Upstream is {server.upstream}; you are {MAKER}.",
         "\n# ippub",
         *_assignments(server.environment(MAKER)),
-        "\n# gh (what it asks of GitHub by GraphQL is not there: use gh api)",
+        "\n# gh",
         *_assignments(server.gh_environment(MAKER)),
         "\n# git, for reading; for pushing as you",
         f"git clone {server.git_url(server.upstream)}",

@@ -134,7 +134,8 @@ class Rehearsal:
         gh speaks plain http to the host github.localhost only, on port 80: this server is the proxy on the way there.
         """
         host = "github.localhost"
-        return {"GH_HOST": host, "GH_TOKEN": self.token(login), "HTTP_PROXY": self.url, "http_proxy": self.url}
+        token = self.token(login, scopes=SCOPES | {"repo", "read:org", "gist"})
+        return {"GH_HOST": host, "GH_TOKEN": token, "HTTP_PROXY": self.url, "http_proxy": self.url}
 
     def maintainer(self, login: str = REVIEWER) -> Maintainer:
         """Somebody who acts on upstream through the real endpoints, with a token of their own."""
