@@ -130,6 +130,22 @@ def test_serve_runs_until_ctrl_c_and_says_how_to_reach_it(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["clone"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no way to send Ctrl-C to one process only")
+def test_ctrl_c_in_the_middle_leaves_nothing_behind(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        COMMAND, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    while "$ ippub propose" not in child.stdout.readline():
+        assert child.poll() is None
+    child.send_signal(signal.SIGINT)
+    said, error = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert error.endswith("Stopped.\n")
+    assert "Traceback" not in said + error
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_the_reviewer_asks_for_is_done(tmp_path: Path) -> None:
     stage = set_up(EXAMPLE, str(tmp_path))
     before = (tmp_path / stage.name / "apiDefinition.swagger.json").read_text(encoding="utf-8").split("\n")

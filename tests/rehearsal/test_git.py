@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from ippub.rehearsal import Limits, Rehearsal, TokenKind
 from ippub.rehearsal.git.trees import walk_tree
 from ippub.rehearsal.state import Repository
-from rehearsal.clients import Git, ask, sign_in
+from rehearsal.clients import Git, ask, push_file, sign_in
 
 NAME = "maker/PowerPlatformConnectors"
 FOLDER = "independent-publisher-connectors/Adventure Works"
@@ -185,3 +186,25 @@ def test_a_large_push_comes_in_chunks_and_compressed(github: Rehearsal, git: Git
     git("commit", "-q", "-m", "Noise")
     git("-c", "http.postBuffer=65536", "-c", "core.compression=0", "push", "-q", "origin", "ippub/aw")
     assert github.repository(NAME).git.branch("ippub/aw") == git("rev-parse", "HEAD")
+
+
+def test_many_clients_at_once_are_served(github: Rehearsal, fork: Repository, tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        if number % 3:
+            hub = sign_in(github, github.token())
+            tip = hub.get_repo(NAME).get_branch("dev").commit.sha
+            push_file(hub.get_repo(NAME), f"api-{number}", tip, "a.txt", str(number))
+            return len(list(hub.get_repo(github.upstream).get_pulls(state="all")))
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        Git(folder)("clone", "-q", github.git_url(NAME), "clone")
+        git = Git(folder / "clone", github.token())
+        git("checkout", "-q", "-b", f"git-{number}")
+        commit(git, "a.txt", str(number))
+        git("push", "-q", "origin", f"git-{number}")
+        return 0
+
+    with ThreadPoolExecutor(12) as pool:
+        assert list(pool.map(work, range(12))) == [0] * 12
+    branches = set(github.repository(NAME).git.refs("refs/heads/"))
+    assert branches >= {f"refs/heads/{'api' if number % 3 else 'git'}-{number}" for number in range(12)}

@@ -386,3 +386,23 @@ def test_the_upstream_is_like_the_real_one_where_it_matters(github: Rehearsal) -
     ):
         assert phrase in text
     assert "independent-publisher-connector" in [label.name for label in upstream.get_labels()]
+
+
+def test_what_was_said_and_stuck_on_can_be_changed_and_taken_back(github: Rehearsal) -> None:
+    pull = open_pull(github, {"a.txt": "a\n"})
+    comment = pull.create_issue_comment("Helo")
+    comment.edit("Hello")
+    assert github.pull(pull.number).comments[-1].body == "Hello"
+    with pytest.raises(GithubException):
+        pull.get_issue_comments()[0].edit("The bot said this")
+    comment.delete()
+    assert comment.id not in [each.id for each in pull.get_issue_comments()]
+    remark = pull.create_review_comment("Wy?", pull.base.repo.get_commit(pull.head.sha), "a.txt", line=1)
+    remark.edit("Why?")
+    assert [each.body for each in pull.get_review_comments()] == ["Why?"]
+    github.maintainer().label(pull.number, "New", "deployed")
+    sign_in(github, github.token("reviewer")).get_repo(github.upstream).get_pull(pull.number).remove_from_labels("New")
+    assert [label.name for label in pull.get_labels()] == ["deployed"]
+    assert not pull.is_merged()
+    github.maintainer().merge(pull.number)
+    assert pull.is_merged()

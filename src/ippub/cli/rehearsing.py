@@ -206,8 +206,7 @@ def _server(port: int) -> Rehearsal:
 def _environment(server: Rehearsal, place: str) -> dict[str, str]:
     """What the commands of the play see: no token but that of the rehearsal, and a cache that goes with it."""
     kept = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
-    cache = {"IPPUB_CACHE": os.path.join(place, ".cache"), "PYTHONIOENCODING": os.environ.get("PYTHONIOENCODING", "")}
-    return {**kept, **{name: value for name, value in cache.items() if value}, **server.environment(MAKER)}
+    return {**kept, "IPPUB_CACHE": os.path.join(place, ".cache"), **server.environment(MAKER)}
 
 
 def _how_to_reach(server: Rehearsal) -> str:

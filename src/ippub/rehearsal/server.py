@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import socketserver
 import tempfile
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +16,7 @@ from ippub.rehearsal.dispatch import Outcome, respond
 from ippub.rehearsal.events import ref_moved
 from ippub.rehearsal.faults import Drop, Fault, Faults
 from ippub.rehearsal.git.trees import FILE, Change, CommitObject, Signature, change_tree, write_commit
+from ippub.rehearsal.listener import Listener
 from ippub.rehearsal.log import Exchange
 from ippub.rehearsal.maintainer import Maintainer
 from ippub.rehearsal.request import Request
@@ -55,9 +53,11 @@ class Rehearsal:
         self._folder = tempfile.TemporaryDirectory(prefix="ippub-rehearsal-", ignore_cleanup_errors=True)
         self.world = World(self._folder.name, self.clock, delays or Delays(), limits or Limits())
         seed(self.world)
-        self._server = _Server(port, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
+        try:
+            self.listener = Listener(port, self._serve)
+        except OSError:
+            self._folder.cleanup()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -69,17 +69,14 @@ class Rehearsal:
 
     def close(self) -> None:
         """Stop serving and remove everything."""
-        self._server.shutdown()
-        self._server.server_close()
-        for connection in list(self._server.connections):
-            connection.drop()
+        self.listener.close()
         self.world.close()
         self._folder.cleanup()
 
     @property
     def port(self) -> int:
         """The port on loopback."""
-        return int(self._server.server_address[1])
+        return self.listener.port
 
     @property
     def url(self) -> str:
@@ -183,8 +180,11 @@ class Rehearsal:
             ref_moved(self.world, repository, f"refs/heads/{branch}", sha)
         return sha
 
-    def handle(self, request: Request, connection: Connection) -> None:
-        """Answer a request: for the server's own threads."""
+    def _serve(self, connection: Connection) -> None:
+        while (request := connection.read()) is not None:
+            self._handle(request, connection)
+
+    def _handle(self, request: Request, connection: Connection) -> None:
         fault = self.faults.strike(request.method, request.target)
         if fault is not None and fault.delay:
             connection.wait(fault.delay)
@@ -237,30 +237,3 @@ class Rehearsal:
 
 def _json(body: object) -> bytes:
     return b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    """One thread for each connection; none of them keeps the program alive."""
-
-    allow_reuse_address = os.name != "nt"
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-
-    def __init__(self, port: int, rehearsal: Rehearsal) -> None:
-        self.rehearsal = rehearsal
-        self.connections: set[Connection] = set()
-        super().__init__(("127.0.0.1", port), _Handler)
-
-
-class _Handler(socketserver.BaseRequestHandler):
-    server: _Server
-
-    def handle(self) -> None:
-        connection = Connection(self.request, self.server.server_address[1])
-        self.server.connections.add(connection)
-        try:
-            while (request := connection.read()) is not None:
-                self.server.rehearsal.handle(request, connection)
-        finally:
-            self.server.connections.discard(connection)
