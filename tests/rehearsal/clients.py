@@ -14,7 +14,7 @@ from github.Repository import Repository
 from ippub.rehearsal import Rehearsal
 
 
-def sign_in(server: Rehearsal, token: str = "") -> Github:
+def sign_in(server: Rehearsal, token: str = "", *, lazy: bool = False) -> Github:
     """PyGithub that neither waits nor tries again."""
     return Github(
         base_url=server.url,
@@ -22,6 +22,7 @@ def sign_in(server: Rehearsal, token: str = "") -> Github:
         seconds_between_requests=0,
         seconds_between_writes=0,
         retry=None,
+        lazy=lazy,
     )
 
 

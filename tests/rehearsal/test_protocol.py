@@ -239,3 +239,16 @@ def test_a_server_starts_in_tens_of_milliseconds() -> None:
         Rehearsal().close()
         spent.append(time.process_time() - began)
     assert min(spent) < 0.05
+
+
+def test_pygithub_s_traps_behind_a_renaming_are_there(github: Rehearsal) -> None:
+    """A query that is lost, and a pull request that is not made: what ippub's adapter has to step around."""
+    old = github.upstream
+    github.commit(github.fork("maker").full_name, "b", {"a.txt": "a"})
+    sign_in(github).get_repo(old).create_pull("dev", "maker:b", title="T", body="").edit(state="closed")
+    github.world.rename(github.repository(), "Connectors")
+    lazy = sign_in(github, lazy=True).get_repo(old)
+    assert list(lazy.get_pulls(state="all")) == []
+    made = lazy.create_pull("dev", "maker:b", title="T", body="")
+    assert made._number.value is None
+    assert list(github.repository("microsoft/Connectors").pulls) == [41]

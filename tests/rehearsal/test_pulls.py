@@ -28,10 +28,12 @@ def sync(github: Rehearsal, branch: str = "dev", token: str = "") -> tuple[int, 
 
 
 def test_a_fork_that_is_behind_is_brought_up_to_date(github: Rehearsal) -> None:
-    fork = github.fork("maker")
-    tip = github.commit(github.upstream, "dev", {"a.txt": "a"})
+    fork = github.fork("maker", behind=2)
+    found = sign_in(github).get_repo(github.upstream).compare("dev", "maker:dev")
+    assert (found.status, found.behind_by) == ("behind", 2)
     shown = sync(github)[1]
     assert isinstance(shown, dict)
+    tip = github.repository().git.branch("dev")
     assert (shown["merge_type"], fork.git.branch("dev")) == ("fast-forward", tip)
     again = sync(github)[1]
     assert isinstance(again, dict)

@@ -149,14 +149,19 @@ class Rehearsal:
         """The state of a pull request against upstream. Raises ``KeyError``."""
         return self.repository().pulls[number]
 
-    def fork(self, owner: str = MAKER, *, name: str = "", upstream: str = UPSTREAM) -> Repository:
-        """A fork that has been there all along, ready to use. ``name``: when it is not called as upstream is."""
+    def fork(self, owner: str = MAKER, *, name: str = "", behind: int = 0, upstream: str = UPSTREAM) -> Repository:
+        """A fork that has been there all along, ready to use.
+
+        ``name``: when it is not called as upstream is. ``behind``: how many commits upstream has gone on since.
+        """
         with self.world.lock:
             parent = self.repository(upstream)
             fork = self.world.add_repository(owner, name or parent.name, parent.default_branch, parent.git.store)
             fork.parent = parent.id
             for ref, sha in parent.git.refs("refs/heads/").items():
                 fork.git.set_ref(ref, sha)
+            for number in range(behind):
+                self.commit(upstream, parent.default_branch, {f"notes/{number}.md": "Text\n"}, f"Go on {number}")
         return fork
 
     def commit(self, name: str, branch: str, files: Mapping[str, bytes | str | None], message: str = "Change") -> str:
