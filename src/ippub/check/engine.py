@@ -27,7 +27,7 @@ Readme, Script       once, when there is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -110,25 +110,22 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
             continue
         for wanted in subscribers.always:
             _ask(wanted, nodes, found)
-        if subscribers.by_key:
-            for wanted, speakers in _with_keys(nodes, subscribers.by_key):
-                _ask(wanted, speakers, found)
+        for key, rules in subscribers.by_key.items():
+            holders = _with_key(subject, key, nodes, connector)
+            if holders:
+                for wanted in rules:
+                    _ask(wanted, holders, found)
     return list(found.values())
 
 
-def _with_keys(nodes: Sequence[Any], by_key: dict[str, list[Rule]]) -> Iterator[tuple[Rule, list[Any]]]:
-    """Each rule that has something to say, with the nodes that have one of its keys."""
-    speakers: dict[str, tuple[Rule, list[Any]]] = {}
-    keys = by_key.keys()
-    for node in nodes:
-        if keys.isdisjoint(node.value):
-            continue
-        for key in node.value:
-            for wanted in by_key.get(key, ()):
-                _, nodes_of_rule = speakers.setdefault(wanted.code, (wanted, []))
-                if not nodes_of_rule or nodes_of_rule[-1] is not node:
-                    nodes_of_rule.append(node)
-    yield from speakers.values()
+def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it."""
+    key, equals, text = key.partition("=")
+    if subject == "Schema" and connector.swagger is not None:
+        nodes = connector.swagger.schemas_with(key)
+    if equals:
+        return [node for node in nodes if node.value.get(key) == text]
+    return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 
 
 def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
