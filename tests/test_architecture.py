@@ -78,6 +78,9 @@ ONLY = {
     "markdown_it": {"document/markdown.py"},
     "jsonschema_rs": {"check/shape.py", "config_shape.py"},
     "openapi_spec_validator": {"check/rules/document/deep.py"},
+    "rapidfuzz": {"catalogue/naming.py"},
+    "publicsuffixlist": {"catalogue/hosts.py"},
+    "platformdirs": {"cli/catalogue_cache.py"},
     "detect_secrets": {"check/rules/document/secrets.py"},
 }
 """Packages that only these modules may import."""

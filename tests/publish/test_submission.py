@@ -170,6 +170,14 @@ def test_the_draft_holds_the_files_the_title_and_the_pictures(evidence: Evidence
     assert after.body.count(base) == 4
 
 
+def test_artifacts_that_are_gone_or_spelled_otherwise_are_removed_and_nothing_else(evidence: Evidence) -> None:
+    there = ["README.MD", "readme.md", "script.csx", "ConnectorPackage.zip", "icon.png", "notes.md"]
+    draft = submission(LIVE, evidence, judged(LIVE, evidence), there)
+    removed = [path.rpartition("/")[2] for path, data in draft.files.items() if data is None]
+    assert removed == ["ConnectorPackage.zip", "README.MD", "script.csx"]
+    assert set(evidence.package.upstream_files.items()) <= set(draft.files.items())
+
+
 def test_every_box_is_written_as_github_draws_it_and_every_tick_has_its_reason(evidence: Evidence) -> None:
     body = draft_with(evidence, frozenset({"G1"}))
     ticks = re.findall(r"(?m)^- \[x\] ", body)
@@ -177,6 +185,9 @@ def test_every_box_is_written_as_github_draws_it_and_every_tick_has_its_reason(e
     assert len(ticks) == len(reasons) == 5
     assert len(re.findall(r"(?m)^- \[ \] ", body)) == 6
     assert "*(not applicable: the connector does not use OAuth)*" in body
+    assert "| G1 | attested by the publisher |" in body
+    assert "| I1 | ippub wrote the title after the pattern |" in body
+    assert "you " not in body.partition("<details>")[2]
     assert evidence.package.digest in body
     assert evidence.package.verdict.digest in body
 

@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from github import Auth, Github, GithubException, InputGitTreeElement
-from github.Repository import Repository as PyRepository
+from github import GithubException
 
 from ippub.rehearsal import Rehearsal
+from rehearsal.clients import push_file, sign_in
 
 FOLDER = "independent-publisher-connectors/Adventure Works"
-
-
-def sign_in(server: Rehearsal, token: str = "") -> Github:
-    return Github(
-        base_url=server.url,
-        auth=Auth.Token(token or server.token()),
-        seconds_between_requests=0,
-        seconds_between_writes=0,
-        retry=None,
-    )
-
-
-def push_file(fork: PyRepository, branch: str, base: str, path: str, content: str) -> str:
-    parent = fork.get_git_commit(base)
-    entry = InputGitTreeElement(path, "100644", "blob", content=content)
-    tree = fork.create_git_tree([entry], parent.tree)
-    commit = fork.create_git_commit("Add", tree, [parent])
-    fork.create_git_ref(f"refs/heads/{branch}", commit.sha)
-    return commit.sha
 
 
 def test_a_proposal_is_opened_reviewed_renamed_and_merged(github: Rehearsal) -> None:

@@ -158,3 +158,6 @@ def _reason(entry: Entry, connector: Connector, process: int) -> Reason:  # one 
 
 
 _PACKAGES_LOWER = {name.lower() for name in PACKAGES}
+
+ARTIFACTS = frozenset(name.lower() for name in (SWAGGER, PROPERTIES, README, SCRIPT, INTRO, *PACKAGES))
+"""What may stand in a connector's folder upstream, in lower case."""

@@ -10,7 +10,7 @@ from ippub.artifacts.package import Package, digest, manifest
 from ippub.report.formats import Style
 from ippub.report.frame import columns, shown
 from ippub.report.model import Reported
-from ippub.report.tally import counted, severities
+from ippub.report.tally import counted
 
 
 def listing(choice: Choice, style: Style) -> str:
@@ -22,7 +22,6 @@ def listing(choice: Choice, style: Style) -> str:
 
 def package_text(package: Package, written: str, style: Style) -> str:
     """The package in a few lines; ``written`` is where it is, "" for a dry run."""
-    report = package.verdict.report
     sources = {one.name: one.source for one in package.taken}
     widest = max(columns(name) for name in package.files)
     size = max(len(f"{len(data):,}") for data in package.files.values())
@@ -31,14 +30,8 @@ def package_text(package: Package, written: str, style: Style) -> str:
         row = f"  {name:<{widest}}  {len(data):>{size},} bytes  sha256 {digest(data)[:12]}"
         lines.append(row + _source(name, sources[name], style))
     lines += _left_lines(package.left, style)
-    counts = severities(
-        len(package.verdict.errors),
-        sum(one.severity.value == "warning" for one in report.findings),
-        sum(one.severity.value == "info" for one in report.findings),
-    )
-    ignored = f", {report.ignored:,} ignored" if report.ignored else ""
     rules = f"rules {package.verdict.ruleset}, process of {package.verdict.process}"
-    lines += ["", f"Checked as for a submission: {counts}{ignored} ({rules})."]
+    lines += ["", f"Checked as for a submission: {package.verdict.counted} ({rules})."]
     if package.forced:
         lines.append("Forced: errors stop the submission all the same, and the manifest says that they were known.")
     lines.append(

@@ -14,6 +14,7 @@ from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.report.assemble import Wishes, assemble
 from ippub.report.model import ConnectorReport, Reported
+from ippub.report.tally import severities
 
 
 class Verdict(NamedTuple):
@@ -35,6 +36,12 @@ class Verdict(NamedTuple):
     def errors(self) -> tuple[Reported, ...]:
         """The findings that stop a submission."""
         return self.of(Severity.ERROR)
+
+    @property
+    def counted(self) -> str:
+        """How many findings of which severity, in words: ``2 warnings, 5 notes, 1 accepted``."""
+        found = severities(*(len(self.of(severity)) for severity in Severity))
+        return found + (f", {self.report.ignored:,} accepted with a reason" if self.report.ignored else "")
 
     @property
     def secrets(self) -> tuple[Reported, ...]:

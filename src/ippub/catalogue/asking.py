@@ -6,6 +6,7 @@ Each source is asked for itself; one that fails is a source that is missing, not
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from ippub.catalogue.entry import Catalogue
@@ -36,26 +37,41 @@ def known_offline(catalogue: Catalogue, state: str) -> Known:
 
 def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, upstream: str = UPSTREAM) -> Known:
     """What the forge tells on top of ``stored``, as far as it bears on ``wanted``. Never fails."""
+    like = partial(is_like, wanted)
     today = datetime.now(tz=UTC).date().isoformat()
     try:
         repository = find_upstream(reading, upstream)
     except IppubError as error:
         return nothing_asked(stored, state, error)
     try:
-        fresh = refreshed(reading, repository, stored.upstream)
-        catalogue = assembled(today, fresh.entries)
-        source = Source("upstream", "fresh", today, _said(fresh))
+        fresh = refreshed(reading, repository, stored.upstream, like=like)
+        catalogue, words, changed = _with(stored, fresh, today)
+        source = Source("upstream", "fresh", today, words)
     except IppubError as error:
-        catalogue = stored
+        catalogue, changed = stored, False
         source = _failed("upstream", stored.date, f"the catalogue could not be brought up to date ({error.message})")
     try:
-        pulls = open_pulls(reading, repository, lambda name: is_like(wanted, name))
+        pulls, unread = open_pulls(reading, repository, like)
         words = f"{len(pulls)} open pull requests were looked at"
+        words += f", {unread} of them with a title that says nothing" if unread else ""
         asked = Source("open pull requests", "fresh", today, words)
     except IppubError as error:
         pulls = ()
         asked = _failed("open pull requests", "", f"open pull requests could not be asked ({error.message})")
-    return Known(catalogue, pulls, Sources(source, _platform(catalogue), asked), changed=catalogue is not stored)
+    return Known(catalogue, pulls, Sources(source, _platform(catalogue), asked), changed)
+
+
+def _with(stored: Catalogue, fresh: Refreshed, today: str) -> tuple[Catalogue, str, bool]:
+    """The catalogue after asking, what to say of it, and whether it is the one to keep.
+
+    An upstream that has lost most connectors is another one (a sandbox, a rehearsal): there, what is known already
+    counts too, and nothing is kept.
+    """
+    if 2 * len(fresh.entries) >= len(stored.upstream):
+        return assembled(today, fresh.entries), _said(fresh), True
+    both = {(entry.kind, entry.folder): entry for entry in (*stored.upstream, *fresh.entries)}
+    words = f"{_said(fresh)}, and those of {stored.date} count too, because so few are hardly all"
+    return assembled(stored.date, tuple(both.values())), words, False
 
 
 def nothing_asked(stored: Catalogue, state: str, error: IppubError) -> Known:

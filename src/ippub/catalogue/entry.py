@@ -58,7 +58,7 @@ class Entry(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """All that is known of. ``date`` is the day (ISO) on which upstream looked so, ``platform_date`` that of the list."""
+    """All that exists. ``date`` is the day (ISO) on which upstream looked so, ``platform_date`` that of the list."""
 
     date: str
     platform_date: str

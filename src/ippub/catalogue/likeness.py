@@ -44,6 +44,7 @@ class Wanted(NamedTuple):
 
 class _Known(NamedTuple):
     entry: Entry
+    said: str
     name: Name
 
 
@@ -53,10 +54,17 @@ class Index:
     def __init__(self, catalogue: Catalogue) -> None:
         self._known: list[_Known] = []
         for entry in catalogue.entries:
-            names = dict.fromkeys([name_of(text) for text in (entry.title, entry.folder) if text])
-            self._known.extend([_Known(entry, name) for name in names if name.key])
+            names = {name_of(text): text for text in (entry.folder, entry.title) if text}
+            self._known.extend([_Known(entry, text, name) for name, text in names.items() if name.key])
         self._entries = catalogue.entries
         self._aliases = {name_of(one).key: listed for one, listed in catalogue.aliases}
+        self._under: dict[str, list[_Known]] = {}
+        self._with: dict[str, list[_Known]] = {}
+        for known in self._known:
+            for form in dict.fromkeys((known.name.key, known.name.full)):
+                self._under.setdefault(form, []).append(known)
+            for word in dict.fromkeys(known.name.core):
+                self._with.setdefault(word, []).append(known)
         later = Counter([word for known in self._known for word in known.name.core[1:]])
         self._ordinary = frozenset([word for word, count in later.items() if count >= _COMMON])
 
@@ -73,34 +81,40 @@ class Index:
         name = name_of(wanted.name)
         if not name.key:
             return
+        same = [
+            (known, _same(name, known.name))
+            for form in dict.fromkeys((name.key, name.full))
+            for known in self._under.get(form, ())
+        ]
         alias = self._aliases.get(name.key)
-        listed = name_of(alias) if alias else None
-        settled = False
-        for known in self._known:
-            found = _same(name, known.name) or (listed and _renamed(listed, known.name, alias or ""))
-            if found:
-                settled = True
-                yield _unless_elsewhere(Likeness(known.entry, *found), wanted)
-        for known in self._known:
-            found = self._nearly(name, known, guess=not settled)
+        if alias:
+            renamed = (95, f'is the same service under its other name "{alias}"')
+            same.extend([(known, renamed) for known in self._under.get(name_of(alias).full, ())])
+        for known, found in same:
             if found:
                 yield _unless_elsewhere(Likeness(known.entry, *found), wanted)
+        if not same:
+            for known in self._known:
+                found = _guess(name, known)
+                if found:
+                    yield _unless_elsewhere(Likeness(known.entry, *found), wanted)
+        for word in dict.fromkeys(name.core):
+            for known in self._with.get(word, ()):
+                found = self._nearly(name, known)
+                if found:
+                    yield _unless_elsewhere(Likeness(known.entry, *found), wanted)
 
-    def _nearly(self, name: Name, known: _Known, *, guess: bool) -> tuple[int, str] | None:
+    def _nearly(self, name: Name, known: _Known) -> tuple[int, str] | None:
         other = known.name
-        if guess:
-            found = _guess(name, known)
-            if found:
-                return found
         if len(name.core) > len(other.core):
             return self._says_more(name, known)
         if len(other.core) > len(name.core):
             return self._says_less(name, known)
-        if len(name.core) > 1:
+        if len(name.core) > 1 and name.core != other.core:
             if sorted(name.core) == sorted(other.core):
-                return 84, f'the words of "{known.entry.name}" in another order'
+                return 84, f'the words of "{known.said}" in another order'
             if name.core[0] == other.core[0] and self._names_something(name.core[:1]):
-                return 45, _sibling(name, known.entry, other)
+                return 45, _sibling(name, other)
         return None
 
     def _says_more(self, name: Name, known: _Known) -> tuple[int, str] | None:
@@ -109,20 +123,18 @@ class Index:
         if name.core[-len(other) :] == other:
             front = name.core[:more]
             if set(front) <= _vendor(known.entry) | _MAKERS:
-                return 90, f'"{known.entry.name}" with its maker in front ("{_said(front)}")'
+                return 90, f'"{known.said}" with its maker in front ("{_said(front)}")'
             if len(other) > 1 and len(known.name.key) >= 8 and front[-1] not in _LINKS:
-                return (
-                    86,
-                    f'"{known.entry.name}" with "{_said(front)}" in front, which does not make it another service',
-                )
+                why = f'"{known.said}" with "{_said(front)}" in front, which does not make it another service'
+                return 86, why
             score = 62 if self._names_something(other) else 40
-            return score, f'"{known.entry.name}" with "{_said(front)}" in front'
+            return score, f'"{known.said}" with "{_said(front)}" in front'
         if name.core[: len(other)] == other:
             score = 72 if self._names_something(other) else 42
             rest = _said(name.core[len(other) :])
-            return score, f'begins like "{known.entry.name}" and says "{rest}" more: a part of it, or another product'
+            return score, f'begins like "{known.said}" and says "{rest}" more: a part of it, or another product'
         if name.core[0] == other[0] and self._names_something(other[:1]):
-            return 45, _sibling(name, known.entry, known.name)
+            return 45, _sibling(name, known.name)
         return None
 
     def _says_less(self, name: Name, known: _Known) -> tuple[int, str] | None:
@@ -130,18 +142,17 @@ class Index:
         if other[more:] == name.core:
             front = other[:more]
             if set(front) <= _MAKERS:
-                return 90, f'"{known.entry.name}" without its maker in front'
+                return 90, f'"{known.said}" without its maker in front'
             score = 64 if set(front) <= _vendor(known.entry) and self._names_something(name.core) else 40
-            return score, f'"{known.entry.name}" says "{_said(front)}" in front'
+            return score, f'"{known.said}" says "{_said(front)}" in front'
         if other[: len(name.core)] == name.core:
             score = 70 if self._names_something(name.core) else 42
             rest = _said(other[len(name.core) :])
-            return (
-                score,
-                f'"{known.entry.name}" begins like it and says "{rest}" more: a part of it, or another product',
-            )
+            return score, f'"{known.said}" begins like it and says "{rest}" more: a part, or another product'
+        if any(other[at : at + len(name.core)] == name.core for at in range(1, more)):
+            return (38 if self._names_something(name.core) else 20), f'"{known.said}" has it in its name'
         if other[0] == name.core[0] and len(name.core) > 1 and self._names_something(other[:1]):
-            return 45, _sibling(name, known.entry, known.name)
+            return 45, _sibling(name, known.name)
         return None
 
     def _names_something(self, words: Sequence[str]) -> bool:
@@ -186,20 +197,18 @@ def _same(name: Name, other: Name) -> tuple[int, str] | None:
 def _guess(name: Name, known: _Known) -> tuple[int, str] | None:
     """What a slip of the finger or a word grown onto the name (``airtableapi``) would explain."""
     other = known.name
+    if abs(len(name.full) - len(other.full)) > len("integration"):
+        return None
     if mistyped(name, other):
         # Of four letters, one wrong is another word as often as not.
-        return (88 if min(len(name.key), len(other.key)) > 4 else 66), f'spelt almost like "{known.entry.name}"'
+        return (88 if min(len(name.key), len(other.key)) > 4 else 66), f'spelt almost like "{known.said}"'
     for tail in _TAILS:
         if name.key == other.key + tail and len(other.key) > 3:
-            return 90, f'"{known.entry.name}" with "{tail}" at its end, which says nothing about the service'
+            return 90, f'"{known.said}" with "{tail}" at its end, which says nothing about the service'
     return None
 
 
-def _renamed(listed: Name, other: Name, alias: str) -> tuple[int, str] | None:
-    return (95, f'is the same service under its other name "{alias}"') if listed.full == other.full else None
-
-
-def _sibling(name: Name, entry: Entry, other: Name) -> str:
+def _sibling(name: Name, other: Name) -> str:
     shares = 0
     while shares < min(len(name.core), len(other.core)) and name.core[shares] == other.core[shares]:
         shares += 1

@@ -15,8 +15,8 @@ OTHER_ADDRESS = "connectorpartnermgmtteam@microsoft.com"
 
 _BRANDS = (
     "azure", "bing", "copilot studio", "d365", "dataverse", "dynamics 365", "dynamics365", "entra", "exchange online",
-    "intune", "m365", "microsoft", "microsoft 365", "ms graph", "o365", "office 365", "office365", "onedrive", "onenote",
-    "power apps", "power automate", "power bi", "power pages", "power platform", "powerapps", "powerbi", "sharepoint",
+    "intune", "m365", "microsoft", "ms graph", "o365", "office 365", "office365", "onedrive", "onenote", "power apps",
+    "power automate", "power bi", "power pages", "power platform", "powerapps", "powerbi", "sharepoint",
     "visual studio", "viva engage", "windows 365", "xbox", "yammer",
 )  # fmt: skip
 _LINKS = frozenset({"for", "to", "with", "from", "in", "on", "via"})

@@ -1,4 +1,4 @@
-"""Open pull requests upstream, read as what they are: a proposal or a submission of a connector.
+"""Open pull requests upstream, read as what they are: proposals and submissions.
 
 Titles are written by people: "Proposal - X (Independent Publisher)", "X (Indepdent Publisher)", "Porposal: X", "Add X
 connector" (submission-tools.md, section 3.3). The changed files, when they are known, say it better.
@@ -15,22 +15,25 @@ from ippub.catalogue.naming import LONGEST, name_of, near, without_publisher
 from ippub.forge.port import ChangedFile, PullRequest
 
 _WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"^\s*\[[^\]]{1,15}\]")
 _OPENING = re.compile(
-    r"^\W*(?:\[?wip\]?\W+|draft\W+|(?:add(?:ed|ing)?|adds|new|initial|create[ds]?|updat(?:e[ds]?|ing)|submi(?:t|ssion)(?: of)?)\b\W+"
-    r"|(?:the|a|an|commit|connector|for|of)\b\W+)+",
-    re.IGNORECASE,
+    r"""^\W*(?:
+        (?:wip|draft|add(?:ed|ing|s)?|new|initial|create[ds]?|updat(?:e[ds]?|ing)|submi(?:t|ssion)) \b\W+
+      | (?:the|a|an|commit|connector|for|of) \b\W+
+    )+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _MARKER = re.compile(r"[\[(\u2013-]?\s*\b(?P<one>\w{8,14})[\s-]+(?P<two>\w*ub\w{4,10})\b\s*[\])]?", re.IGNORECASE)
 _ENDING = re.compile(
-    r"\W+(?:bug ?fix(?:es)?|fix(?:es)?|update|hot ?fix)\b.*$|\s*[-\u2013]\s*v\d+(?:\.\d+)*\s*$|[\s\-:|,.]+$",
-    re.IGNORECASE,
+    r"\W+(?:bug[ ]?fix(?:es)?|fix(?:es)?|update|hot[ ]?fix)\b.*$ | \s*[-\u2013]\s*v\d+(?:\.\d+)*\s*$ | [\s\-:|,.]+$",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PARTED = re.compile(r"\s*[-:|)\]\u2013]")
 _NOT_A_NAME = frozenset({"", "dev", "master", "main", "patch", "1", "readme", "md", "update", "connector", "test"})
 
 
 class Pull(NamedTuple):
-    """An open pull request about one connector: its ``name``, its ``folder`` when the files are known, and its stage."""
+    """An open pull request about one connector: its ``name``, its ``folder`` if the files are known, and its stage."""
 
     number: int
     url: str
@@ -74,7 +77,8 @@ def connector_folders(files: Sequence[ChangedFile]) -> tuple[str, ...]:
 def _title(title: str) -> tuple[str, bool]:
     """The connector's name in a title, and whether the title says that it is a proposal."""
     text = " ".join(title[:LONGEST].split())
-    text = _MARKER.sub(lambda found: " " if _is_marker(found.group("one", "two")) else found.group(), text).strip()
+    text = _MARKER.sub(lambda found: " " if _is_marker(found.group("one", "two")) else found.group(), text)
+    text = _TAG.sub("", text).strip()
     proposal = False
     words = [(found.start(), found.end(), found.group().lower()) for found in _WORD.finditer(text)]
     for at, (start, end, word) in enumerate(words):

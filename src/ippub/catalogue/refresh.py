@@ -17,10 +17,10 @@ from ippub.catalogue.pulls import Pull, read_pull, says_little
 from ippub.errors import IppubError
 from ippub.forge.port import UPSTREAM, PullRequest, Reading, Repository, TreeEntry
 
-DEFINITIONS = 40
-"""Definitions read in one run; a search should not become a download."""
+DEFINITIONS = 20
+"""Definitions read in one run: a search should not become a download. What is left is the next run's."""
 
-SECONDS = 20.0
+SECONDS = 10.0
 """And no longer than this, whatever is left."""
 
 LARGEST = 5_000_000
@@ -58,18 +58,19 @@ def refreshed(
     upstream: Repository,
     stored: Sequence[Entry],
     *,
+    like: Callable[[str], bool] = lambda _: False,
     most: int = DEFINITIONS,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Refreshed:
     """The entries of ``upstream``'s default branch, from ``stored`` where nothing changed.
 
-    At most ``most`` definitions are read, the new ones first, then the changed, then those whose state is not known.
-    A definition that cannot be read is left for the next time; only the tree has to be there.
+    At most ``most`` definitions are read: first those whose name is ``like`` the wanted one, then the new, the changed,
+    and those whose state is not known. One that cannot be read is left for the next time; only the tree has to be
+    there.
 
     Raises:
         IppubError: the branch or its tree could not be read.
     """
-    until = clock() + SECONDS
+    until = time.monotonic() + SECONDS
     sha = reading.branch(upstream, upstream.default_branch)
     if sha is None:
         raise IppubError(f"{upstream.name} has no branch {upstream.default_branch}")
@@ -81,11 +82,12 @@ def refreshed(
         known = before.get((folder.kind, folder.name))
         found[folder.kind, folder.name] = known or Entry(folder.kind, folder.name)
         if folder.definition and (known is None or known.blob != folder.definition.blob):
-            waiting.append((0 if known is None else 1 if known.blob else 2, folder))
+            rank = 1 if known is None else 2 if known.blob else 3
+            waiting.append((0 if like(folder.name) else rank, folder))
     waiting.sort(key=lambda item: item[0])
     read = 0
     for _, folder in waiting[:most]:
-        if clock() > until:
+        if time.monotonic() > until:
             break
         entry = _read(reading, upstream, sha, folder)
         if entry is None:
@@ -124,25 +126,27 @@ def _read(reading: Reading, upstream: Repository, sha: str, folder: _Folder) -> 
     return entry._replace(blob=folder.definition.blob)
 
 
-def open_pulls(reading: Reading, upstream: Repository, like: Callable[[str], bool]) -> tuple[Pull, ...]:
-    """The open pull requests, read as proposals and submissions.
+def open_pulls(reading: Reading, upstream: Repository, like: Callable[[str], bool]) -> tuple[tuple[Pull, ...], int]:
+    """The open pull requests, read as proposals and submissions, and how many stay unread.
 
     The files are asked of those whose name is ``like`` the wanted one, to know whether artifacts are there, and of the
-    newest whose title says nothing.
+    newest whose title says nothing; of the rest of those nothing is known.
 
     Raises:
         IppubError: they could not be listed, or the files of one that matters could not.
     """
     found: list[Pull] = []
-    untold = UNTOLD
+    silent = 0
     for pull in reading.open_pulls(upstream):
         read = read_pull(pull)
-        silent = says_little(pull) and untold > 0
-        if silent or like(read.name):
-            untold -= 1 if silent else 0
+        if says_little(pull):
+            silent += 1
+            if silent <= UNTOLD:
+                read = _with_files(reading, upstream, pull)
+        elif like(read.name):
             read = _with_files(reading, upstream, pull)
         found.append(read)
-    return tuple(found)
+    return tuple(found), max(0, silent - UNTOLD)
 
 
 def _with_files(reading: Reading, upstream: Repository, pull: PullRequest) -> Pull:

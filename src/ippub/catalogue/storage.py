@@ -46,7 +46,7 @@ def assembled(date: str, upstream: tuple[Entry, ...]) -> Catalogue:
 
 
 def _read(name: str) -> str:
-    with open(os.path.join(_DATA, name), encoding="utf-8", newline="") as file:
+    with open(os.path.join(_DATA, name), encoding="utf-8") as file:  # a checkout may have other line ends
         return file.read()
 
 

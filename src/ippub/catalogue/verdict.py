@@ -1,7 +1,7 @@
-"""The decision table: what exists -> may this be built, and what to do next.
+"""The decision table of the documentation (certification-submission-ip, step 1): may it be built, and what is next.
 
-requirements.md, section 2: on the platform it cannot be built; an independent publisher's is extended; an open proposal
-is a person to talk to; an open submission is waited for. What cannot be known makes the verdict *unknown*, never *free*.
+On the platform it cannot be built; an independent publisher's is extended; an open proposal is a person to talk to; an
+open submission is waited for. What cannot be known makes the verdict *unknown*, never *free*.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ippub.catalogue import microsoft
 from ippub.catalogue.entry import Catalogue, Entry, Kind
+from ippub.catalogue.hosts import known_host
 from ippub.catalogue.likeness import NEAR, SURE, Index, Likeness, Wanted
 from ippub.catalogue.pulls import Pull
 
@@ -109,7 +110,9 @@ def is_like(wanted: Wanted, name: str) -> bool:
 
 def _match(found: Likeness) -> Match:
     entry = found.entry
-    return Match(entry.name, entry.kind.value, entry.host, entry.publisher, entry.url, found.score, found.why)
+    return Match(
+        entry.name, entry.kind.value, known_host(entry.host), entry.publisher, entry.url, found.score, found.why
+    )
 
 
 def _proposed(found: Likeness, pull: Pull) -> Match:
@@ -145,8 +148,8 @@ def _shown(matches: Sequence[Match], verdict: Verdict) -> tuple[Match, ...]:
     same = [match for match in matches if match.score >= SURE]
     others = [match for match in matches if match.score < SURE]
     if verdict is Verdict.UNSURE:
-        return tuple((*same, *others[: max(SHOWN, sum(match.score >= NEAR for match in others[:12]))]))
-    return tuple((*same, *others[:SHOWN]))
+        return (*same, *others[: max(SHOWN, sum(match.score >= NEAR for match in others[:12]))])
+    return (*same, *others[:SHOWN])
 
 
 def _next(verdict: Verdict, wanted: Wanted, matches: Sequence[Match], sources: Sources) -> str:
@@ -192,9 +195,9 @@ _PLATFORM = (
 )
 _INDEPENDENT = (
     'Extend the existing connector "{name}"{who} instead of building a second one: open a pull request that adds your'
-    " operations to its folder, and name its publisher in a comment, who has to agree. A second one was distinct only"
-    " when it came from the same publisher for another host or another authentication. If you own the service itself,"
-    " publish it as a certified connector."
+    " operations to its folder, and ask its publisher there, who has to agree. A second one was distinct only when it"
+    " came from the same publisher for another host or another authentication. If you own the service itself, publish"
+    " it as a certified connector."
 )
 _SUBMISSION = "Wait until {url} by {author} is merged and deployed, then send an update that adds what it lacks."
 _PROPOSAL = (

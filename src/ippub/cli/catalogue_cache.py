@@ -30,7 +30,7 @@ def stored_catalogue(folder: str) -> tuple[Catalogue, str]:
     """
     path = os.path.join(folder, _NAME)
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(path, encoding="utf-8") as file:
             date, entries = parse(file.read())
     except FileNotFoundError:
         return shipped(), "shipped"

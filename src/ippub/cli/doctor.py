@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ippub.cli.options import ForkOwner, Upstream
-from ippub.cli.package import ShownAs
+from ippub.cli.options import ForkOwner, ShownAs, Upstream
 from ippub.forge.port import UPSTREAM
 
 

@@ -8,6 +8,13 @@ from typing import Annotated
 import typer
 
 
+class ShownAs(StrEnum):
+    """How a command says what it did."""
+
+    text = "text"
+    json = "json"
+
+
 class Via(StrEnum):
     """How files get into the fork."""
 

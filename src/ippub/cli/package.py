@@ -1,31 +1,25 @@
-"""``ippub package``: check as at submission, then write the exact files of a submission."""
+"""``ippub package``: check as at submission, then write the exact files of a submission.
+
+What does the work is imported when the command runs: `check` must not pay for it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ippub.artifacts.naming import slug
-from ippub.artifacts.package import Package, PackageRefused, tree
-from ippub.artifacts.telling import listing, listing_json, package_json, package_text, refusal_json
-from ippub.artifacts.verdict import Verdict
-from ippub.cli.folder_writer import refuse_foreign, write_tree
-from ippub.cli.gate import Candidate, candidate
+from ippub.cli.options import ShownAs
 from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
-from ippub.report.formats import format_named
 
-
-class ShownAs(StrEnum):
-    """How a command says what it did."""
-
-    text = "text"
-    json = "json"
+if TYPE_CHECKING:
+    from ippub.artifacts.package import Package
+    from ippub.artifacts.verdict import Verdict
+    from ippub.cli.gate import Candidate
 
 
 def package(
@@ -41,18 +35,24 @@ def package(
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
     """Put the files of a submission into a folder and a zip, the same bytes everywhere."""
+    from ippub.artifacts.telling import listing, listing_json, package_json, package_text
+    from ippub.cli.gate import candidate
+
     asked = candidate(folder, config, name)
     if list_only:
         _say(listing(asked.choice, style_for(sys.stdout)), listing_json(asked.name, asked.choice), format)
         return
-    verdict = asked.judged()
-    made = _packaged(asked, verdict, force=force, shown_as=format)
-    place = "" if dry_run else _written(made, _target(folder, output, asked.name))
+    made = _packaged(asked, asked.judged(), force=force, shown_as=format)
+    place = "" if dry_run else _written(made, folder, output)
     _say(package_text(made, place, style_for(sys.stdout)), package_json(made, place), format)
 
 
 def _packaged(asked: Candidate, verdict: Verdict, *, force: bool, shown_as: ShownAs) -> Package:
     """The package; what stands in its way is shown before the refusal goes on to the handler."""
+    from ippub.artifacts.package import PackageRefused
+    from ippub.artifacts.telling import refusal_json
+    from ippub.report.formats import format_named
+
     try:
         return asked.packaged(verdict, force=force)
     except PackageRefused as refusal:
@@ -64,25 +64,26 @@ def _packaged(asked: Candidate, verdict: Verdict, *, force: bool, shown_as: Show
         raise
 
 
-def _target(folder: str, output: Path | None, name: str) -> str:
+def _written(made: Package, folder: str, output: Path | None) -> str:
+    """Write the package; gives where it is, as seen from here."""
+    from ippub.artifacts.package import tree
+    from ippub.cli.folder_writer import write_tree
+
+    target = _target(folder, output, made)
+    write_tree(tree(made), target)
+    return _relative(target)
+
+
+def _target(folder: str, output: Path | None, made: Package) -> str:
     """Where to write. Raises ``UsageError`` for a place inside the connector, which would become part of it."""
     home = os.path.realpath(folder)
     if output is None:
-        return os.path.join(os.path.dirname(home), f"{slug(name)}-package")
+        return os.path.join(os.path.dirname(home), made.archive_name.removesuffix(".zip") + "-package")
     target = os.path.realpath(output)
-    if os.path.commonpath([home, target]) == home if _same_drive(home, target) else False:
+    same_drive = os.path.splitdrive(home)[0].lower() == os.path.splitdrive(target)[0].lower()
+    if same_drive and os.path.commonpath([home, target]) == home:
         raise UsageError(f"{output} lies inside the connector's folder", "Choose a place outside with --output.")
     return str(output)
-
-
-def _same_drive(one: str, other: str) -> bool:
-    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
-
-
-def _written(made: Package, target: str) -> str:
-    refuse_foreign(target)
-    write_tree(tree(made), target)
-    return _relative(target)
 
 
 def _relative(path: str) -> str:

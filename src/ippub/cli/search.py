@@ -15,6 +15,7 @@ from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.naming import LONGEST, name_of
 from ippub.catalogue.verdict import Verdict, judge
 from ippub.cli.catalogue_cache import cache_folder, store_catalogue, stored_catalogue
+from ippub.cli.terminal import interactive, style_for
 from ippub.errors import (
     EXIT_CLEAN,
     EXIT_INDEPENDENT,
@@ -50,13 +51,13 @@ class SearchFormat(StrEnum):
 
 
 def search(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the connector, as you would call it.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="What you would call the connector.")],
     host: Annotated[str, typer.Option(metavar="HOST", help="The host of its API; it tells more than the name.")] = "",
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: only the catalogue at hand.")] = False,
     format: Annotated[SearchFormat, typer.Option("--format", "-f", help="How to write it.")] = SearchFormat.text,  # noqa: A002
 ) -> None:
     """Say whether a connector exists already, and what to do then."""
-    wanted = wanted_from(name, host)
+    wanted = wanted_from(" ".join(name), host)
     known = what_is_known(wanted, offline=offline)
     answer = judge(wanted, known.catalogue, known.pulls, known.sources)
     if format is SearchFormat.json:
@@ -65,7 +66,6 @@ def search(
         print(as_json(answer), end="")
     else:
         from ippub.cli.search_report import as_text
-        from ippub.cli.terminal import style_for
 
         print(as_text(answer, style_for(sys.stdout)), end="")
     raise typer.Exit(EXITS[answer.verdict])
@@ -88,6 +88,8 @@ def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
     stored, state = stored_catalogue(folder)
     if offline:
         return known_offline(stored, state)
+    if interactive(sys.stderr):
+        print("Asking GitHub what exists; --offline does without.", file=sys.stderr)
     try:
         reading = forge_to_ask()
     except IppubError as error:

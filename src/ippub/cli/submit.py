@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ippub.cli.options import ForkOwner, Upstream, Via, ViaOption
-from ippub.cli.package import ShownAs
+from ippub.cli.options import ForkOwner, ShownAs, Upstream, Via, ViaOption
 from ippub.forge.port import UPSTREAM
 
 

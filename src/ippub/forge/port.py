@@ -114,7 +114,8 @@ class Remark:
     """Something said in a pull request: a comment, a review, or a review's comment on a line.
 
     ``kind`` is "comment", "review" or "line". ``verdict`` (reviews only): approved, changes_requested, commented,
-    dismissed. ``path`` and ``line`` (kind "line" only) point into ``commit``; ``line`` is 0 when GitHub says outdated.
+    dismissed. ``path`` and ``line`` (kind "line" only) say where it was made, in the file as it was at ``commit``;
+    ``line`` is 0 for a remark on the whole file.
     """
 
     kind: str

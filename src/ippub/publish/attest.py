@@ -15,7 +15,7 @@ from ippub.artifacts.naming import SUFFIX
 from ippub.artifacts.package import Package
 from ippub.connector.folder import Connector
 from ippub.publish.screenshots import FLOWS, NO_SCREENSHOTS, TESTS, Screenshots
-from ippub.report.tally import counted, severities
+from ippub.report.tally import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ class Evidence:
 
 
 class Proof(NamedTuple):
-    """What can be said about a line: it holds, it does not, only a person knows, or it does not apply."""
+    """What can be said about a line: it holds, it does not, only a person knows, or it does not apply.
+
+    ``why`` is for the person. ``seen`` is what a machine saw besides, for the reviewers, "" when that is nothing.
+    """
 
     verdict: str
     why: str
+    seen: str = ""
 
 
 HOLDS, FAILS, ASK, NOT_APPLICABLE = "holds", "fails", "ask", "not applicable"
@@ -57,7 +61,7 @@ def question(item: str) -> bool:
 
 def _no_duplicate(evidence: Evidence) -> Proof:
     said = f" ({evidence.duplicates})" if evidence.duplicates else ""
-    return Proof(ASK, f"whether the connector exists already is yours to decide{said}")
+    return Proof(ASK, f"whether the connector exists already is yours to decide{said}", evidence.duplicates)
 
 
 def _works(_evidence: Evidence) -> Proof:
@@ -108,9 +112,8 @@ def _schemas(evidence: Evidence) -> Proof:
 
 
 def _validated(evidence: Evidence) -> Proof:
-    report = evidence.package.verdict.report
-    found = severities(len(evidence.package.verdict.errors), 0, 0)
-    return Proof(ASK, f"only you can have run paconn; ippub's own check found {found} ({len(report.findings)} in all)")
+    found = evidence.package.verdict.counted
+    return Proof(ASK, f"only you can have run paconn; ippub's own check found {found}", f"ippub found {found}")
 
 
 _COLOURS = frozenset({"IconBrandColorIndependentPublisher", "IconBrandColorInvalid", "IconBrandColorMissing"})
@@ -126,21 +129,24 @@ def _named(evidence: Evidence) -> Proof:
     expected = f"{evidence.package.name} {SUFFIX}"
     if evidence.title != expected:
         return Proof(FAILS, "the title does not follow the pattern")
-    return Proof(HOLDS, "ippub wrote the title after the pattern")
+    seen = "ippub wrote the title after the pattern"
+    return Proof(HOLDS, seen, seen)
 
 
 def _flows(evidence: Evidence) -> Proof:
     there = len(evidence.shots.flows) + evidence.pasted
     if there < FLOWS:
         return Proof(FAILS, f"{counted(FLOWS, 'screenshot')} of operations in flows are needed, there are {there}")
-    return Proof(ASK, f"{counted(there, 'screenshot')} of flows are there; only you know that they are genuine")
+    seen = f"{counted(there, 'screenshot')} of flows"
+    return Proof(ASK, f"{seen} are there; only you know that they are genuine", seen)
 
 
 def _tests(evidence: Evidence) -> Proof:
     there = len(evidence.shots.tests) + max(0, evidence.pasted - max(0, FLOWS - len(evidence.shots.flows)))
     if there < TESTS:
         return Proof(FAILS, 'there is no screenshot of the test tab (its name has "test" in it)')
-    return Proof(ASK, "a screenshot of the test tab is there; only you know that it is genuine")
+    seen = "a screenshot of the test tab"
+    return Proof(ASK, f"{seen} is there; only you know that it is genuine", seen)
 
 
 def _oauth(evidence: Evidence) -> Proof:
@@ -161,8 +167,9 @@ def _unless(codes: frozenset[str], evidence: Evidence, found: str) -> Proof:
         return Proof(FAILS, f"the check found {', '.join(against)}")
     accepted = sorted(codes & {finding.code for finding in report.suppressed})
     if accepted:
-        return Proof(ASK, f"ippub.yaml accepts {', '.join(accepted)}, so no machine can say that it holds")
-    return Proof(HOLDS, found)
+        accepts = f"ippub.yaml accepts {', '.join(accepted)}"
+        return Proof(ASK, f"{accepts}, so no machine can say that it holds", accepts)
+    return Proof(HOLDS, found, found)
 
 
 _PROOFS: dict[str, Callable[[Evidence], Proof]] = {

@@ -24,9 +24,10 @@ class State(StrEnum):
 
 
 class Line(NamedTuple):
-    """A box of the template: ``id`` ("" when it is not known), its ``text``, its state and why.
+    """A box of the template: ``id`` ("" when it is not known), its ``text``, its state and ``why``, for the person.
 
-    ``ask`` says that the person's yes is all that is missing (or was given).
+    ``ask`` says that the person's yes is all that is missing (or was given). ``proof`` says to the reviewers what
+    stands behind a tick.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Line(NamedTuple):
     why: str
     ask: bool
     line: int
+    proof: str = ""
 
 
 Checklist = tuple[Line, ...]
@@ -60,22 +62,20 @@ def _kept(item: str, text: str, before: set[str], *, unchanged: bool) -> bool:
 def _line(item: str, text: str, line: int, evidence: Evidence, kept: bool) -> Line:
     if not item:
         if kept:
-            return Line(item, text, State.TICKED, "you ticked it on GitHub", ask=False, line=line)
+            said = "the publisher ticked it on GitHub"
+            return Line(item, text, State.TICKED, "you ticked it on GitHub", ask=False, line=line, proof=said)
         why = "ippub does not know this line; tick it on GitHub if it holds"
         return Line(item, text, State.UNKNOWN, why, ask=False, line=line)
     proof = prove(item, evidence)
     if proof.verdict == HOLDS:
-        return Line(item, text, State.TICKED, f"proved: {proof.why}", ask=False, line=line)
+        return Line(item, text, State.TICKED, f"proved: {proof.why}", ask=False, line=line, proof=proof.seen)
     if proof.verdict == NOT_APPLICABLE:
         return Line(item, text, State.NOT_APPLICABLE, proof.why, ask=False, line=line)
-    if proof.verdict == ASK:
-        if item in evidence.attested:
-            return Line(item, text, State.TICKED, f"you attested it; {proof.why}", ask=True, line=line)
-        if kept:
-            why = f"you attested it before, and nothing has changed since; {proof.why}"
-            return Line(item, text, State.TICKED, why, ask=True, line=line)
-        return Line(item, text, State.OPEN, proof.why, ask=True, line=line)
-    return Line(item, text, State.OPEN, proof.why, ask=False, line=line)
+    if proof.verdict == ASK and (item in evidence.attested or kept):
+        when = "you attested it" if item in evidence.attested else "you attested it, and nothing has changed since"
+        said = "attested by the publisher" + (f" ({proof.seen})" if proof.seen else "")
+        return Line(item, text, State.TICKED, f"{when}; {proof.why}", ask=True, line=line, proof=said)
+    return Line(item, text, State.OPEN, proof.why, ask=proof.verdict == ASK, line=line)
 
 
 def questions(lines: Checklist) -> Checklist:

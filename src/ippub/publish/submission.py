@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from ippub.artifacts.choice import ARTIFACTS
 from ippub.artifacts.naming import SUFFIX
 from ippub.artifacts.package import Package, digest
 from ippub.publish.attest import Evidence
@@ -13,7 +15,7 @@ from ippub.publish.draft import Draft, DraftKind
 from ippub.publish.screenshots import Screenshots, gallery
 from ippub.publish.template import Template, filled
 from ippub.report.escape import markdown
-from ippub.report.tally import counted, severities
+from ippub.report.tally import counted
 
 _STAMP = re.compile(r"<!-- ippub:of ([0-9a-f]{64}) ([0-9a-f]{64}) -->")
 
@@ -30,9 +32,11 @@ def judged(template: Template, evidence: Evidence, earlier: str = "") -> Checkli
     return checklist(template, evidence, earlier, unchanged=stamp is not None and stamp.groups() == now)
 
 
-def submission(template: Template, evidence: Evidence, lines: Checklist) -> Draft:
-    """The draft of the submission.
+def submission(template: Template, evidence: Evidence, lines: Checklist, there: Iterable[str] = ()) -> Draft:
+    """The draft of the submission; ``there`` are the names of the files that the branch has in the connector's folder.
 
+    Of those it removes an artifact that is not submitted any more and one that is spelled otherwise (two spellings of
+    one name cannot be checked out on Windows); what is no artifact was put there by somebody and stays.
     ``lines`` are what ``judged`` said. The block says in which package and with which screenshots the lines were
     ticked, so that a later run knows whether a yes still stands.
     """
@@ -52,9 +56,17 @@ def submission(template: Template, evidence: Evidence, lines: Checklist) -> Draf
         body=bodies[0],
         shorter=tuple(dict.fromkeys(bodies[1:])),
         message=f"Submit {package.name}",
-        files=package.upstream_files,
+        files={**_stale(package, there), **package.upstream_files},
         side_files=shots.files,
     )
+
+
+def _stale(package: Package, there: Iterable[str]) -> dict[str, bytes | None]:
+    return {
+        f"{package.folder}/{name}": None
+        for name in sorted(there)
+        if name not in package.files and name.lower() in ARTIFACTS
+    }
 
 
 def open_points(shots: Screenshots, lines: Checklist) -> tuple[str, ...]:
@@ -68,14 +80,8 @@ def open_points(shots: Screenshots, lines: Checklist) -> tuple[str, ...]:
 def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
     """The collapsed block: why each line is ticked, the check, the files with their digests."""
     verdict = package.verdict
-    counts = severities(
-        len(verdict.errors),
-        sum(one.severity.value == "warning" for one in verdict.report.findings),
-        sum(one.severity.value == "info" for one in verdict.report.findings),
-    )
-    ignored = f", {verdict.report.ignored} accepted with a reason" if verdict.report.ignored else ""
     deep = " with a second opinion by openapi-spec-validator" if verdict.deep else ""
-    checked = f"Checked by ippub, rules `{verdict.ruleset}`, process of {verdict.process}{deep}: {counts}{ignored}."
+    checked = f"Checked by ippub, rules `{verdict.ruleset}`, process of {verdict.process}{deep}: {verdict.counted}."
     sent = f"{counted(len(package.files), 'file')}, package `{package.digest}`"
     parts = [
         "<details>",
@@ -83,7 +89,7 @@ def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
         "",
         "| Line | Why |",
         "| --- | --- |",
-        *(f"| {line.id or 'other'} | {markdown(line.why)} |" for line in lines if line.state is State.TICKED),
+        *(f"| {line.id or 'other'} | {markdown(line.proof)} |" for line in lines if line.state is State.TICKED),
         "",
         f"{checked} Report `{verdict.digest}`.",
         "",

@@ -1,6 +1,6 @@
 """An offline GitHub on loopback: what ``ippub rehearse`` runs on and what the tests run against.
 
-A real HTTP server that PyGithub, git over smart HTTP and ``gh api`` accept. State lives in memory, git objects in a
+A real HTTP server that PyGithub, git over smart HTTP and ``gh`` accept. State lives in memory, git objects in a
 temporary folder, and all of it is gone when the ``with`` ends. Needs the ``git`` executable (2.38 or newer) and
 nothing else. ::
 
@@ -9,13 +9,17 @@ nothing else. ::
         server.upstream                 # "microsoft/PowerPlatformConnectors", default branch "dev"
         server.token("maker")           # a classic token (scopes public_repo, workflow) of the account "maker"
         server.token("maker", kind=TokenKind.FINE_GRAINED)
-        server.environment("maker")     # variables that point ippub, gh and git here
+        server.environment("maker")     # variables that point ippub here; gh_environment for gh
         server.git_url("maker/PowerPlatformConnectors")
         server.fork("maker")            # a fork that is there already; name= and behind= make odd ones
         server.commit(repo, branch, {path: bytes or None}, message)    # a commit that somebody pushed
         server.maintainer()             # acts through the real endpoints: comment, review, label, merge
+        server.maintainer("maker")      # anybody can be played so
+        server.issue("maker", sso=...)  # a token that organisations refuse: days=91, restricted=True, sso=URL
         server.clock.advance(60)        # time stands still but for one second a request, and this
-        server.faults.add(method="POST", match="/pulls$", status=502, drop=...)    # see ``faults.Fault``
+        server.faults.add("/pulls$", "POST", status=502, done=True)     # done, and answered with an error
+        server.faults.nth(3, drop=Drop.AFTER)   # the third request from now: done, and the connection breaks
+        server.faults.after(3, child.kill)      # kill who asked, when its third request was carried out
         server.log                      # list of Exchange: method, path, status, who, bodies; see ``log.Exchange``
         server.world                    # the state itself: users, repositories, pull requests
 

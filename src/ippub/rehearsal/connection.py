@@ -56,6 +56,9 @@ class Connection:
                 return request
             self.answer(method, 403, {}, b"This host name does not belong here.", "text/plain")
         self._finish()
+        with contextlib.suppress(OSError):
+            # Here and nowhere else: another thread would wait for the one that reads.
+            self._input.close()
         return None
 
     def answer(self, method: str, status: int, headers: Mapping[str, str], body: bytes, kind: str) -> None:
@@ -106,7 +109,9 @@ class Connection:
     def _finish(self) -> None:
         self._open = False
         with contextlib.suppress(OSError):
-            self._input.close()
+            # Wakes a thread that waits for the next request.
+            self._socket.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
             self._socket.close()
 
 

@@ -43,8 +43,7 @@ def _links(call: Call, number: int, size: int, total: int) -> dict[str, str]:
         return {}
     path = call.request.path
     if "repo" in call.path:
-        rest = path.split("/", 4)[4:]
-        path = "/".join([f"/repositories/{call.repository().id}", *rest])
+        path = call.lasting_path(call.repository().id)
     arguments = call.request.arguments
     links = [
         f'<{call.base}{path}?{urlencode({**arguments, "page": str(other)})}>; rel="{name}"'

@@ -37,9 +37,12 @@ class Request:
         if not self.body:
             return None
         try:
-            return json.loads(self.body)
-        except ValueError as error:
+            value: object = json.loads(self.body)
+            # Half a surrogate pair is no text.
+            json.dumps(value, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
             raise refusal(400, "Problems parsing JSON") from error
+        return value
 
 
 @dataclass(frozen=True, slots=True)

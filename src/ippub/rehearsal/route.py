@@ -58,12 +58,16 @@ class Call:
         """See ``access.may_write``."""
         return may_write(self.world, self.viewer, repository, need, permission)
 
+    def lasting_path(self, identity: int) -> str:
+        """The path under which the same is found when the repository has another name."""
+        steps = self.request.path.split("/")
+        return "/".join(["/repositories", str(identity), *steps[3 if steps[1] == "repositories" else 4 :]])
+
     def _redirect(self, owner: str, name: str) -> None:
         moved = self.world.renamed.get(f"{owner}/{name}".lower())
-        if moved not in self.world.repositories:
+        if moved is None or moved not in self.world.repositories:
             return
-        rest = self.request.path.split("/", 4)[4:]
-        url = f"{self.base}/repositories/{moved}" + "".join(f"/{each}" for each in rest)
+        url = self.base + self.lasting_path(moved)
         body = {
             "message": "Moved Permanently",
             "url": url,

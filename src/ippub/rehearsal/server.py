@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import socketserver
 import tempfile
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +16,7 @@ from ippub.rehearsal.dispatch import Outcome, respond
 from ippub.rehearsal.events import ref_moved
 from ippub.rehearsal.faults import Drop, Fault, Faults
 from ippub.rehearsal.git.trees import FILE, Change, CommitObject, Signature, change_tree, write_commit
+from ippub.rehearsal.listener import Listener
 from ippub.rehearsal.log import Exchange
 from ippub.rehearsal.maintainer import Maintainer
 from ippub.rehearsal.request import Request
@@ -54,9 +53,11 @@ class Rehearsal:
         self._folder = tempfile.TemporaryDirectory(prefix="ippub-rehearsal-", ignore_cleanup_errors=True)
         self.world = World(self._folder.name, self.clock, delays or Delays(), limits or Limits())
         seed(self.world)
-        self._server = _Server(port, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
+        try:
+            self.listener = Listener(port, self._serve)
+        except OSError:
+            self._folder.cleanup()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -68,15 +69,14 @@ class Rehearsal:
 
     def close(self) -> None:
         """Stop serving and remove everything."""
-        self._server.shutdown()
-        self._server.server_close()
+        self.listener.close()
         self.world.close()
         self._folder.cleanup()
 
     @property
     def port(self) -> int:
         """The port on loopback."""
-        return int(self._server.server_address[1])
+        return self.listener.port
 
     @property
     def url(self) -> str:
@@ -116,7 +116,8 @@ class Rehearsal:
         """A fresh token; see ``tokens.Token`` for what it may be like."""
         with self.world.lock:
             token = self.world.issue_token(login, kind, SCOPES if scopes is None else frozenset(scopes))
-            token = replace(token, days=days, restricted=restricted, sso=sso)
+            expires = self.clock.now() + timedelta(days=days) if days else None
+            token = replace(token, days=days, expires=expires, restricted=restricted, sso=sso)
             self.world.tokens[token.secret] = token
         return token
 
@@ -130,7 +131,8 @@ class Rehearsal:
         gh speaks plain http to the host github.localhost only, on port 80: this server is the proxy on the way there.
         """
         host = "github.localhost"
-        return {"GH_HOST": host, "GH_TOKEN": self.token(login), "HTTP_PROXY": self.url, "http_proxy": self.url}
+        token = self.token(login, scopes=SCOPES | {"repo", "read:org", "gist"})
+        return {"GH_HOST": host, "GH_TOKEN": token, "HTTP_PROXY": self.url, "http_proxy": self.url}
 
     def maintainer(self, login: str = REVIEWER) -> Maintainer:
         """Somebody who acts on upstream through the real endpoints, with a token of their own."""
@@ -147,14 +149,19 @@ class Rehearsal:
         """The state of a pull request against upstream. Raises ``KeyError``."""
         return self.repository().pulls[number]
 
-    def fork(self, owner: str = MAKER, *, name: str = "", upstream: str = UPSTREAM) -> Repository:
-        """A fork that has been there all along, ready to use. ``name``: when it is not called as upstream is."""
+    def fork(self, owner: str = MAKER, *, name: str = "", behind: int = 0, upstream: str = UPSTREAM) -> Repository:
+        """A fork that has been there all along, ready to use.
+
+        ``name``: when it is not called as upstream is. ``behind``: how many commits upstream has gone on since.
+        """
         with self.world.lock:
             parent = self.repository(upstream)
             fork = self.world.add_repository(owner, name or parent.name, parent.default_branch, parent.git.store)
             fork.parent = parent.id
             for ref, sha in parent.git.refs("refs/heads/").items():
                 fork.git.set_ref(ref, sha)
+            for number in range(behind):
+                self.commit(upstream, parent.default_branch, {f"notes/{number}.md": "Text\n"}, f"Go on {number}")
         return fork
 
     def commit(self, name: str, branch: str, files: Mapping[str, bytes | str | None], message: str = "Change") -> str:
@@ -178,8 +185,11 @@ class Rehearsal:
             ref_moved(self.world, repository, f"refs/heads/{branch}", sha)
         return sha
 
-    def handle(self, request: Request, connection: Connection) -> None:
-        """Answer a request: for the server's own threads."""
+    def _serve(self, connection: Connection) -> None:
+        while (request := connection.read()) is not None:
+            self._handle(request, connection)
+
+    def _handle(self, request: Request, connection: Connection) -> None:
         fault = self.faults.strike(request.method, request.target)
         if fault is not None and fault.delay:
             connection.wait(fault.delay)
@@ -232,25 +242,3 @@ class Rehearsal:
 
 def _json(body: object) -> bytes:
     return b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    """One thread for each connection; none of them keeps the program alive."""
-
-    allow_reuse_address = os.name != "nt"
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-
-    def __init__(self, port: int, rehearsal: Rehearsal) -> None:
-        self.rehearsal = rehearsal
-        super().__init__(("127.0.0.1", port), _Handler)
-
-
-class _Handler(socketserver.BaseRequestHandler):
-    server: _Server
-
-    def handle(self) -> None:
-        connection = Connection(self.request, self.server.server_address[1])
-        while (request := connection.read()) is not None:
-            self.server.rehearsal.handle(request, connection)

@@ -80,8 +80,9 @@ def remark_values(
             when=line.created_at,
             url=line.html_url,
             path=line.path,
-            line=line.line or 0,
-            commit=line.commit_id or "",
+            line=line.original_line or 0,
+            commit=line.original_commit_id or "",
+            association=line.author_association or "",
         )
         for line in lines
     ]

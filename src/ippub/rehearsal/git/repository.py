@@ -134,6 +134,16 @@ class GitRepository:
         os.replace(path + ".lock", path)
 
 
+def git_is_new_enough() -> bool:
+    """Whether there is a git that can merge without a checkout (2.38 or newer)."""
+    try:
+        said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S607
+    except OSError:
+        return False
+    found = re.search(r"(\d+)\.(\d+)", said)
+    return found is not None and (int(found[1]), int(found[2])) >= (2, 38)
+
+
 def valid_ref(name: str) -> bool:
     """Whether git allows a full ref name (git-check-ref-format)."""
     if not name.startswith("refs/") or name.count("/") < 2:

@@ -10,6 +10,41 @@ from ippub.rehearsal.route import Call, Route
 from ippub.rehearsal.shapes.accounts import account_page, organization_page, simple_account, simple_organization
 from ippub.rehearsal.state import Account, Role
 
+ADDRESSES = {
+    "current_user": "/user",
+    "current_user_authorizations_html": "/settings/connections/applications{/client_id}",
+    "authorizations": "/authorizations",
+    "code_search": "/search/code?q={query}{&page,per_page,sort,order}",
+    "commit_search": "/search/commits?q={query}{&page,per_page,sort,order}",
+    "emails": "/user/emails",
+    "emojis": "/emojis",
+    "events": "/events",
+    "feeds": "/feeds",
+    "followers": "/user/followers",
+    "following": "/user/following{/target}",
+    "gists": "/gists{/gist_id}",
+    "issue_search": "/search/issues?q={query}{&page,per_page,sort,order}",
+    "issues": "/issues",
+    "keys": "/user/keys",
+    "label_search": "/search/labels?q={query}&repository_id={repository_id}{&page,per_page}",
+    "notifications": "/notifications",
+    "organization": "/orgs/{org}",
+    "organization_repositories": "/orgs/{org}/repos{?type,page,per_page,sort}",
+    "organization_teams": "/orgs/{org}/teams",
+    "public_gists": "/gists/public",
+    "rate_limit": "/rate_limit",
+    "repository": "/repos/{owner}/{repo}",
+    "repository_search": "/search/repositories?q={query}{&page,per_page,sort,order}",
+    "current_user_repositories": "/user/repos{?type,page,per_page,sort}",
+    "starred": "/user/starred{/owner}{/repo}",
+    "starred_gists": "/gists/starred",
+    "user": "/users/{user}",
+    "user_organizations": "/user/orgs",
+    "user_repositories": "/users/{user}/repos{?type,page,per_page,sort}",
+    "user_search": "/search/users?q={query}{&page,per_page,sort,order}",
+}
+"""What GET / tells, whether or not it is served here."""
+
 
 def _repositories_of(call: Call, account: Account) -> int:
     return sum(each.owner == account.login for each in call.world.repositories.values())
@@ -61,15 +96,7 @@ def get_meta(call: Call) -> Answer:
 
 
 def get_root(call: Call) -> Answer:
-    base = call.base
-    return Answer(
-        200,
-        {
-            "current_user_url": f"{base}/user",
-            "rate_limit_url": f"{base}/rate_limit",
-            "repository_url": f"{base}/repos/{{owner}}/{{repo}}",
-        },
-    )
+    return Answer(200, {f"{name}_url": call.base + rest for name, rest in ADDRESSES.items()})
 
 
 def get_zen(_: Call) -> Answer:

@@ -101,7 +101,7 @@ def get_combined(call: Call) -> Answer:
 
 def list_statuses(call: Call) -> Answer:
     repository = readable(call)
-    found = _statuses(repository, commit_of(repository, call.path["ref"]))
+    found = _statuses(repository, commit_of(repository, call.path.get("ref") or call.path["sha"]))
     return page(call, found, lambda status: status_shape(call, repository, status))
 
 
@@ -136,5 +136,7 @@ ROUTES = (
     Route("PATCH", "/repos/{owner}/{repo}/check-runs/{check_run_id}", edit_check),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}/status", get_combined),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}/statuses", list_statuses),
+    # The older address of the same, which PyGithub uses.
+    Route("GET", "/repos/{owner}/{repo}/statuses/{sha}", list_statuses),
     Route("POST", "/repos/{owner}/{repo}/statuses/{sha}", create_status),
 )

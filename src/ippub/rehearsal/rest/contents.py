@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import datetime
 
 from ippub.rehearsal.answers import Answer, Refusal, Shape, not_found, refusal
@@ -61,7 +62,9 @@ def list_commits(call: Call) -> Answer:
     tip = repository.git.resolve(arguments.get("sha") or repository.default_branch)
     if not tip:
         raise not_found()
-    found = repository.git.commits(tip, *(["--", arguments["path"]] if arguments.get("path") else []))
+    path = arguments.get("path", "").replace("\0", "")
+    outside = ".." in path.split("/")
+    found = [] if outside else repository.git.commits(tip, *(["--", f":(literal){path}"] if path else []))
     return page(call, found, lambda sha: commit_shape(call, repository, repository.git.commit(sha)))
 
 
@@ -162,6 +165,19 @@ def get_contents(call: Call) -> Answer:
     return Answer(200, {**_item(call, repository, ref, entry), **content})
 
 
+def get_readme(call: Call) -> Answer:
+    names = {entry.path.lower(): entry.path for entry in _top(call)}
+    if "readme.md" not in names:
+        raise not_found()
+    return get_contents(replace(call, path={**call.path, "path": names["readme.md"]}))
+
+
+def _top(call: Call) -> list[Entry]:
+    repository = readable(call)
+    commit = repository.git.resolve(call.request.arguments.get("ref") or repository.default_branch)
+    return read_tree(repository.git.store, repository.git.tree_of(commit)) if commit else []
+
+
 def _item(call: Call, repository: Repository, ref: str, entry: Entry) -> Shape:
     url, path = repository_url(call, repository), quoted(entry.path)
     page_url = f"{call.base}/{repository.full_name}"
@@ -210,6 +226,7 @@ ROUTES = (
     Route("GET", "/repos/{owner}/{repo}/commits", list_commits),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref}", get_commit),
     Route("GET", "/repos/{owner}/{repo}/compare/{basehead}", compare, greedy=True),
+    Route("GET", "/repos/{owner}/{repo}/readme", get_readme),
     Route("GET", "/repos/{owner}/{repo}/contents", get_contents),
     Route("GET", "/repos/{owner}/{repo}/contents/{path}", get_contents, greedy=True),
 )

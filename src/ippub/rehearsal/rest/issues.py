@@ -5,7 +5,6 @@ from __future__ import annotations
 from ippub.rehearsal.answers import Answer, invalid, not_found
 from ippub.rehearsal.events import add_comment, changed, commented
 from ippub.rehearsal.paging import page
-from ippub.rehearsal.request import Fields
 from ippub.rehearsal.rest.contents import since
 from ippub.rehearsal.route import Call, Route
 from ippub.rehearsal.shapes.pulls import comment_shape, issue_page, issue_shape, label_shape
@@ -118,7 +117,10 @@ def _names(call: Call) -> list[str]:
         value = value.get("labels")
     if not isinstance(value, list):
         raise invalid("Label", "missing_field", "labels")
-    return [each if isinstance(each, str) else Fields(each).text("name") for each in value]
+    names = [each if isinstance(each, str) else each.get("name") if isinstance(each, dict) else None for each in value]
+    if not all(isinstance(name, str) and name.strip() for name in names):
+        raise invalid("Label", "invalid", "name")
+    return [str(name) for name in names]
 
 
 def remove_label(call: Call) -> Answer:

@@ -40,7 +40,12 @@ def list_pulls(call: Call) -> Answer:
 
 def get_pull(call: Call) -> Answer:
     repository = call.repository()
-    return Answer(200, pull_page(call, repository, call.pull(repository)))
+    pull = call.pull(repository)
+    if "diff" in call.request.headers.get("accept", ""):
+        base = repository.git.merge_base(pull.base_sha, pull.head_sha)
+        raw = repository.git.run("diff-tree", "-r", "-M", "-p", base, pull.head_sha)
+        return Answer(200, raw=raw, kind="application/vnd.github.v3.diff; charset=utf-8")
+    return Answer(200, pull_page(call, repository, pull))
 
 
 def create_pull(call: Call) -> Answer:

@@ -94,6 +94,31 @@ def list_line_comments(call: Call) -> Answer:
     return page(call, pull.line_comments, lambda comment: _show(call, repository, pull, comment))
 
 
+def _found(call: Call, repository: Repository) -> tuple[Pull, LineComment]:
+    for pull in repository.pulls.values():
+        for comment in pull.line_comments:
+            if str(comment.id) == call.path["comment_id"]:
+                return pull, comment
+    raise not_found()
+
+
+def get_line_comment(call: Call) -> Answer:
+    repository = call.repository()
+    return Answer(200, _show(call, repository, *_found(call, repository)))
+
+
+def edit_line_comment(call: Call) -> Answer:
+    repository = call.repository()
+    pull, comment = _found(call, repository)
+    need = Role.READ if comment.author == call.viewer.login else Role.WRITE
+    call.may_write(repository, need, PERMISSION)
+    fields = call.fields()
+    fields.need("body")
+    comment.body, comment.updated = fields.text("body"), call.world.clock.now()
+    changed(call.world, pull)
+    return Answer(200, _show(call, repository, pull, comment))
+
+
 def create_line_comment(call: Call) -> Answer:
     repository = call.repository()
     pull = call.pull(repository)
@@ -223,5 +248,7 @@ ROUTES = (
     Route("PUT", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals", dismiss_review),
     Route("GET", "/repos/{owner}/{repo}/pulls/{pull_number}/comments", list_line_comments),
     Route("POST", "/repos/{owner}/{repo}/pulls/{pull_number}/comments", create_line_comment),
+    Route("GET", "/repos/{owner}/{repo}/pulls/comments/{comment_id}", get_line_comment),
+    Route("PATCH", "/repos/{owner}/{repo}/pulls/comments/{comment_id}", edit_line_comment),
     Route("POST", "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies", reply_to_line_comment),
 )

@@ -18,6 +18,15 @@ Found = tuple[Repository, Pull]
 
 
 def search_issues(call: Call) -> Answer:
+    matches = found(call)
+    answer = page(call, matches[:MOST_RESULTS], lambda each: _item(call, each), wrap="items")
+    body = answer.body if isinstance(answer.body, dict) else {}
+    shown: Shape = {**body, "total_count": len(matches), "incomplete_results": False, "search_type": "lexical"}
+    return Answer(200, shown, answer.headers)
+
+
+def found(call: Call) -> list[Found]:
+    """What the query finds by now, the newest first. Refuses (422) what is no query."""
     query = call.request.arguments.get("q", "")
     if not query.strip():
         raise invalid("Search", "missing", "q")
@@ -33,22 +42,19 @@ def search_issues(call: Call) -> Answer:
             raise invalid("Search", "invalid", "q", message)
     inside = {value for _, name, value in terms if name == "in"} or {"title", "body", "comments"}
     now = call.world.clock.now()
-    found = [
+    matches = [
         (repository, pull)
         for repository in call.world.repositories.values()
         if not repository.private
         for pull in repository.pulls.values()
         if now >= pull.indexed_from and all(_fits(repository, pull, term, inside) for term in terms)
     ]
-    found.sort(key=lambda each: each[1].created, reverse=call.request.arguments.get("order", "desc") == "desc")
-    answer = page(call, found[:MOST_RESULTS], lambda each: _item(call, each), wrap="items")
-    body = answer.body if isinstance(answer.body, dict) else {}
-    shown: Shape = {**body, "total_count": len(found), "incomplete_results": False, "search_type": "lexical"}
-    return Answer(200, shown, answer.headers)
+    matches.sort(key=lambda each: each[1].created, reverse=call.request.arguments.get("order", "desc") == "desc")
+    return matches
 
 
-def _item(call: Call, found: Found) -> Shape:
-    repository, pull = found
+def _item(call: Call, match: Found) -> Shape:
+    repository, pull = match
     return {**issue_shape(call, repository, pull), "body": pull.body, "score": 1.0}
 
 
@@ -74,6 +80,8 @@ def _holds(repository: Repository, pull: Pull, name: str, value: str, inside: se
             return value in pull.labels
         case "state" | "is" | "type":
             return _is(pull, low)
+        case "review-requested" | "assignee":
+            return False
         case "":
             return low in _text(pull, inside)
     return True
