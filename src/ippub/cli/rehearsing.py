@@ -12,9 +12,9 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ippub.cli.ask import ask_text
+from ippub.cli.ask import ask_text, can_ask
 from ippub.cli.terminal import style_for
-from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault
+from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault, UsageError
 from ippub.rehearsal import Clock, Exchange, Rehearsal
 from ippub.rehearsal.git.repository import git_is_new_enough
 from ippub.rehearsal.seed import MAKER
@@ -26,6 +26,8 @@ AGREE = "@microsoft-github-policy-service agree"
 
 def play(folder: str, port: int, *, step: bool) -> int:
     """The whole journey; gives the exit code: 0 when it came to its end, else that of the command that did not."""
+    if step and not can_ask():
+        raise UsageError("--step waits for Enter, and there is no terminal to press it on", "Leave it out.")
     with _server(port) as server, tempfile.TemporaryDirectory(prefix="ippub-stage-") as place:
         stage = set_up(folder or EXAMPLE, place)
         theatre = Theatre(server, stage, place, step)
