@@ -183,6 +183,15 @@ def test_a_fine_grained_token_does_all_but_the_last_click_and_gives_the_page_for
     assert maker.pulls == []
 
 
+def test_a_right_that_is_hidden_behind_404_is_named_and_not_waited_for(maker: Maker) -> None:
+    maker.server.fork()
+    maker.server.faults.add("git/refs$", "POST", count=None, status=404, body={"message": "Not Found"})
+    assert maker.propose() == EXIT_ENVIRONMENT
+    assert maker.fault is not None
+    assert "scope repo" in maker.fault.hint
+    assert len(maker.writes) == 2
+
+
 def test_ones_own_sandbox_needs_no_fork(maker: Maker) -> None:
     upstream = maker.server.repository()
     sandbox = maker.server.world.add_repository("maker", "sandbox", "dev", upstream.git.store)
