@@ -64,6 +64,14 @@ USER_INFO = re.compile(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{
 _RUN = re.compile(r"[A-Za-z0-9+/_\-=]{24,512}")
 _HINT = re.compile(r"[0-9]")
 
+_STARTS = (
+    *("AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox"),
+    *("k_live_", "sk-", "AIza", "SG.", "npm_", "pypi-", "sq0csp-", ":AA", "eyJ", "AccountKey=", "-----BEGIN"),
+)
+"""Whatever ``KNOWN`` matches holds one of these."""
+_WORDS = ("secret", "key", "token", "password", "passwd", "pwd")
+"""Whatever ``ASSIGNED`` matches holds one of these, in any case."""
+
 _PLACEHOLDER = re.compile(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
     r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
@@ -117,9 +125,16 @@ def redact(text: str) -> str:
     """
     if _HINT.search(text) is None and "-----BEGIN" not in text and len(text) < 12:
         return text
-    text = KNOWN.sub(_mask_all, text)
-    for pattern in (BEARER, USER_INFO, ASSIGNED):
-        text = pattern.sub(_mask_value, text)
+    # A search for a few plain words costs a tenth of what the expressions cost that need one of them.
+    if any([start in text for start in _STARTS]):
+        text = KNOWN.sub(_mask_all, text)
+    small = text.lower()
+    if "bearer " in small or "basic " in small:
+        text = BEARER.sub(_mask_value, text)
+    if "://" in text:
+        text = USER_INFO.sub(_mask_value, text)
+    if any([word in small for word in _WORDS]):
+        text = ASSIGNED.sub(_mask_value, text)
     return _RUN.sub(_mask_random, text)
 
 

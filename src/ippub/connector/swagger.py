@@ -328,7 +328,7 @@ class Operation(Node):
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
 
-    @property
+    @cached_property
     def body(self) -> Parameter | None:
         """The body parameter."""
         return next((parameter for parameter in self.parameters if parameter.location == "body"), None)

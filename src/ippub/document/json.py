@@ -70,6 +70,10 @@ class JsonDocument:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
         return self._lines.line_text(line)
 
+    def cut_line(self, line: int, column: int, before: int, limit: int) -> tuple[str, int]:
+        """At most ``limit`` characters of a line around a column; see ``Lines.cut``."""
+        return self._lines.cut(line, column, before, limit)
+
 
 def read_json(name: str, data: bytes) -> JsonDocument:
     """The document that ``data`` holds. Never raises: whatever is wrong is in ``faults``.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
-from ippub.document.place import WHOLE_FILE, Place, Span, pointer
+from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
 from ippub.report.model import ConnectorReport, Reported
 
 _EXCERPT = 400
@@ -32,6 +32,9 @@ _EXCERPT = 400
 
 _BEFORE = 120
 """How many of them at most stand before the marked place when the line is cut."""
+
+_POINTER = 4_000
+"""How many characters of keys a pointer may have; a longer one ends at the last value above that it reaches."""
 
 
 class Wishes(NamedTuple):
@@ -164,7 +167,7 @@ def _locate(
     place = finding.at
     source = sources.get(place.file)
     span = _span(place, source)
-    at = pointer(place.tokens) if place.tokens is not None else None
+    at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     excerpt, start = _excerpt(source, span) if wishes.excerpts else ("", 1)
     excerpt = redact(excerpt)
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
@@ -185,6 +188,16 @@ def _locate(
         excerpt=excerpt,
         excerpt_column=start,
     )
+
+
+def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:
+    """As many of ``tokens`` as a pointer of bounded length holds: a long key stands in thousands of pointers."""
+    room = _POINTER
+    for index, token in enumerate(tokens):
+        room -= len(token) if isinstance(token, str) else 1
+        if room < 0:
+            return tokens[:index]
+    return tokens
 
 
 def _remedy(rule: Rule) -> str:
@@ -210,12 +223,11 @@ def _excerpt(source: Source | None, span: Span) -> tuple[str, int]:
     """The source line of ``span``, cut around it, and the column of its first character."""
     if source is None:
         return "", 1
-    if isinstance(source, list):
-        line = source[span.line - 1] if span.line <= len(source) else ""
-    else:
-        line = source.line_text(span.line)
-    line = line.rstrip()
+    if isinstance(source, JsonDocument):
+        return source.cut_line(span.line, span.column, _BEFORE, _EXCERPT)
+    lines = source if isinstance(source, list) else source.lines
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
     if len(line) <= _EXCERPT:
-        return line, 1
+        return line.rstrip(), 1
     start = max(0, span.column - 1 - _BEFORE)
-    return line[start : start + _EXCERPT], start + 1
+    return line[start : start + _EXCERPT].rstrip(), start + 1
