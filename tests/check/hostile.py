@@ -95,7 +95,9 @@ def operations_of_one_family(n: int) -> Files:
     family = {"family": "F", "revision": 1}
     return swagger(
         paths={
-            f"/v{i}/a": {"get": operation(i, **{"x-ms-api-annotation": family | {"revision": i}}, deprecated=i % 2 == 0)}
+            f"/v{i}/a": {
+                "get": operation(i, **{"x-ms-api-annotation": family | {"revision": i}}, deprecated=i % 2 == 0)
+            }
             for i in range(n)
         }
     )
@@ -235,7 +237,10 @@ def references_to_nowhere(n: int) -> Files:
 
 @case(4_000)
 def references_to_files_and_addresses(n: int) -> Files:
-    away = {f"p{i}": {"$ref": ("https://localhost:1/a.json", "other.json#/a", "file:///etc/passwd")[i % 3]} for i in range(n)}
+    away = {
+        f"p{i}": {"$ref": ("https://localhost:1/a.json", "other.json#/a", "file:///etc/passwd")[i % 3]}
+        for i in range(n)
+    }
     return swagger(definitions={"A": {"type": "object", "properties": away}})
 
 
@@ -323,7 +328,9 @@ def unknown_keys(n: int) -> Files:
 
 @case(4_000)
 def many_security_schemes(n: int) -> Files:
-    schemes = {f"s{i}": {"type": ("apiKey", "basic", "oauth2", "x")[i % 4], "in": "header", "name": "X"} for i in range(n)}
+    schemes = {
+        f"s{i}": {"type": ("apiKey", "basic", "oauth2", "x")[i % 4], "in": "header", "name": "X"} for i in range(n)
+    }
     return swagger(securityDefinitions=schemes, security=[{name: []} for name in schemes])
 
 
@@ -381,7 +388,11 @@ def lists_filled_by_an_operation_each(n: int) -> Files:
 
 @case(3_000)
 def schemas_made_by_an_operation(n: int) -> Files:
-    asks = {"operationId": "Get1", "value-path": "a/" * 50, "parameters": {f"p{i}": {"parameter": f"q{i}"} for i in range(n)}}
+    asks = {
+        "operationId": "Get1",
+        "value-path": "a/" * 50,
+        "parameters": {f"p{i}": {"parameter": f"q{i}"} for i in range(n)},
+    }
     schema = {"type": "object", "x-ms-dynamic-schema": asks, "x-ms-dynamic-properties": asks}
     return in_answer(schema, {})
 
@@ -474,7 +485,10 @@ def texts_in_properties(text: str) -> Files:
     oauth["customParameters"] = {text: {"value": text}}
     policy = {"templateId": text, "title": text, "parameters": {text: text, "x-ms-apimTemplateParameter.name": text}}
     return properties(
-        connectionParameters={text: {"type": text, "uiDefinition": ui}, "t": {"type": "oauthSetting", "oAuthSettings": oauth}},
+        connectionParameters={
+            text: {"type": text, "uiDefinition": ui},
+            "t": {"type": "oauthSetting", "oAuthSettings": oauth},
+        },
         iconBrandColor=text,
         capabilities=[text],
         publisher=text,

@@ -61,7 +61,8 @@ def assemble(  # noqa: PLR0913
     """
     baseline, taken = known
     sources = _sources(connector)
-    reported = [_locate(one, connector, sources, selection, wishes) for one in found]
+    spans: dict[Place, Span] = {}
+    reported = [_locate(one, connector, sources, spans, selection, wishes) for one in found]
     sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
     kept = [
         finding
@@ -160,13 +161,20 @@ def _sources(connector: Connector) -> dict[str, Source]:
     return sources
 
 
-def _locate(
-    found: Found, connector: Connector, sources: dict[str, Source], selection: Selection, wishes: Wishes
+def _locate(  # noqa: PLR0913
+    found: Found,
+    connector: Connector,
+    sources: dict[str, Source],
+    spans: dict[Place, Span],
+    selection: Selection,
+    wishes: Wishes,
 ) -> Reported:
     finding, rule = found.finding, found.rule
     place = finding.at
     source = sources.get(place.file)
-    span = _span(place, source)
+    span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
+    if span is None:
+        span = spans[place] = _span(place, source)
     at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     excerpt, start = _excerpt(source, span) if wishes.excerpts else ("", 1)
     excerpt = redact(excerpt)
