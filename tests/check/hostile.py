@@ -64,7 +64,7 @@ def many_operations(n: int) -> Files:
     return swagger(paths={f"/a{i}": {"get": operation(i)} for i in range(n)})
 
 
-@case(20_000)
+@case(12_000)
 def many_bare_operations(n: int) -> Files:
     return swagger(paths={f"/{i}": {"get": {}} for i in range(n)})
 
@@ -146,7 +146,7 @@ def references_to_shared_parameters(n: int) -> Files:
     return swagger(paths={"/a": {"get": operation(1, parameters=listed)}}, parameters=shared)
 
 
-@case(400)
+@case(250)
 def shared_parameters_in_many_operations(n: int) -> Files:
     """Few bytes, many pairs: each of n operations stands under the same n / 10 parameters of the path."""
     shared = {f"p{i}": parameter(i) for i in range(60)}
@@ -209,7 +209,7 @@ def parts_that_double_at_each_step(n: int) -> Files:
     return in_answer({"$ref": "#/definitions/D0"}, step)
 
 
-@case(300)
+@case(150)
 def everything_refers_to_everything(n: int) -> Files:
     few = min(n, 120)
     web = {
@@ -253,7 +253,7 @@ def in_answer(schema: Any, definitions: Any) -> Files:
     )
 
 
-@case(100)
+@case(60)
 def schemas_inside_schemas(n: int) -> Files:
     schema: Any = {"type": "string"}
     for number in range((MAX_DEPTH - 10) // 2):
@@ -269,7 +269,7 @@ def lists_inside_lists(n: int) -> Files:
     return in_answer(schema, {f"D{i}": schema for i in range(n)})
 
 
-@case(8_000)
+@case(3_500)
 def parts_of_one_schema(n: int) -> Files:
     return in_answer({"allOf": [{"properties": {f"p{i}": {"type": "string"}}} for i in range(n)]}, {})
 
@@ -281,7 +281,7 @@ def long_lists_of_choices(n: int) -> Files:
     )
 
 
-@case(30_000)
+@case(12_000)
 def choices_that_repeat(n: int) -> Files:
     return one_operation(parameters=[parameter(1, enum=["a", "A"] * (n // 2)), parameter(2, enum=[{"a": 1}] * n)])
 
@@ -399,7 +399,8 @@ def schemas_made_by_an_operation(n: int) -> Files:
 
 @case(3_000)
 def dynamic_parameters_without_end(n: int) -> Files:
-    asks = {"operationId": "Get1", "value-path": "a", "parameters": {f"p{i}": {"parameter": f"p{i}"} for i in range(n)}}
+    passed = {f"p{i}": {"parameter": f"p{i}"} for i in range(n)}
+    asks = {"operationId": "Get1", "value-path": "a", "parameters": passed}
     return one_operation(parameters=[parameter(i) for i in range(n)] + [parameter(n, **{"x-ms-dynamic-values": asks})])
 
 
@@ -455,7 +456,7 @@ def texts(name: str, size: int = 100_000) -> Iterator[tuple[str, str, int]]:
 def texts_in_definition(text: str) -> Files:
     """``text`` in every place of a definition that holds one."""
     value = json.loads(PLAIN[SWAGGER])
-    value["info"] = {key: text for key in ("title", "description", "version", "termsOfService")}
+    value["info"] = dict.fromkeys(("title", "description", "version", "termsOfService"), text)
     value["info"]["contact"] = {"name": text, "url": text, "email": text}
     value |= {"host": text, "basePath": text, "schemes": [text], "consumes": [text], "produces": [text]}
     get = operation(1, operationId=text, summary=text, description=text, tags=[text])
@@ -514,7 +515,7 @@ def many_sets_of_connection_parameters(n: int) -> Files:
     return properties(connectionParameterSets={"uiDefinition": {"displayName": "A"}, "values": values})
 
 
-@case(3_000)
+@case(1_500)
 def many_policies(n: int) -> Files:
     names = [f"Get{i}" for i in range(40)]
     return properties(
@@ -537,7 +538,7 @@ def policies_of_many_operations(n: int) -> Files:
     return files | {SCRIPT: b"public class Script : ScriptBase {}"}
 
 
-@case(30_000)
+@case(20_000)
 def many_custom_parameters(n: int) -> Files:
     oauth = {"identityProvider": "oauth2generic", "clientId": "x", "scopes": [f"s{i}" for i in range(n)]}
     oauth["customParameters"] = {f"p{i}": {"value": "x"} for i in range(n)}
@@ -548,37 +549,37 @@ def readme(text: str) -> Files:
     return PLAIN | {README: text.encode("utf-8", "surrogatepass")}
 
 
-@case(4_000)
+@case(3_500)
 def a_readme_of_headings(n: int) -> Files:
     return readme("# A\n\n" + "".join(f"## Heading {i}\n\nText.\n\n" for i in range(n)))
 
 
-@case(500)
+@case(400)
 def a_readme_of_deeper_and_deeper_lists(n: int) -> Files:
     return readme("\n".join("  " * (i % 200) + f"- item {i}" for i in range(n)))
 
 
-@case(3_500)
+@case(3_000)
 def a_readme_of_links(n: int) -> Files:
     return readme("".join(f"[a{i}](https://a.example/{i}) " for i in range(n)))
 
 
-@case(5_000)
+@case(4_500)
 def a_readme_of_images(n: int) -> Files:
     return readme("".join(f"![a{i}](a{i}.png)\n" for i in range(n)))
 
 
-@case(3_000)
+@case(2_200)
 def a_readme_of_references(n: int) -> Files:
     return readme("".join(f"[a{i}]\n\n[a{i}]: https://a.example\n\n" for i in range(n)))
 
 
-@case(10_000)
+@case(8_000)
 def a_readme_of_table_rows(n: int) -> Files:
     return readme("| a | b |\n|---|---|\n" + "| x | y |\n" * n)
 
 
-@case(120)
+@case(80)
 def a_readme_and_operations_that_do_not_meet(n: int) -> Files:
     """Each operation is looked for among all headings and list items."""
     headings = "".join(f"### Read the thing {i}\n\n- Something {i}: reads.\n\n" for i in range(n * 10))
@@ -601,7 +602,7 @@ def script(text: str) -> Files:
     return files | {SCRIPT: text.encode("utf-8", "surrogatepass")}
 
 
-@case(10_000)
+@case(8_000)
 def a_script_of_usings_and_methods(n: int) -> Files:
     return script("using System;\n" * n + "public class Script : ScriptBase {\n" + "void A() { }\n" * n + "}")
 
@@ -619,11 +620,62 @@ def a_script_of_operation_ids(n: int) -> Files:
     return script(code) | {SWAGGER: files[SWAGGER]}
 
 
+# At the limits: as much of one thing as a file may hold and still be read, and far beyond
+
+
+def _bare(count: int) -> dict[str, Any]:
+    return {f"/{i}": {"get": {}} for i in range(count)}
+
+
+LARGEST: dict[str, Callable[[], Files]] = {
+    "24,000 operations": lambda: swagger(paths=_bare(24_000)),
+    "48,000 paths": lambda: swagger(paths={f"/{i}": {} for i in range(48_000)}),
+    "48,000 parameters": lambda: one_operation(parameters=[{"name": f"p{i}", "in": "query"} for i in range(48_000)]),
+    "48,000 empty parameters": lambda: one_operation(parameters=[{}] * 48_000),
+    "48,000 properties": lambda: many_properties(48_000),
+    "48,000 definitions": lambda: many_definitions(48_000),
+    "48,000 parts": lambda: swagger(definitions={"A": {"allOf": [{}] * 48_000}}),
+    "48,000 answers": lambda: many_answers(48_000),
+    "24,000 sign-ins": lambda: swagger(
+        securityDefinitions={f"s{i}": {} for i in range(24_000)}, security=[{f"s{i}": []} for i in range(24_000)]
+    ),
+    "48,000 connection parameters": lambda: properties(connectionParameters={f"p{i}": {} for i in range(48_000)}),
+    "48,000 policies": lambda: properties(policyTemplateInstances=[{}] * 48_000),
+    "1,000,000 numbers": lambda: swagger(**{"x-a": [0] * 1_000_000}),
+    "1,000,000 choices": lambda: one_operation(parameters=[parameter(1, enum=[0] * 1_000_000)]),
+    "1,000,000 tags": lambda: swagger(tags=[1] * 1_000_000),
+    "a description of 4 MB": lambda: swagger(info={"title": "a", "version": "1", "description": "The word " * 440_000}),
+    "a title of 4 MB": lambda: swagger(info={"title": "x" * 4_000_000, "version": "1"}),
+    "a key of 4 MB": lambda: swagger(**{"x" * 4_000_000: 1}),
+    "an operationId of 4 MB": lambda: one_operation(operationId="aB" * 2_000_000),
+    "a summary of 4 MB": lambda: one_operation(summary="a b " * 1_000_000),
+    "a path of 4 MB": lambda: swagger(paths={"/{a}" * 1_000_000: {"get": {}}}),
+    "a pattern of 4 MB": lambda: one_operation(parameters=[parameter(1, pattern="(" * 4_000_000)]),
+    "4 MB on one line": lambda: described_properties(30_000),
+    "a readme of headings": lambda: readme("# a\n" * 48_000),
+    "a readme of items": lambda: readme("- a\n" * 48_000),
+    "a readme of paragraphs": lambda: readme("a\n\n" * 65_000),
+    "a readme of HTML": lambda: readme("<a\n" * 65_000),
+    "a script of literals": lambda: script('"a" ' * 2_000_000),
+    "a script of lines": lambda: script("a\n" * 4_000_000),
+    "100,000 operations": lambda: swagger(paths=_bare(100_000)),
+    "100,000 levels": lambda: PLAIN | {SWAGGER: b'{"a":' * 100_000 + b"1" + b"}" * 100_000},
+    "100,000 openings": lambda: PLAIN | {SWAGGER: b"[" * 100_000},
+    "200 MB": lambda: PLAIN | {SWAGGER: b'{"a": "' + b"x" * 200_000_000 + b'"}'},
+    "a readme of 200 MB": lambda: readme("x" * 200_000_000),
+    "a script of 200 MB": lambda: script("x" * 200_000_000),
+    "UTF-16": lambda: PLAIN | {SWAGGER: many_operations(2_000)[SWAGGER].decode().encode("utf-16")},
+    "no UTF-8": lambda: PLAIN | {SWAGGER: b'{"a": "' + b"\xff" * 4_000_000 + b'"}', README: b"\xff" * 190_000},
+    "NUL": lambda: PLAIN | {SWAGGER: b"\0" * 4_000_000, README: b"\0" * 190_000, SCRIPT: b"\0" * 2_000_000},
+    "empty files": lambda: dict.fromkeys((SWAGGER, PROPERTIES, README, SCRIPT), b""),
+}
+
+
 def _register_texts() -> None:
     places: dict[str, tuple[Callable[[str], Files], int]] = {
         "texts": (texts_in_definition, 20_000),
         "properties": (texts_in_properties, 40_000),
-        "a_readme": (readme, 120_000),
+        "a_readme": (readme, 90_000),
         "a_script": (script, 200_000),
     }
     for place, (fill, size) in places.items():

@@ -12,7 +12,7 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
 
@@ -26,8 +26,15 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+MAX_WORDING = 20_000
+"""How many characters of one text are read as language; the longest real one has fewer than 10,000."""
+
+
 class Wording(NamedTuple):
-    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``."""
+    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``.
+
+    Of an endless text only the first ``MAX_WORDING`` characters are there.
+    """
 
     kind: str
     text: str
@@ -69,4 +76,4 @@ def _texts(node: Node, *kinds: tuple[str, str]) -> Iterator[Wording]:
     for key, kind in kinds:
         text = node.value.get(key)
         if isinstance(text, str) and text.strip():
-            yield Wording(kind, text, node, key)
+            yield Wording(kind, text[:MAX_WORDING], node, key)

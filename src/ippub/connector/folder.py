@@ -31,6 +31,10 @@ _MAX_ENTRIES = 2_000
 """How many files of one folder are looked at, besides those with a part in it; a connector has three to five."""
 
 
+_MAX_SCRIPT = 2 * 1024 * 1024
+"""How many bytes of a script are looked at; the largest real one has 186 KB."""
+
+
 class Entry(NamedTuple):
     """What stands in the connector's folder. ``kind`` is "file", "folder", "link" or "other" (a pipe, a device).
 
@@ -245,8 +249,10 @@ def _script(path: str, files: list[str]) -> Script | None:
     name = _pick(files, SCRIPT, lambda lower: lower.endswith((".csx", ".cs")))
     if name is None:
         return None
-    data = _read(path, name)
-    return Script(name, data.decode("utf-8-sig", "replace"), len(data))
+    size = os.path.getsize(os.path.join(path, name))
+    # What goes beyond is not looked at: the rule about the size speaks, and the platform takes half of it.
+    data = _read(path, name)[:_MAX_SCRIPT]
+    return Script(name, data.decode("utf-8-sig", "replace"), size)
 
 
 def _unreadable(path: str, error: OSError) -> EnvironmentFault:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
 from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from ippub.document.positions import Positions
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "SyntaxFault", "read_json"]
+__all__ = ["MAX_BYTES", "MAX_CONTAINERS", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "SyntaxFault", "read_json"]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value as Python holds it."""
 
-MAX_BYTES = 8 * 1024 * 1024
-"""A larger file is not read at all; the largest real definition has 1.1 MB."""
-MAX_REPAIRED = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
+"""A larger file is not read at all; the largest real definition has 1.1 MB, and the platform takes 1 MB."""
+MAX_CONTAINERS = 50_000
+"""A file with more objects and lists is not looked at; the largest real definition has 7,500."""
+MAX_REPAIRED = 2 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
@@ -78,7 +80,8 @@ class JsonDocument:
 def read_json(name: str, data: bytes) -> JsonDocument:
     """The document that ``data`` holds. Never raises: whatever is wrong is in ``faults``.
 
-    Time and memory grow with the size only; more than ``MAX_BYTES`` or ``MAX_DEPTH`` levels are not read.
+    Time and memory grow with the size only; more than ``MAX_BYTES``, ``MAX_CONTAINERS`` or ``MAX_DEPTH`` levels are
+    not read.
     """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
@@ -89,6 +92,8 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     value = _fast(decoded.text)
     if not isinstance(value, _Refused):
         return _document(name, lines, value, decoded.faults, decoded.text)
+    if value.crowded:
+        return _unread(name, lines, decoded.faults, _crowded_fault())
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -101,6 +106,8 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         value = _LENIENT.decode(repaired.text)
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
+    if _count(value)[1] > MAX_CONTAINERS:
+        return _unread(name, lines, faults, _crowded_fault())
     return _document(name, lines, value, faults, repaired.text)
 
 
@@ -120,6 +127,11 @@ def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: Syn
 
 def _fatal(kind: FaultKind, message: str, remedy: str, span: Span = WHOLE_FILE) -> SyntaxFault:
     return SyntaxFault(kind, message, span, remedy, True, ())
+
+
+def _crowded_fault() -> SyntaxFault:
+    message = f"the file has more than {MAX_CONTAINERS:,} objects and lists and is not read"
+    return _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file")
 
 
 def _large_fault(lines: Lines) -> SyntaxFault:
@@ -147,8 +159,10 @@ def _positions(text: str, value: Json) -> Positions:
     return Positions(text, value)
 
 
-class _Refused:
-    """What ``_fast`` gives for a text that has to be looked at more closely."""
+class _Refused(NamedTuple):
+    """What ``_fast`` gives for a text that has to be looked at more closely, or not at all (``crowded``)."""
+
+    crowded: bool = False
 
 
 def _fast(text: str) -> Json | _Refused:
@@ -165,21 +179,24 @@ def _fast(text: str) -> Json | _Refused:
     # pair), never too low, as blanks before a colon are counted too; then the keys are counted exactly.
     colons = text.count('":')
     late = len(_LATE_COLON.findall(text))
-    keys = _keys(value)
+    keys, containers = _count(value)
+    if containers > MAX_CONTAINERS and keys >= 0:
+        return _Refused(crowded=True)
     if keys == colons and not late:
         return value
     colons += late - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
     return value if (not late and keys == colons) or keys == _positions(text, value).keys else _Refused()
 
 
-def _keys(value: Json) -> int:
-    """How many keys all objects in ``value`` have; -1 when they are nested deeper than ``MAX_DEPTH``.
+def _count(value: Json) -> tuple[int, int]:
+    """How many keys all objects in ``value`` have, and how many objects and lists there are.
 
-    A text with more keys than this has duplicates. (A hook that sees every pair would cost as much as the
-    parsing.)
+    The keys are -1 when something is nested deeper than ``MAX_DEPTH``. A text with more keys than this has duplicates.
+    (A hook that sees every pair would cost as much as the parsing.)
     """
     keys = 0
     level: list[dict[str, Json] | list[Json]] = [value] if isinstance(value, (dict, list)) else []
+    containers = len(level)
     for _ in range(MAX_DEPTH):
         inner: list[dict[str, Json] | list[Json]] = []
         for container in level:
@@ -190,9 +207,10 @@ def _keys(value: Json) -> int:
                 if type(member) is dict or type(member) is list:
                     inner.append(member)  # noqa: PERF401 (the type checker follows an append, not a list)
         if not inner:
-            return keys
+            return keys, containers
         level = inner
-    return -1
+        containers += len(level)
+    return -1, containers
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -33,6 +33,9 @@ _EXCERPT = 400
 _BEFORE = 120
 """How many of them at most stand before the marked place when the line is cut."""
 
+_SENTENCE = 1_000
+"""How many characters a message or remedy may have; real ones have up to 400."""
+
 _POINTER = 4_000
 """How many characters of keys a pointer may have; a longer one ends at the last value above that it reaches."""
 
@@ -188,8 +191,8 @@ def _locate(  # noqa: PLR0913
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
-        message=redact(finding.message),
-        remedy=finding.remedy or _remedy(rule),
+        message=redact(_cut(finding.message)),
+        remedy=_cut(finding.remedy) or _remedy(rule),
         fixable=rule.fixable,
         url=rule.url,
         fingerprint=mark,
@@ -206,6 +209,11 @@ def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:
         if room < 0:
             return tokens[:index]
     return tokens
+
+
+def _cut(text: str) -> str:
+    """``text`` without its middle when a name or value in it is endless."""
+    return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE // 2]}…{text[-_SENTENCE // 4 :]}"
 
 
 def _remedy(rule: Rule) -> str:
