@@ -175,3 +175,11 @@ def test_rules_lists_and_rule_explains() -> None:
     page = ippub("rule", "operationidnotunique").stdout
     assert page.startswith("# OperationIdNotUnique")
     assert ippub("rule", "OperationIdNotUniq").returncode == 2
+
+
+def test_an_object_that_begins_on_a_line_of_its_own_is_shown_with_what_follows(tmp_path: Path) -> None:
+    parameter = "{name: colour, in: query, type: string, x-ms-summary: Colour}"
+    folder = read_example(f"paths: {{/widgets: {{get: {{parameters: [{parameter}]}}}}}}").write(str(tmp_path))
+    text = ippub("check", folder, "--select", "RequiredPropertyMissing").stdout
+    assert '│ { "name": "colour",' in text
+    assert "│ ^" in text

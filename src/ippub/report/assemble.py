@@ -240,7 +240,12 @@ def _excerpt(source: Source | None, span: Span) -> tuple[str, int]:
     if source is None:
         return "", 1
     if isinstance(source, JsonDocument):
-        return source.cut_line(span.line, span.column, _BEFORE, _EXCERPT)
+        line, start = source.cut_line(span.line, span.column, _BEFORE, _EXCERPT)
+        if line[span.column - start :] not in ("{", "["):
+            return line, start
+        # Alone on its line it shows nothing: what follows says which object it is.
+        below, _ = source.cut_line(span.line + 1, 1, 0, _EXCERPT // 2)
+        return f"{line} {below.strip()}", start
     lines = source if isinstance(source, list) else source.lines
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     if len(line) <= _EXCERPT:
