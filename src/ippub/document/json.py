@@ -29,8 +29,6 @@ MAX_REPAIRED = 2 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
-_LATE_COLON = re.compile(r'"[ \t\n\r]+:')
-_QUOTED_COLON = r'(?<!\\)\\"[ \t\n\r]*:'
 _HALF = r"\\u[dD][89a-fA-F]"
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
@@ -106,7 +104,7 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         value = _LENIENT.decode(repaired.text)
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
-    if _count(value)[1] > MAX_CONTAINERS:
+    if _containers(value) > MAX_CONTAINERS:
         return _unread(name, lines, faults, _crowded_fault())
     return _document(name, lines, value, faults, repaired.text)
 
@@ -171,46 +169,37 @@ def _fast(text: str) -> Json | _Refused:
         value: Json = _STRICT.decode(text)
     except (ValueError, RecursionError):
         return _Refused()
-    escaped = "\\" in text
-    if escaped and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
+    containers = _containers(value)
+    if containers < 0 or containers > MAX_CONTAINERS:
+        return _Refused(crowded=containers > 0)
+    if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
         return _Refused()
-    # Every key is followed by a colon. When there are as many quotes before a colon as keys were read, no
-    # key was lost to a later one of the same name. The cheap counts may be too high (a text can hold such a
-    # pair), never too low, as blanks before a colon are counted too; then the keys are counted exactly.
-    colons = text.count('":')
-    late = len(_LATE_COLON.findall(text))
-    keys, containers = _count(value)
-    if containers > MAX_CONTAINERS and keys >= 0:
-        return _Refused(crowded=True)
-    if keys == colons and not late:
-        return value
-    colons += late - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
-    return value if (not late and keys == colons) or keys == _positions(text, value).keys else _Refused()
+    return value
 
 
-def _count(value: Json) -> tuple[int, int]:
-    """How many keys all objects in ``value`` have, and how many objects and lists there are.
-
-    The keys are -1 when something is nested deeper than ``MAX_DEPTH``. A text with more keys than this has duplicates.
-    (A hook that sees every pair would cost as much as the parsing.)
-    """
-    keys = 0
-    level: list[dict[str, Json] | list[Json]] = [value] if isinstance(value, (dict, list)) else []
-    containers = len(level)
+def _containers(value: Json) -> int:
+    """How many objects and lists there are; -1 when they stand inside each other deeper than ``MAX_DEPTH``."""
+    level = [value] if isinstance(value, (dict, list)) else []
+    count = 0
     for _ in range(MAX_DEPTH):
-        inner: list[dict[str, Json] | list[Json]] = []
-        for container in level:
-            if type(container) is dict:
-                keys += len(container)
-            members = container.values() if type(container) is dict else container
-            for member in members:
-                if type(member) is dict or type(member) is list:
-                    inner.append(member)  # noqa: PERF401 (the type checker follows an append, not a list)
-        if not inner:
-            return keys, containers
-        level = inner
-        containers += len(level)
-    return -1, containers
+        count += len(level)
+        level = [
+            member
+            for container in level
+            for member in (container.values() if type(container) is dict else container)
+            if type(member) is dict or type(member) is list
+        ]
+        if not level:
+            return count
+    return -1
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object from its members; a key that stands twice is left to the repairer, which knows both places."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError
+    return members
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -229,5 +218,5 @@ def _bounded(number: str) -> float:
     return max(-_LARGEST, min(_LARGEST, float(number)))
 
 
-_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_bounded, strict=False)

@@ -191,7 +191,7 @@ def _locate(  # noqa: PLR0913
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
-        message=redact(_cut(finding.message)),
+        message=_cut(redact(finding.message)),
         remedy=_cut(finding.remedy) or _remedy(rule),
         fixable=rule.fixable,
         url=rule.url,

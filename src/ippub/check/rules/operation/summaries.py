@@ -99,6 +99,8 @@ def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
           /widgets: {get: {summary: List all widgets (read-only)}}
     """
     text = operation.summary
+    if text.replace(" ", "").isalnum():
+        return  # nearly always
     found = dict.fromkeys(
         character
         for index, character in enumerate(text)
@@ -273,6 +275,8 @@ def _joins(text: str, index: int) -> bool:
 
 
 def _is_title_case(text: str, names: set[str]) -> bool:
+    if text[1:] == text[1:].lower():
+        return False
     words = _WORD.findall(text[:1_000])[1:]
     counted = Counter(
         word[0].isupper()
