@@ -171,7 +171,6 @@ def test_watch_checks_again_after_a_change_and_ends_with_130(faulty: Path, tmp_p
     assert "ValueContainsRestrictedWords" not in text
     (faulty / "ippub.yaml").write_text("nonsense: 1\n", encoding="utf-8")
     assert "there is no key 'nonsense'" in wait_for(mother, "Waiting for changes", 1)
-    os.write(mother, b"\x03")  # what the terminal sends for Ctrl-C; in its own session the child has no terminal
     os.killpg(process.pid, signal.SIGINT)
     assert "Stopped." in wait_for(mother, "Stopped.", 1)
     assert process.wait(timeout=20) == 130
