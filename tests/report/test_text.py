@@ -95,7 +95,7 @@ def test_the_worst_file_and_the_worst_finding_come_first() -> None:
 def test_repetition_is_folded_and_says_where_the_rest_is() -> None:
     text = shown(samples.usual())
     assert text.count("warning  SummaryMissing") == 3
-    assert "… and 2 more SummaryMissing: lines 217, 260 (--format json lists all)" in text
+    assert "… and 2 more SummaryMissing: lines 217, 260 (--verbose shows all)" in text
 
 
 def test_verbose_folds_nothing() -> None:
@@ -108,7 +108,7 @@ def test_a_fold_names_as_many_lines_as_fit() -> None:
     many = tuple(samples.finding("Repeated", Severity.INFO, line, "m") for line in range(1000, 1500))
     fold = next(line for line in shown(ConnectorReport("c", "c", None, many)).split("\n") if "more" in line)
     assert fold.startswith("  … and 497 more Repeated: lines 1003, 1004, ")
-    assert fold.endswith(", … (--format json lists all)")
+    assert fold.endswith(", … (--verbose shows all)")
     assert len(fold) <= 80
 
 

@@ -175,7 +175,7 @@ def sub_folder(connector: Connector) -> Iterator[Finding]:
 
 @rule("LinkNotFollowed", Severity.WARNING, source="ippub itself")
 def link_not_followed(connector: Connector) -> Iterator[Finding]:
-    """Something in the connector's folder is a link or a device and was not read.
+    """Something in the connector's folder is a link, a pipe or a device and was not read.
 
     A submission holds files; what a link points to is not part of it.
 
@@ -190,7 +190,8 @@ def link_not_followed(connector: Connector) -> Iterator[Finding]:
     """
     for entry in connector.entries:
         if entry.kind in ("link", "other"):
-            yield Finding(f"{quoted(entry.name)} is a link and was not read", at=Place(entry.name))
+            what = "a link" if entry.kind == "link" else "a pipe or a device"
+            yield Finding(f"{quoted(entry.name)} is {what} and was not read", at=Place(entry.name))
 
 
 @rule("FolderNameProposal", Severity.WARNING, source=review(3290))

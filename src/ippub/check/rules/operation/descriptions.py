@@ -160,7 +160,7 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
     words = _WORD.findall(plain)
     if not plain.isascii() and len(words) < _FEWEST_WORDS:  # not every script puts blanks between words
         return
-    same = words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
+    same = words == [word.lower() for word in _CAPITALS.split(operation.id[:1_000]) if word]
     if len(words) < _FEWEST_WORDS or same:
         yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
 

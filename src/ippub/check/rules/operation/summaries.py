@@ -277,7 +277,7 @@ def _joins(text: str, index: int) -> bool:
 def _is_title_case(text: str, names: set[str]) -> bool:
     if text[1:] == text[1:].lower():
         return False
-    words = _WORD.findall(text)[1:]
+    words = _WORD.findall(text[:1_000])[1:]
     counted = Counter(
         word[0].isupper()
         for word in words

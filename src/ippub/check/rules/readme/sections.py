@@ -125,7 +125,7 @@ def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
     """
     section = readme.section("publisher")
     if section is None:
-        if re.search(r"^\W*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
+        if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
             yield Finding("the publisher is not named", at=readme.whole)
     elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
         yield Finding("no name follows the heading", at=readme.line(section.line))
