@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR
+from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
 
@@ -21,6 +21,8 @@ PRODUCTS = re.compile(
 
 _TITLE_WORDS = re.compile(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = re.compile(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
+
+_PLACEHOLDERS = frozenset(["default title", "title", "my connector", "custom connector", "new connector", "untitled"])
 
 _PLATFORM = frozenset(
     [
@@ -233,6 +235,28 @@ def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
     title = swagger.title
     if swagger.info is not None and title and not (title[-1].isalnum() or title[-1] in ")]"):
         yield Finding(f"title ends with {title[-1]!r}", at=swagger.info / "title")
+
+
+@rule("TitlePlaceholder", Severity.WARNING, source=review(602), submission=Severity.ERROR)
+def title_placeholder(swagger: Swagger) -> Iterator[Finding]:
+    """The title is the one that the editor puts into a new connector.
+
+    Nobody finds a connector that is called "Default title".
+
+    Fix: Write the name of the service.
+
+    Evidence: A reviewer sent such a title back (pull request 602), and yet one connector was accepted with "Default title"
+    in 2023, so it is an error only when you submit.
+
+    Bad:
+        info: {title: Default title}
+    Bad:
+        info: {title: My Connector}
+    Good:
+        info: {title: Contoso Widgets}
+    """
+    if swagger.info is not None and " ".join(swagger.title.lower().split()) in _PLACEHOLDERS:
+        yield Finding(f"the title is still {quoted(swagger.title)}", at=swagger.info / "title")
 
 
 @rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION)

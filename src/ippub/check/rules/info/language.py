@@ -1,0 +1,82 @@
+"""Slips in the texts that a reviewer reads first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ippub.check.rule import Finding, Severity, rule
+from ippub.check.sources import SUBMISSION
+from ippub.check.wording import headlines, quoted
+from ippub.connector.swagger import Swagger
+
+_SLIPS = {
+    "doubled": (
+        r"\b(?P<word>[Tt]he|[Aa]n?|is|are|of|to|in|and|for|with|on|by)\s+(?P=word)\b",
+        "repeats a word",
+    ),
+    "sentences": (
+        r"[a-z]{2}[.!?](?:[A-Z][a-z]+ |(?!NET|JS|IO|XML|CSV|PDF|TXT|HTML|PNG|AI|COM)[A-Z]{2,4} [a-z])",
+        "lacks a blank between two sentences",
+    ),
+    "article_a": (
+        r"\b[Aa] (?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|or\b|and\b|in\b|is\b|as\b|if\b|at\b|are\b)"
+        r"[aeiou][a-z]{2,}",
+        'has "a" where "an" belongs',
+    ),
+    "article_an": (
+        r"\b[Aa]n (?!heir|herb|https?\b|html|mp|[a-z]{1,2}\b|f[aq]{2})"
+        r"(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b",
+        'has "an" where "a" belongs',
+    ),
+    "bracket": (r"\( \w|\w \)", "has a blank inside the brackets"),
+    "stops": (r"\w\.\.(?=\s|$)", "ends a sentence with two full stops"),
+    "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop"),
+}
+"""What each slip is called in the message, and the pattern that finds it."""
+_ANY = re.compile("|".join(pattern for pattern, _ in _SLIPS.values()))
+_EACH = [(re.compile(pattern), what) for pattern, what in _SLIPS.values()]
+_AROUND = 20
+"""How many characters beside the slip are shown."""
+
+
+@rule("DescriptionLanguageQuality", Severity.WARNING, source=SUBMISSION)
+def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
+    """A text has a slip: a doubled word, "a" for "an", no blank between two sentences, a blank or a stop too many.
+
+    Reviewers read every text and ask for such slips to be repaired.
+
+    Fix: Correct the text.
+
+    Evidence: Eight of the pull requests that we read were held up by spelling, grammar or a missing blank; one recently
+    accepted connector in fifteen still has such a slip.
+
+    Reading: "Free of errors" cannot be checked as a whole; these slips can, nearly without false alarms. Title,
+    description and the texts of operations and parameters are read, those of fields are not.
+
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the the widgets.}}}
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the widgets.The newest comes first.}}}
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves a image of each widget.}}}
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the widgets that an user has.}}}
+    Bad:
+        paths: {/widgets: {get: {description: "Retrieves the widgets ( all of them)."}}}
+    Bad:
+        paths: {/widgets: {get: {description: Retrieves the widgets..}}}
+    Good:
+        paths: {/widgets: {get: {description: "Retrieves a URL, an hour and a user of a unique widget. Waits..."}}}
+    """
+    texts = list(headlines(swagger))
+    if _ANY.search("\n\n".join(wording.text for wording in texts)) is None:
+        return  # nearly always: one search instead of one for each text
+    for wording in texts:
+        for pattern, what in _EACH:
+            slip = pattern.search(wording.text)
+            if slip:
+                start = max(0, slip.start() - _AROUND) if slip.start() > _AROUND else 0
+                shown = wording.text[start : slip.end() + _AROUND].strip()
+                yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place)
+                break
