@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import PRODUCTS
-from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, SUBMISSION_IP, VALIDATOR, review
+from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
 from ippub.check.wording import Wording, headlines, quoted
 from ippub.connector.swagger import Swagger
-
 
 _FOREIGN = frozenset(
     [

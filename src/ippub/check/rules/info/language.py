@@ -20,13 +20,11 @@ _SLIPS = {
         "lacks a blank between two sentences",
     ),
     "article_a": (
-        r"\b[Aa] (?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|or\b|and\b|in\b|is\b|as\b|if\b|at\b|are\b)"
-        r"[aeiou][a-z]{2,}",
+        r"\b[Aa] (?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|(?:or|and|in|is|as|if|at|are)\b)[aeiou][a-z]{2,}",
         'has "a" where "an" belongs',
     ),
     "article_an": (
-        r"\b[Aa]n (?!heir|herb|https?\b|html|mp|[a-z]{1,2}\b|f[aq]{2})"
-        r"(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b",
+        r"\b[Aa]n (?![a-z]{1,2}\b|faq)(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b",
         'has "an" where "a" belongs',
     ),
     "bracket": (r"\( \w|\w \)", "has a blank inside the brackets"),
