@@ -14,18 +14,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+
+class Step(str):
+    """The name of an entry of a list, which knows its index."""
+
+    __slots__ = ("number",)
+    number: int
+
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-TEXTS = {"summary", "description", "x-ms-summary", "title"}
 ABSENT = object()
 
 
 class Change(NamedTuple):
-    """One difference. ``kind`` is a short word; ``checkable`` says whether the first version alone shows the need."""
+    """One difference. ``kind`` is a short word; ``checkable`` says whether the first version alone shows the need.
+
+    ``at`` is the place in the JSON of the first version, or the words of a heading; empty for a file as a whole.
+    """
 
     kind: str
     file: str
     at: tuple[str, ...]
     checkable: bool
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """``at`` with indexes instead of names, as a JSON Pointer counts."""
+        return tuple(str(getattr(step, "number", step)) for step in self.at)
 
 
 def changes(opened: Path, merged: Path) -> list[Change]:
@@ -77,8 +92,9 @@ def json_changes(role: str, before: Path, after: Path) -> list[Change]:
     left, right = parsed(one), parsed(two)
     if left is ABSENT or right is ABSENT:
         return [Change("syntax", before.name, (), True)] if left is ABSENT and right is not ABSENT else []
-    if left == right:
-        return [Change("layout", before.name, (), True)]
+    if left == right:  # another order of the keys is nobody's wish
+        blank = re.compile(r"\s+")
+        return [Change("layout", before.name, (), blank.sub("", one) == blank.sub("", two))]
     compare = swagger_changes if role == "swagger" else value_changes
     return [Change(kind, before.name, at, checkable) for kind, at, checkable in compare(left, right, ())]
 
@@ -131,9 +147,15 @@ def named(value: Any) -> Any:
     if isinstance(value, list):
         names = [v.get("name", v.get("propertyName")) if isinstance(v, dict) else None for v in value]
         if value and all(isinstance(n, str) for n in names) and len(set(names)) == len(names):
-            return {name: named(v) for name, v in zip(names, value, strict=True)}
+            return {step(name, number): named(v) for number, (name, v) in enumerate(zip(names, value, strict=True))}
         return [named(v) for v in value]
     return {key: named(v) for key, v in value.items()} if isinstance(value, dict) else value
+
+
+def step(name: str, number: int) -> Step:
+    made = Step(name)
+    made.number = number
+    return made
 
 
 def value_changes(old: Any, new: Any, at: tuple[str, ...]) -> Told:
@@ -157,8 +179,8 @@ def value_changes(old: Any, new: Any, at: tuple[str, ...]) -> Told:
 
 def object_changes(old: dict[str, Any], new: dict[str, Any], at: tuple[str, ...]) -> Told:
     grows = at[-1:] in (("properties",), ("parameters",), ("responses",), ("definitions",), ("headers",), ("required",))
-    for key in old.keys() | new.keys():
-        here = (*at, str(key))
+    for key in [*old, *(key for key in new if key not in old)]:
+        here = (*at, key)
         if key not in new:
             empty = old[key] in ("", [], {}, None)
             yield "key removed", here, (not grows or key == "default") or empty
