@@ -35,3 +35,8 @@ def test_a_listed_code_is_known_has_a_page_and_tested_examples(code: str) -> Non
     assert page.evidence
     text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {code}")
+
+
+@pytest.mark.parametrize("code", listed("codes_that_are_a_reading.txt"))
+def test_where_the_source_leaves_something_open_the_page_says_how_it_is_read(code: str) -> None:
+    assert read_page(RULES[code]).reading

@@ -176,6 +176,8 @@ def swagger_top_level_order(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: The standard is documented; nobody refuses a connector for it.
 
+    Reading: The standard shows an order in an example; what the example does not name may stand anywhere behind.
+
     Bad:
         apiDefinition.swagger.json: '{"swagger": "2.0", "paths": {}, "info": {}}'
     Good:

@@ -95,6 +95,8 @@ def info_deployment_version_format(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: A pattern in the published schema; no accepted connector breaks it.
 
+    Reading: The key stands in Microsoft's schema only; at least two numbers are asked for, as in its pattern.
+
     Bad:
         info: {x-ms-deployment-version: v1}
     Good:

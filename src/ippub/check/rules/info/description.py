@@ -139,6 +139,8 @@ def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Policy 5000.2.3.5. The validator itself refuses Power Apps, Power Automate and Logic Apps only
     (ValueContainsRestrictedWords); some connectors with other names were accepted before the policy existed.
 
+    Reading: The policy gives examples and no list; the names are those of TitleContainsProductName.
+
     Bad:
         info: {description: Brings the widgets of Contoso into Power BI and keeps them up to date.}
     Good:
@@ -161,6 +163,8 @@ def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
     Fix: Describe the service instead of its API.
 
     Evidence: Guidance only; one in five accepted descriptions contains the word.
+
+    Reading: Only the word in capitals counts, alone or in the plural.
 
     Bad:
         info: {description: The API of Contoso keeps stock of widgets for small workshops.}
@@ -235,6 +239,8 @@ def description_equals_title(swagger: Swagger) -> Iterator[Finding]:
     Fix: Say what the service does and what the connector is good for.
 
     Evidence: Eight submissions did it while under review; no accepted connector does.
+
+    Reading: Case, blanks around the text and a full stop at its end do not count.
 
     Bad:
         info: {title: Contoso Widgets, description: contoso widgets}

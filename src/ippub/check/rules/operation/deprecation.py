@@ -62,6 +62,8 @@ def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
     Evidence: Microsoft's page on deprecation asks for both together; hardly any accepted connector has one
     alone.
 
+    Reading: Derived from DeprecatedWithoutMarker, which the documentation asks for the other way round.
+
     Bad:
         paths:
           /widgets: {get: {summary: List widgets (deprecated)}}
@@ -87,6 +89,8 @@ def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's page on deprecation describes the step. A program cannot see whether it was done, so
     this is a note, once per connector.
+
+    Reading: The page speaks of certified connectors; who uses an independent one needs the time as well.
 
     Bad:
         paths:

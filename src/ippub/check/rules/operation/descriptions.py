@@ -203,6 +203,8 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Microsoft's submission page forbids it. No summary or description of an operation in an accepted
     independent connector has such a name, a few certified ones do, so it is a warning.
 
+    Reading: The documentation names some products; those of the Power Platform and Logic Apps count.
+
     Bad:
         paths:
           /widgets: {get: {description: Retrieves the widgets for your Power Automate flow.}}

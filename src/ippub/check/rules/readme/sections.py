@@ -275,6 +275,9 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Every fourth accepted readme leaves something out, so it is a note; a readme that lists none is a warning.
 
+    Reading: An operation is listed when its summary or its operationId stands anywhere in the readme; case and
+    punctuation do not count.
+
     Bad:
         readme.md: |
           ## Supported Operations
@@ -313,6 +316,8 @@ def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     Fix: Write the same name in both.
 
     Evidence: Derived; accepted readmes often name a company where apiProperties.json names a person.
+
+    Reading: One common word is enough to be the same publisher.
 
     Bad:
         readme.md: |
@@ -406,6 +411,8 @@ def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Suggested in the documentation for proposals only.
 
+    Reading: A folder with a readme and nothing else is taken for a proposal.
+
     Bad:
         apiDefinition.swagger.json: null
         apiProperties.json: null
@@ -484,6 +491,8 @@ def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
     Fix: Remove the section.
 
     Evidence: Documented for the package of 2025.
+
+    Reading: A heading that begins with "operations", "actions" or "triggers" is taken for the list.
 
     Bad:
         intro.md: |

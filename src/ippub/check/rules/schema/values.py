@@ -47,6 +47,9 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
     Evidence: Listed by Microsoft's validator; still there in 3 of 385 accepted connectors, and half of
     the authors who opened a pull request with such a list repaired it before the merge.
 
+    Reading: The validator's test is not published. A whole number fits "number" and a number without fraction fits
+    "integer"; null fits nothing.
+
     Bad:
         paths:
           /widgets:
@@ -103,6 +106,9 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
 
     Evidence: Listed by Microsoft's validator; 9 of 385 accepted connectors have one, mostly "true" or
     "false" in quotes, so nobody is stopped for it.
+
+    Reading: The validator's test is not published. A whole number fits "number" and a number without fraction fits
+    "integer"; null fits nothing.
 
     Bad:
         definitions: {Widget: {properties: {sold: {type: boolean, default: "false"}}}}

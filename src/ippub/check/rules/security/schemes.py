@@ -267,6 +267,8 @@ def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: 48 connectors were accepted so, and the platform works without it.
 
+    Reading: It follows from the specification; the platform itself takes the sign-in from apiProperties.json.
+
     Bad:
         security: null
     Good:
