@@ -1,4 +1,4 @@
-"""Every code that Microsoft documents, and every documented or asked-for requirement on the files, is a rule of ours."""
+"""Every code that Microsoft documents, and every other requirement on the files, is a rule with tested examples."""
 
 from __future__ import annotations
 
