@@ -155,7 +155,7 @@ def accepted_part(figures: Figures) -> list[str]:
     count, wrong = len(figures.accepted), figures.with_error
     often = Counter(code for told in figures.accepted.values() for code in {said.code for said in loud(told)})
     warnings = sum(said.severity == Severity.WARNING for told in figures.accepted.values() for said in told) / count
-    notes = sum(said.severity == Severity.INFO for told in figures.accepted.values() for said in told) / count
+    infos = sum(said.severity == Severity.INFO for told in figures.accepted.values() for said in told) / count
     lines = [
         "## Accepted connectors",
         "",
@@ -163,7 +163,7 @@ def accepted_part(figures: Figures) -> list[str]:
         "",
         f"- with an error: **{len(wrong)}** ({len(wrong) / count:.1%}; the limit is {MOST_WITH_ERROR:.0%}), and "
         f"{len(figures.broken)} with broken JSON, which is right to say",
-        f"- warnings per connector: **{warnings:.2f}** on average; notes: {notes:.1f}",
+        f"- warnings per connector: **{warnings:.2f}** on average; infos: {infos:.1f}",
         "",
         "| Connector | Error | Why it was accepted nevertheless |",
         "|---|---|---|",
@@ -196,7 +196,7 @@ def reviews_part(figures: Figures) -> list[str]:
         "",
         "How often a rule speaks of the very place that changed, by the kind of the change:",
         "",
-        "| Change | Pull requests | error or warning there | only a note there | nothing there |",
+        "| Change | Pull requests | error or warning there | only an info there | nothing there |",
         "|---|---|---|---|---|",
         *by_kind(figures.reviews),
         "",
@@ -221,18 +221,18 @@ def by_kind(reviews: list[Review]) -> list[str]:
                 for change in review.changes
                 if change.kind == kind and speaks_of(said, change)
             ]
-            rows.setdefault(kind, Counter())["loud" if loud(there) else "note" if there else "nothing"] += 1
+            rows.setdefault(kind, Counter())["loud" if loud(there) else "info" if there else "nothing"] += 1
     ordered = sorted(rows.items(), key=lambda row: (-row[1].total(), row[0]))
-    return [f"| {kind} | {row.total()} | {row['loud']} | {row['note']} | {row['nothing']} |" for kind, row in ordered]
+    return [f"| {kind} | {row.total()} | {row['loud']} | {row['info']} | {row['nothing']} |" for kind, row in ordered]
 
 
 def unseen(review: Review) -> str:
-    """What changed, in a few words, and which notes speak of it."""
+    """What changed, in a few words, and which infos speak of it."""
     places = dict.fromkeys(
         f"{change.kind} ({change.at[-1] if change.at else change.file})" for change in review.changes
     )
-    notes = sorted({said.code for said in review.opened for change in review.changes if speaks_of(said, change)})
-    told = f"; noted: {', '.join(notes)}" if notes else ""
+    infos = sorted({said.code for said in review.opened for change in review.changes if speaks_of(said, change)})
+    told = f"; info: {', '.join(infos)}" if infos else ""
     known = list(places)
     return ", ".join(known[:3]) + (f" and {len(known) - 3} more" if len(known) > 3 else "") + told
 
@@ -243,24 +243,24 @@ def complaints_part(figures: Figures) -> list[str]:
         rows.setdefault(complaint.theme, Counter())[complaint.seen] += 1
     count = len(figures.complaints)
     heard = sum(complaint.seen == "error" for complaint in figures.complaints)
-    noted = sum(complaint.seen == "note" for complaint in figures.complaints)
+    noted = sum(complaint.seen == "info" for complaint in figures.complaints)
     lines = [
         "## Complaints",
         "",
         f"What Microsoft's validator and reviewers wrote about the files of {len({c.case for c in figures.complaints})} "
         f"connectors: {count} complaints. Of **{heard}** ({heard / max(1, count):.0%}; the tests demand {LEAST_COMPLAINTS:.0%}) an "
-        f"error or warning on the same theme and, where one was named, at the same place speaks; of {noted} only a note.",
+        f"error or warning on the same theme and, where one was named, at the same place speaks; of {noted} only an info.",
         "Complaints that need the published version or the pull request are left out.",
         "",
-        "| Theme | Complaints | error or warning | only a note | not seen |",
+        "| Theme | Complaints | error or warning | only an info | not seen |",
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {t} | {row.total()} | {row['error']} | {row['note']} | {row['']} |" for t, row in sorted(rows.items())
+        f"| {t} | {row.total()} | {row['error']} | {row['info']} | {row['']} |" for t, row in sorted(rows.items())
     ]
-    lines += ["", "Not seen, or only noted:", ""]
+    lines += ["", "Not seen, or only an info:", ""]
     return lines + [
-        f"- {c.case} ({c.theme}): {c.message}{' (noted)' if c.seen else ''}{reason(c)}"
+        f"- {c.case} ({c.theme}): {c.message}{' (info)' if c.seen else ''}{reason(c)}"
         for c in figures.complaints
         if c.seen != "error"
     ]

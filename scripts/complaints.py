@@ -55,7 +55,7 @@ WHY = {
     ("3500-1", "title"): "What the internal tool refused is not known.",
     ("3662-0", "summary"): "One accepted connector of two has such texts in the fields of its answers.",
 }
-"""Why a complaint is not seen, or only noted: by case and the first word of its theme."""
+"""Why a complaint is not seen, or only info: by case and the first word of its theme."""
 
 
 class Said(NamedTuple):
@@ -69,7 +69,7 @@ class Said(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """One complaint and how well it is seen: ``error`` (or warning), ``note`` or ``""``."""
+    """One complaint and how well it is seen: ``error`` (or warning), ``info`` or ``""``."""
 
     theme: str
     case: str
@@ -88,7 +88,7 @@ def complaints(corpus: Path, say: Callable[[Path], list[Said]]) -> list[Complain
         if entry["case"] not in known:
             known[entry["case"]] = say(folder)
         near = [said for said in known[entry["case"]] if on_theme(said, entry) and at_place(said, entry["pointer"])]
-        seen = "error" if any(said.severity != "info" for said in near) else "note" if near else ""
+        seen = "error" if any(said.severity != "info" for said in near) else "info" if near else ""
         found.append(Complaint(entry["theme"], entry["case"], entry["message"], seen))
     return found
 

@@ -25,7 +25,7 @@ def open_api_spec_invalid(swagger: Swagger) -> Iterator[Finding]:
     Evidence: It does not accept 6 % of the accepted connectors, mostly for defaults of another type, so this is no error.
 
     Reading: What another rule says at the same place is not told again. A definition that is too large or too intricate
-    for the validator, or on which it crashes, is one note.
+    for the validator, or on which it crashes, is one info.
 
     Bad:
         paths: {/widgets: {get: {responses: {"200": {description: null}}}}}

@@ -23,7 +23,7 @@ def swagger_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiDefinition.swagger.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: a note.)
+    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiDefinition.swagger.json: null
@@ -43,7 +43,7 @@ def api_properties_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiProperties.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: a note.)
+    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiProperties.json: null
@@ -65,7 +65,7 @@ def swagger_file_name(connector: Connector) -> Iterator[Finding]:
     Fix: Rename it to apiDefinition.swagger.json.
 
     Evidence: More than half of the submissions with another name were made to change it; case does not matter to the
-    checks, so that is a note.
+    checks, so that is an info.
 
     Bad:
         apiDefinition.swagger.json: null
@@ -107,7 +107,7 @@ def readme_file_name(connector: Connector) -> Iterator[Finding]:
 
     Fix: Rename it to readme.md.
 
-    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is a note.
+    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is an info.
 
     Bad:
         readme.md: null
@@ -245,7 +245,7 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
     Fix: Export the solution, build the package and put package.zip into the folder before you submit.
 
     Evidence: Asked for in every submission since (pull requests 4093, 4104, 4194); older connectors have none, so it is a
-    note until you submit.
+    info until you submit.
 
     Bad:
         intro.md: "Contoso keeps stock of widgets."
@@ -268,7 +268,7 @@ def intro_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Write intro.md beside the readme and export the solution into package.zip before you submit.
 
-    Evidence: Asked for in every submission since; connectors of before have none, so it is a note until you submit.
+    Evidence: Asked for in every submission since; connectors of before have none, so it is an info until you submit.
 
     Bad:
         intro.md: null

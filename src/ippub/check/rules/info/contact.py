@@ -44,7 +44,7 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     Fix: Give the contact a name, a url and an email.
 
     Evidence: Microsoft's validator printed an error for a missing e-mail, and none of 194 connectors accepted in 2023
-    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is a note.
+    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is an info.
 
     Bad:
         info: {contact: {email: null}}

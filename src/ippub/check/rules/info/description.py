@@ -264,7 +264,7 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
     Evidence: A code of Microsoft's validator; none of the connectors accepted in 2023 and 2024 has such a text.
 
     Reading: The validator's test is unknown. Typographic signs and accented letters were accepted, so only letters of
-    another alphabet count. A text that is mostly English and shows a few of them, as an example, is only noted.
+    another alphabet count. A text that is mostly English and shows a few of them, as an example, is only an info.
 
     Bad:
         info: {title: Контосо}

@@ -107,7 +107,7 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Eight of the pull requests that we read were held up by spelling or grammar. In the texts that a reviewer
     reads first (title, description, operations, parameters, sign-in dialog) a mistake is a warning; one recently accepted
-    connector in ten still has one there. In the fields of answers and in the readme it is a note.
+    connector in ten still has one there. In the fields of answers and in the readme it is an info.
 
     Reading: Only common mistakes of codespell's dictionary are known; the connector's own names are left alone.
 

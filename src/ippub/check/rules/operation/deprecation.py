@@ -26,7 +26,7 @@ def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
     certified ones leave it out.
 
     Reading: The word "deprecated" anywhere in the text counts. Another page of Microsoft's marks the summary
-    only, so the description is just a note. Internal operations are left alone, nobody sees them.
+    only, so the description is just an info. Internal operations are left alone, nobody sees them.
 
     Bad:
         paths:
@@ -88,7 +88,7 @@ def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
     Fix: Tell the users of the connector and your contact at Microsoft 30 days ahead.
 
     Evidence: Microsoft's page on deprecation describes the step. A program cannot see whether it was done, so
-    this is a note, once per connector.
+    this is an info, once per connector.
 
     Reading: The page speaks of certified connectors; who uses an independent one needs the time as well.
 

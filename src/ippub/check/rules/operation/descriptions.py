@@ -85,7 +85,7 @@ def operation_summary_equals_description(operation: Operation) -> Iterator[Findi
     Fix: Write a sentence that says more: what the operation needs, does and returns.
 
     Evidence: Microsoft's coding standards ask for two different texts. About one in nine accepted connectors
-    repeats the summary somewhere, so it is only a note.
+    repeats the summary somewhere, so it is only an info.
 
     Bad:
         paths:
@@ -111,7 +111,7 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     Fix: Put a full stop at the end.
 
     Evidence: Microsoft's submission page asks for it. A third of the accepted connectors leaves one out
-    somewhere and few were asked, so it is only a note.
+    somewhere and few were asked, so it is only an info.
 
     Reading: An exclamation or question mark is fine, and so are brackets or quotes behind the mark. One word
     needs none.
@@ -138,7 +138,7 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
     Fix: Say in a sentence what the operation does and what it returns.
 
     Evidence: Microsoft's best practices ask for useful descriptions; accepted connectors have short ones too,
-    so it is only a note.
+    so it is only an info.
 
     Reading: "Next to nothing" is our measure: fewer than four words, or the words of the operationId and no
     more. A description that repeats the summary is reported by OperationSummaryEqualsDescription.

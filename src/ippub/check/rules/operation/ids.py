@@ -139,7 +139,7 @@ def operation_id_pascal_case(swagger: Swagger) -> Iterator[Finding]:
     then.
 
     Evidence: Microsoft's coding standards ask for it and reviewers asked for it in pull request 2360. About
-    one in ten accepted connectors does otherwise, so it is one note per connector; ids that begin with a small letter
+    one in ten accepted connectors does otherwise, so it is one info per connector; ids that begin with a small letter
     were changed in reviews and are rare in accepted connectors (1.5 %), so those are a warning.
 
     Reading: Microsoft calls this style Pascal case on one page and camel case on another; the examples on

@@ -129,7 +129,7 @@ def body_parameter_schema_empty(parameter: Parameter) -> Iterator[Finding]:
     Fix: Describe the fields under "properties"; where they depend on another input, use x-ms-dynamic-schema.
 
     Evidence: A reviewer asked for it in pull request 1360. No accepted independent connector has one, five certified
-    ones have; in operations that nobody sees it is a note.
+    ones have; in operations that nobody sees it is an info.
 
     Bad:
         paths:

@@ -273,7 +273,7 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add a heading with the operation's summary and a sentence to "Supported Operations".
 
-    Evidence: Every fourth accepted readme leaves something out, so it is a note; a readme that lists none is a warning.
+    Evidence: Every fourth accepted readme leaves something out, so it is an info; a readme that lists none is a warning.
 
     Reading: An operation is listed when its summary or its operationId stands anywhere in the readme; case and
     punctuation do not count.

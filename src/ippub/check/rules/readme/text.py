@@ -119,7 +119,7 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 
     Fix: Use the template's name as the heading.
 
-    Evidence: Two to four recently accepted readmes of a hundred do it for each of the sections, so it is a note. For the
+    Evidence: Two to four recently accepted readmes of a hundred do it for each of the sections, so it is an info. For the
     credentials three of eight submissions were made to change the heading: there it is a warning.
 
     Bad:

@@ -208,7 +208,7 @@ def oauth_not_allowed(connector: Connector) -> Iterator[Finding]:
 
     Fix: Offer an API key or a password. For a connector that was accepted before, set "process: 2022" in ippub.yaml.
 
-    Evidence: Said by Microsoft's staff in pull requests 3841, 3939 and 4058. 35 older connectors use it, so it is a note
+    Evidence: Said by Microsoft's staff in pull requests 3841, 3939 and 4058. 35 older connectors use it, so it is an info
     until you submit.
 
     Bad:
