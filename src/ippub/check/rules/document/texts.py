@@ -10,7 +10,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import listed
 from ippub.connector.node import Node
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import Operation, Schema, Swagger
 
 _CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
 _ABBREVIATIONS = (
@@ -49,17 +49,21 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Documented as a rule for English texts; nobody refuses a connector for it.
 
     Reading: Names of products are written in camel case too (GitHub, SharePoint). Texts are told together,
-    with the first three as examples.
+    with the first three as examples. A text that only repeats its operationId or the property's name is told by
+    SummaryRepeatsOperationId or PropertyDescriptionRepeatsName.
 
     Bad:
-        paths: {/widgets: {get: {summary: ListWidgets}}}
+        paths: {/widgets: {get: {summary: ListAllWidgets}}}
     Good:
-        paths: {/widgets: {get: {summary: List widgets}}}
+        paths: {/widgets: {get: {summary: List all widgets}}}
     """
     found = [
         text
         for text in _texts(swagger, "summary", "x-ms-summary", "description")
-        if len(text.text) <= _LONGEST_NAME and " " not in text.text and _CAMEL_CASE.fullmatch(text.text)
+        if len(text.text) <= _LONGEST_NAME
+        and " " not in text.text
+        and _CAMEL_CASE.fullmatch(text.text)
+        and not _repeats_name(text)
     ]
     yield from _together(found, "one word in camel case")
 
@@ -103,6 +107,14 @@ def _texts(swagger: Swagger, *keys: str) -> Iterator[_Text]:
             text = value.get(key)
             if text and isinstance(text, str):
                 yield _Text(text, node, key)
+
+
+def _repeats_name(text: _Text) -> bool:
+    """Whether it is told by SummaryRepeatsOperationId or PropertyDescriptionRepeatsName."""
+    node = text.node
+    if isinstance(node, Operation):
+        return text.key == "summary" and text.text == node.id
+    return isinstance(node, Schema) and text.key == "description" and text.text == node.name
 
 
 def _has_mixed(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rules.info.title import is_placeholder
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import PROPERTIES, README, SWAGGER, Connector
@@ -229,7 +230,7 @@ def title_folder_mismatch(connector: Connector) -> Iterator[Finding]:
         info: {title: Contoso Widgets}
     """
     swagger = connector.swagger
-    if swagger is None or swagger.info is None or not swagger.title:
+    if swagger is None or swagger.info is None or not swagger.title.strip() or is_placeholder(swagger.title):
         return
     if heading_key(swagger.title).replace(" ", "") != heading_key(connector.name).replace(" ", ""):
         message = f"the folder is {quoted(connector.name)}, the title {quoted(swagger.title)}"

@@ -233,8 +233,13 @@ def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
         info: {title: Contoso Widgets (EU)}
     """
     title = swagger.title
-    if swagger.info is not None and title and not (title[-1].isalnum() or title[-1] in ")]"):
+    if swagger.info is not None and title.strip() and not (title[-1].isalnum() or title[-1] in ")]"):
         yield Finding(f"title ends with {title[-1]!r}", at=swagger.info / "title")
+
+
+def is_placeholder(title: str) -> bool:
+    """Whether ``title`` is one that an editor or template puts into a new connector."""
+    return " ".join(title.lower().split()) in _PLACEHOLDERS
 
 
 @rule("TitlePlaceholder", Severity.WARNING, source=review(602), submission=Severity.ERROR)
@@ -255,7 +260,7 @@ def title_placeholder(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Widgets}
     """
-    if swagger.info is not None and " ".join(swagger.title.lower().split()) in _PLACEHOLDERS:
+    if swagger.info is not None and is_placeholder(swagger.title):
         yield Finding(f"the title is still {quoted(swagger.title)}", at=swagger.info / "title")
 
 

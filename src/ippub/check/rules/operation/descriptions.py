@@ -114,7 +114,7 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     somewhere and few were asked, so it is only an info.
 
     Reading: An exclamation or question mark is fine, and so are brackets or quotes behind the mark. One word
-    needs none.
+    needs none. A description that only repeats the summary or says next to nothing is told by other rules.
 
     Bad:
         paths:
@@ -125,7 +125,9 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     """
     text = operation.description
     end = text.rstrip(_CLOSING)
-    if end and not end.endswith(_ENDS) and len(text.split()) > 1 and not operation.internal:
+    if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
+        return
+    if not _repeats_summary(operation) and not _says_little(operation):  # those have to be written anew
         yield Finding(f"the description {quoted(text)} does not end with a full stop", at=operation / "description")
 
 
@@ -150,17 +152,20 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
+    if not operation.internal and _says_little(operation) and not _repeats_summary(operation):
+        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+
+
+def _says_little(operation: Operation) -> bool:
     if operation.description.count(" ") > _MOST_BLANKS:
-        return
+        return False
     plain = _plain(operation.description)
-    if not plain or operation.internal or plain in _PLACEHOLDERS or _repeats_summary(operation):
-        return
+    if not plain or plain in _PLACEHOLDERS:
+        return False
     words = _WORD.findall(plain)
     if not plain.isascii() and len(words) < _FEWEST_WORDS:  # not every script puts blanks between words
-        return
-    same = words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
-    if len(words) < _FEWEST_WORDS or same:
-        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+        return False
+    return len(words) < _FEWEST_WORDS or words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
 
 
 @rule("DescriptionPlaceholder", Severity.WARNING, source=SUBMISSION_IP)

@@ -102,6 +102,8 @@ def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
           /widgets: {get: {summary: List all widgets (read-only)}}
     """
     text = operation.summary
+    if text.strip() == operation.id:
+        return  # told by SummaryRepeatsOperationId
     found = dict.fromkeys(
         character
         for index, character in enumerate(text)

@@ -155,6 +155,8 @@ def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]
     codes = [r.code for r in _with_schema(operation) if r.code != "default" and r.code not in _NO_CONTENT]
     if not codes or "200" in codes or "201" in codes or _answers_nothing(operation) or _notifies(operation):
         return
+    if not any(response.code.startswith("2") for response in operation.responses):
+        return  # told by OperationShouldHaveSuccessfulResponse
     yield Finding(
         f"{operation.label} has a schema on {listed(codes, 4)}, but not on 200 or 201",
         at=operation / "responses",
