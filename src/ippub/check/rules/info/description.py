@@ -151,7 +151,7 @@ def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         return
     match = PRODUCTS.search(info.text("description"))
     if match and match.group().lower() not in ("power apps", "power automate", "logic apps"):
-        yield Finding(f"description names {quoted(match.group())}", at=info / "description")
+        yield Finding(f"the connector description names the product {quoted(match.group())}", at=info / "description")
 
 
 @rule("DescriptionContainsApi", Severity.INFO, source=STRINGS)
@@ -173,7 +173,7 @@ def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
     """
     info = swagger.info
     if info is not None and re.search(r"\bAPIs?\b", info.text("description")):
-        yield Finding('description contains the word "API"', at=info / "description")
+        yield Finding('the connector description contains the word "API"', at=info / "description")
 
 
 @rule("DescriptionContainsUrl", Severity.WARNING, source=POLICY)
@@ -196,7 +196,7 @@ def description_contains_url(swagger: Swagger) -> Iterator[Finding]:
     """
     info = swagger.info
     if info is not None and re.search(r"https?://", info.text("description")):
-        yield Finding("description contains a web address", at=info / "description")
+        yield Finding("the connector description contains a web address", at=info / "description")
 
 
 @rule("DescriptionThin", Severity.WARNING, source=review(516))
@@ -250,7 +250,7 @@ def description_equals_title(swagger: Swagger) -> Iterator[Finding]:
     info = swagger.info
     text = info.text("description").strip().rstrip(".").lower() if info is not None else ""
     if info is not None and text and text == swagger.title.strip().lower():
-        yield Finding("description repeats the title", at=info / "description")
+        yield Finding("the connector description repeats the title", at=info / "description")
 
 
 @rule("ValueMustBeInEnglish", Severity.ERROR, source=VALIDATOR)

@@ -12,28 +12,32 @@ from ippub.connector.swagger import Swagger
 
 _SLIPS = {
     "doubled": (
-        r"\b(?P<word>[Tt]he|[Aa]n?|is|are|of|to|in|and|for|with|on|by)\s+(?P=word)\b",
+        r"\b(?P<word>[Tt]he|[Aa]n?|is|are|of|to|in|and|for|with|on|by)\s+(?i:(?P=word))\b",
         "repeats a word",
+        "Write the word once.",
     ),
     "sentences": (
         r"[a-z]{2}[.!?](?:[A-Z][a-z]+ |(?!NET|JS|IO|XML|CSV|PDF|TXT|HTML|PNG|AI|COM)[A-Z]{2,4} [a-z])",
         "lacks a blank between two sentences",
+        "Put a blank after the mark that ends the sentence.",
     ),
     "article_a": (
         r"\b[Aa] (?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|(?:or|and|in|is|as|if|at|are)\b)[aeiou][a-z]{2,}",
         'has "a" where "an" belongs',
+        'Write "an" before a vowel.',
     ),
     "article_an": (
         r"\b[Aa]n (?![a-z]{1,2}\b|faq)(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b",
         'has "an" where "a" belongs',
+        'Write "a" before a consonant.',
     ),
-    "bracket": (r"\( \w|\w \)", "has a blank inside the brackets"),
-    "stops": (r"\w\.\.(?=\s|$)", "ends a sentence with two full stops"),
-    "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop"),
+    "bracket": (r"\( \w|\w \)", "has a blank inside the brackets", "Remove the blank."),
+    "stops": (r"\w\.\.(?=\s|$)", "ends a sentence with two full stops", "Remove one of them."),
+    "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop", "Remove the blank."),
 }
-"""What each slip is called in the message, and the pattern that finds it."""
-_ANY = re.compile("|".join(pattern for pattern, _ in _SLIPS.values()))
-_EACH = [(re.compile(pattern), what) for pattern, what in _SLIPS.values()]
+"""The pattern that finds each slip, what the message calls it, and the remedy."""
+_ANY = re.compile("|".join(pattern for pattern, _, _ in _SLIPS.values()))
+_EACH = [(re.compile(pattern), what, remedy) for pattern, what, remedy in _SLIPS.values()]
 _AROUND = 20
 """How many characters beside the slip are shown."""
 
@@ -71,10 +75,10 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     if _ANY.search("\n\n".join(wording.text for wording in texts)) is None:
         return  # nearly always: one search instead of one for each text
     for wording in texts:
-        for pattern, what in _EACH:
+        for pattern, what, remedy in _EACH:
             slip = pattern.search(wording.text)
             if slip:
                 start = max(0, slip.start() - _AROUND) if slip.start() > _AROUND else 0
                 shown = wording.text[start : slip.end() + _AROUND].strip()
-                yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place)
+                yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place, remedy=remedy)
                 break

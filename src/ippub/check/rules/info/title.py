@@ -183,7 +183,8 @@ def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
     text = info.text("description") if info is not None else ""
     if info is not None and text.strip() and not 30 <= len(text) <= 500:
         yield Finding(
-            f"description has {len(text)} characters; between 30 and 500 are allowed", at=info / "description"
+            f"the connector description has {len(text)} characters; between 30 and 500 are allowed",
+            at=info / "description",
         )
 
 
@@ -234,7 +235,7 @@ def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
     """
     title = swagger.title
     if swagger.info is not None and title.strip() and not (title[-1].isalnum() or title[-1] in ")]"):
-        yield Finding(f"title ends with {title[-1]!r}", at=swagger.info / "title")
+        yield Finding(f"the title ends with {title[-1]!r}, which is no letter or digit", at=swagger.info / "title")
 
 
 def is_placeholder(title: str) -> bool:

@@ -102,4 +102,6 @@ def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
     found = [operation for operation in swagger.operations if operation.deprecated and not operation.internal]
     if found:
         names = listed(operation.label for operation in found)
-        yield Finding(f"deprecated: {names}", at=found[0] / "deprecated")
+        verb = "operation is" if len(found) == 1 else "operations are"
+        message = f"{len(found)} {verb} deprecated, which people must hear 30 days before: {names}"
+        yield Finding(message, at=found[0] / "deprecated")

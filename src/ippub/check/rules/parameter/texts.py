@@ -221,7 +221,7 @@ def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Findi
         return
     description = parameter.text("description")
     if summary == _plain(description):
-        yield Finding(f"the description {quoted(description)} is the label again", at=parameter / "description")
+        yield Finding(f"the description {quoted(description)} only repeats the label", at=parameter / "description")
 
 
 def _plain(text: str) -> str:

@@ -100,7 +100,7 @@ def readme_title_missing(readme: Readme) -> Iterator[Finding]:
     """
     section = next((s for s in readme.document.sections if s.heading.level == 1), None)
     if section is None:
-        yield Finding("there is no title", at=readme.whole)
+        yield Finding('there is no title ("# ...") at the top', at=readme.whole)
     elif not section.body.strip():
         yield Finding(f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line))
 
@@ -299,7 +299,8 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
     if absent:
         severity = Severity.WARNING if len(absent) == len(visible) else None
         count = f"{len(absent)} of {len(visible)} operations"
-        message = f"{count} are not listed: {listed(operation.summary for operation in absent)}"
+        verb = "is" if len(absent) == 1 else "are"
+        message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
         yield Finding(message, at=readme.line(section.line), severity=severity)
 
 

@@ -81,7 +81,7 @@ def security_scheme_property_required(scheme: SecurityScheme) -> Iterator[Findin
         needed = ("flow", *_FLOW_URLS.get(scheme.text("flow"), ()))
     for key in needed:
         if not scheme.text(key).strip():
-            yield Finding(f'the definition "{scheme.name}" has no "{key}"', at=scheme.place)
+            yield Finding(f'the security definition "{scheme.name}" has no "{key}"', at=scheme.place)
 
 
 @rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR)
