@@ -88,9 +88,9 @@ def fingerprint(code: str, connector: str, file: str, pointer: str | None, messa
     """
     from hashlib import sha256  # 3 ms to import: only runs with findings pay
 
-    placeless = _POSITIONS.sub(r"\1", message)
-    parts = [code, connector, file.replace("\\", "/"), pointer, placeless]
-    return sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()[:16]
+    placeless = _POSITIONS.sub(r"\1", message) if "line" in message or "column" in message else message
+    parts = (code, connector, file.replace("\\", "/"), "-" if pointer is None else f"+{pointer}", placeless)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def write_baseline(path: Path, reports: Iterable[Report]) -> int:

@@ -27,7 +27,7 @@ Readme, Script       once, when there is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -105,17 +105,17 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     (a deep rule) is told only where no other rule speaks, so that nobody hears the same thing twice.
     """
     found: dict[tuple[str, Place, str], Found] = {}
-    counts: dict[str, int] = {}
     for subject, subscribers in plan.items():
-        for node in _handed_out(subject, connector):
-            for wanted in subscribers.always:
-                _call(wanted, node, found, counts)
-            by_key = subscribers.by_key
-            if by_key:
-                for key in node.value:
-                    if key in by_key:
-                        for wanted in by_key[key]:
-                            _call(wanted, node, found, counts)
+        nodes = _handed_out(subject, connector)
+        if not nodes:
+            continue
+        for wanted in subscribers.always:
+            _ask(wanted, nodes, found)
+        for key, rules in subscribers.by_key.items():
+            holders = _with_key(subject, key, nodes, connector)
+            if holders:
+                for wanted in rules:
+                    _ask(wanted, holders, found)
     return _without_echoes(list(found.values()))
 
 
@@ -141,17 +141,35 @@ def _steps(found: Found) -> tuple[str, ...]:
     return tuple(map(str, found.finding.at.tokens or ()))
 
 
-def _call(wanted: Rule, node: Any, found: dict[tuple[str, Place, str], Found], counts: dict[str, int]) -> None:
-    try:
-        for finding in wanted.check(node):
-            count = counts.get(wanted.code, 0)
-            if count >= MAX_FINDINGS:
-                return
-            counts[wanted.code] = count + 1
-            found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
-    except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-        finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
-        found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it."""
+    key, equals, text = key.partition("=")
+    if subject == "Schema" and connector.swagger is not None:
+        nodes = connector.swagger.schemas_with(key)
+    if equals:
+        return [node for node in nodes if node.value.get(key) == text]
+    return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
+
+
+def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
+    """Call one rule for each of ``nodes``. The loop stands inside the ``try``, as a long run makes a million calls."""
+    code, check = wanted.code, wanted.check
+    left = iter(nodes)
+    count = 0
+    node: Any = None
+    while True:
+        try:
+            for node in left:
+                for finding in check(node):
+                    if count >= MAX_FINDINGS:
+                        return
+                    count += 1
+                    found.setdefault((code, finding.at, finding.message), Found(wanted, finding))
+        except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
+            finding = Finding(f"the rule {code} failed here: {type(error).__name__}: {error}", _place_of(node))
+            found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+        else:
+            return
 
 
 def _place_of(node: Any) -> Place:
@@ -161,7 +179,7 @@ def _place_of(node: Any) -> Place:
     return Place(str(getattr(node, "file", None) or getattr(node, "name", "")))
 
 
-def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:
+def _handed_out(subject: str, connector: Connector) -> Sequence[Any]:
     """The objects of the type ``subject`` in ``connector``."""
     match subject:
         case "Connector":
@@ -177,7 +195,7 @@ def _handed_out(subject: str, connector: Connector) -> Iterable[Any]:
     return _of_swagger(subject, connector)
 
 
-def _of_swagger(subject: str, connector: Connector) -> Iterable[Any]:
+def _of_swagger(subject: str, connector: Connector) -> Sequence[Any]:
     swagger = connector.swagger
     if swagger is None:
         return ()
@@ -209,7 +227,7 @@ def _of_swagger(subject: str, connector: Connector) -> Iterable[Any]:
     return ()
 
 
-def _of_properties(subject: str, connector: Connector) -> Iterable[Any]:
+def _of_properties(subject: str, connector: Connector) -> Sequence[Any]:
     properties = connector.properties
     if properties is None:
         return ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from math import log2
+from string import ascii_letters, digits
 
 KNOWN = re.compile(
     r"""
@@ -62,13 +62,15 @@ ASSIGNED = re.compile(
 BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
 USER_INFO = re.compile(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
 _RUN = re.compile(r"[A-Za-z0-9+/_\-=]{24,512}")
-_HINT = re.compile(r"[0-9]")
+_LONG = re.compile(r"[\w+/=.\-]{16,}")
+_HINTS = ("secret", "key", "token", "passw", "pwd", "earer", "basic")
 
 _PLACEHOLDER = re.compile(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
     r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
 )
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_CHARACTER_KINDS = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
 _BASE64ISH = re.compile(r"[A-Za-z0-9+/_=\-.~]+")
 
 
@@ -93,14 +95,12 @@ def entropy(value: str) -> float:
 
 def looks_random(value: str) -> bool:
     """Whether a machine made this token up: long, letters mixed with digits, no words; UUIDs do not count."""
-    if not 20 <= len(value) <= 512 or not _BASE64ISH.fullmatch(value) or _UUID.fullmatch(value):
+    if not 20 <= len(value) <= 512 or not value.isascii():
         return False
-    digits = sum(map(str.isdigit, value))
-    letters = sum(map(str.isalpha, value))
-    if digits < 3 or letters < 3:
+    kinds = value.translate(_CHARACTER_KINDS)
+    if kinds.count("0a") + kinds.count("a0") < 6 or kinds.count("0") < 3 or kinds.count("a") < 3:
         return False
-    switches = sum(a.isdigit() != b.isdigit() for a, b in pairwise(value) if a.isalnum() and b.isalnum())
-    if switches < 6:
+    if not _BASE64ISH.fullmatch(value) or _UUID.fullmatch(value):
         return False
     return entropy(value) > (3.0 if all(c in "0123456789abcdefABCDEF" for c in value) else 3.6)
 
@@ -115,12 +115,20 @@ def redact(text: str) -> str:
 
     Rather masks too much than too little. Time grows with the length only.
     """
-    if _HINT.search(text) is None and "-----BEGIN" not in text and len(text) < 12:
+    if not _may_hold_secret(text):
         return text
     text = KNOWN.sub(_mask_all, text)
     for pattern in (BEARER, USER_INFO, ASSIGNED):
         text = pattern.sub(_mask_value, text)
     return _RUN.sub(_mask_random, text)
+
+
+def _may_hold_secret(text: str) -> bool:
+    """A cheap look: whether ``text`` has a long word or a word that announces a secret. Every pattern needs one."""
+    if _LONG.search(text) or "://" in text:
+        return True
+    lower = text.lower()
+    return any(hint in lower for hint in _HINTS)
 
 
 def _mask_all(match: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """What a rule is: one function whose docstring is its page and whose examples are its tests.
 
 ``@rule`` registers the function under its code. The type of its one parameter says what it is called with
-(see ``check/engine.py`` for the list); ``needs`` names keys of which at least one must be there, so that the
-engine calls a rule only where it can speak.
+(see ``check/engine.py`` for the list); ``needs`` names keys of which at least one must be there, or (``in=path``) have
+this text, so that the engine calls a rule only where it can speak.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ippub.connector.node import Node
@@ -40,33 +41,67 @@ class Wording(NamedTuple):
         return self.node / self.key
 
 
-def headlines(swagger: Swagger) -> Iterator[Wording]:
+@lru_cache(maxsize=2)
+def headlines(swagger: Swagger) -> tuple[Wording, ...]:
     """Title, description, and the summaries and descriptions of operations and parameters; empty ones left out."""
-    info = swagger.info
-    if info is not None:
-        yield from _texts(info, ("title", "connector title"), ("description", "connector description"))
-    for operation in swagger.operations:
-        yield from _texts(operation, ("summary", "operation summary"), ("description", "operation description"))
-    for parameter in swagger.parameters:
-        yield from _texts(parameter, ("x-ms-summary", "parameter summary"), ("description", "parameter description"))
+    return tuple(
+        Wording(kind, text, node, key)
+        for nodes, kinds in _headline_groups(swagger)
+        for node in nodes
+        for key, kind in kinds
+        if (text := node.value.get(key)) and isinstance(text, str) and not text.isspace()
+    )
 
 
-def wordings(swagger: Swagger) -> Iterator[Wording]:
-    """All texts: the headlines, then those of responses and of schema properties."""
-    yield from headlines(swagger)
-    for response in swagger.responses:
-        yield from _texts(response, ("description", "response description"))
-    for schema in swagger.schemas:
-        yield from _texts(
-            schema,
-            ("x-ms-summary", "property summary"),
-            ("title", "property title"),
-            ("description", "property description"),
-        )
+@lru_cache(maxsize=2)
+def headline_text(swagger: Swagger) -> str:
+    """The headlines, each once, in one text with empty lines between: one search here spares one for each."""
+    return "\n\n".join(dict.fromkeys([wording.text for wording in headlines(swagger)]))
 
 
-def _texts(node: Node, *kinds: tuple[str, str]) -> Iterator[Wording]:
-    for key, kind in kinds:
-        text = node.value.get(key)
-        if isinstance(text, str) and text.strip():
-            yield Wording(kind, text, node, key)
+@lru_cache(maxsize=5)
+def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
+    """The different texts under ``key`` of operations, parameters, responses and schemas, in the order of the file."""
+    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses, *swagger.schemas)
+    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+
+
+def every_text(swagger: Swagger) -> str:
+    """All texts that people read, each once, with a line break between."""
+    texts: dict[str, None] = {}
+    for key in ("summary", "x-ms-summary", "title", "description"):
+        texts.update(texts_under(swagger, key))
+    return "\n".join((headline_text(swagger), *texts))
+
+
+def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
+    """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
+    dull: set[str] = set()
+    for nodes, kinds in (*_headline_groups(swagger), (swagger.responses, _RESPONSE), (swagger.schemas, _SCHEMA)):
+        for node in nodes:
+            value = node.value
+            for key, kind in kinds:
+                text = value.get(key)
+                if text and isinstance(text, str) and text not in dull:
+                    if any(part in text for part in parts):
+                        yield Wording(kind, text, node, key)
+                    else:
+                        dull.add(text)
+
+
+_Kinds = tuple[tuple[str, str], ...]
+"""Keys, and what to call the texts under them."""
+_INFO = (("title", "connector title"), ("description", "connector description"))
+_OPERATION = (("summary", "operation summary"), ("description", "operation description"))
+_PARAMETER = (("x-ms-summary", "parameter summary"), ("description", "parameter description"))
+_RESPONSE = (("description", "response description"),)
+_SCHEMA = (
+    ("x-ms-summary", "property summary"),
+    ("title", "property title"),
+    ("description", "property description"),
+)
+
+
+def _headline_groups(swagger: Swagger) -> list[tuple[Sequence[Node], _Kinds]]:
+    info = [swagger.info] if swagger.info is not None else []
+    return [(info, _INFO), (swagger.operations, _OPERATION), (swagger.parameters, _PARAMETER)]

@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from ippub import __version__
-from ippub.cli import check, rules
+from ippub import HOME, __version__
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 from ippub.report.escape import visible
 
-app = typer.Typer(
+COMMANDS = {
+    "check": "ippub.cli.check:check",
+    "rules": "ippub.cli.rules:rules",
+    "rule": "ippub.cli.rules:rule",
+}
+"""Every command and its function, in the order of the help. Only the one that is asked for is imported and built."""
+
+
+class Commands(TyperGroup):
+    """The group of ``COMMANDS``: building the options of a dozen commands would cost more than a short run."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = cast("Any", dict.fromkeys(COMMANDS))  # the names, for the help and for "did you mean"
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
+        """The command ``cmd_name``, None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        holder = _application(add_completion=False)
+        holder.command(cmd_name)(getattr(import_module(module), function))
+        return get_command(holder)
+
+
+def _application(**options: Any) -> typer.Typer:
+    # Typer's own tracebacks and panels would cost the start-up time of Rich and read its markup from arguments.
+    return typer.Typer(
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **options,
+    )
+
+
+app = _application(
+    cls=Commands,
     name="ippub",
     help="From an idea to a certified Power Platform connector, for independent publishers.",
     no_args_is_help=True,
-    # Typer's own tracebacks and panels would cost the start-up time of Rich and read its markup from arguments.
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("rules")(rules.rules)
-app.command("rule")(rules.rule)
+
+
+_REPORT_IT = f"Please report it at {HOME}/issues, with what IPPUB_DEBUG=1 and the same command print."
 
 
 def _print_version(wanted: bool) -> None:
@@ -52,6 +87,8 @@ def run() -> NoReturn:
     signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
+    except SystemExit as end:
+        _leave(end.code if isinstance(end.code, int) else 0)
     except IppubError as error:
         _say(error)
         _leave(error.exit_code)
@@ -68,6 +105,12 @@ def run() -> NoReturn:
     except MemoryError:
         _say(EnvironmentFault("the memory ran out", "Check fewer connectors at once, or use --jobs 1."))
         _leave(EnvironmentFault.exit_code)
+    except Exception as error:  # a fault of our own is said in one sentence, too
+        if os.environ.get("IPPUB_DEBUG"):
+            raise
+        fault = EnvironmentFault(f"ippub itself failed: {type(error).__name__}: {error}", _REPORT_IT)
+        _say(fault)
+        _leave(fault.exit_code)
     _leave(0)
 
 
@@ -82,4 +125,14 @@ def _say(error: IppubError) -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    raise SystemExit(code)
+    """End the process at once: taking apart a hundred thousand objects that nobody needs costs 10 ms."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:  # a full disk shows only now
+        os.write(2, f"error: the output could not be written: {error.strerror}\n".encode())
+        code = EnvironmentFault.exit_code
+    atexit._run_exitfuncs()  # noqa: SLF001  # the only way to run them before ``os._exit``; libraries clean up there
+    os._exit(code)

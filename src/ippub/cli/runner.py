@@ -27,7 +27,7 @@ _SPREAD_FROM = 24
 _CHUNK = 8
 """How many connectors a worker takes at once."""
 
-_COLLECT_AFTER = 4 * 1024 * 1024
+_COLLECT_AFTER = 64 * 1024 * 1024
 """After how many bytes of connectors the cycles in memory are collected (the cycle finder is off; see ``main``)."""
 
 
@@ -121,6 +121,7 @@ class Checker:
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, self._taken))
         if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
+        connector.release()
         self._tidy(connector.size)
         return report, config, used
 
@@ -209,7 +210,8 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
             hint = "Was it stopped, or did the memory run out? Try --jobs 1."
             raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # It waits for the few connectors that are being checked: a process left behind would wait for ever.
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin(settings: Settings) -> None:

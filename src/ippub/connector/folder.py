@@ -87,6 +87,13 @@ class Connector:
         """``intro.md``, which the package of the 2025 process asks for."""
         return Readme(self.intro_document) if self.intro_document is not None else None
 
+    def release(self) -> None:
+        """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""
+        if self.swagger is not None:
+            self.swagger.release()
+        for name in ("swagger", "properties", "readme", "intro"):
+            vars(self).pop(name, None)
+
     @property
     def documents(self) -> list[JsonDocument | MarkdownDocument]:
         """The documents that were read, in the order in which reports show them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ippub.document.markdown import MarkdownDocument, Section
@@ -10,7 +11,23 @@ from ippub.document.place import Place, Span
 
 def heading_key(text: str) -> str:
     """A heading reduced for comparison: lower case, letters and digits only, single blanks."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    return " ".join(text.casefold().translate(_LETTERS).split())
+
+
+class _Letters(dict[int, int]):
+    """A table for ``str.translate`` that learns: letters and digits stay, all else becomes a blank."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() else 32
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+@lru_cache(maxsize=2)
+def _keyed_sections(document: MarkdownDocument) -> list[tuple[str, Section]]:
+    return [(heading_key(section.heading.text), section) for section in document.sections]
 
 
 class Readme(NamedTuple):
@@ -37,7 +54,4 @@ class Readme(NamedTuple):
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
         wanted = tuple(heading_key(name) for name in names)
-        for section in self.document.sections:
-            if heading_key(section.heading.text).startswith(wanted):
-                return section
-        return None
+        return next((section for key, section in _keyed_sections(self.document) if key.startswith(wanted)), None)

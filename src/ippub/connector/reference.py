@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ippub.connector.swagger import Operation, Parameter, Swagger
 
@@ -15,6 +16,7 @@ def is_broken_pointer(ref: str) -> bool:
     return ref.startswith("#") and _POINTER.fullmatch(ref) is None
 
 
+@lru_cache(maxsize=5_000)
 def shared_name(ref: str, section: str) -> str | None:
     """The name that ``#/<section>/<name>`` means, None when ``ref`` has another form.
 

@@ -8,9 +8,10 @@ file stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
+from ippub.connector.inventory import RootSchema
 from ippub.connector.reference import shared_name
 from ippub.connector.swagger import Schema, Swagger
 
@@ -41,14 +42,12 @@ class Extents(NamedTuple):
     cycles: tuple[tuple[str, ...], ...]
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(NamedTuple):
     """A root schema as it stands in the file: its nodes, its depth, its references with their depths."""
 
-    root: Schema
     nodes: int
-    depth: int = 1
-    references: list[tuple[str, int]] = field(default_factory=list)
+    depth: int
+    references: list[tuple[str, int]]
 
 
 def definition_name(ref: str) -> str | None:
@@ -64,15 +63,21 @@ def swagger_of(schema: Schema) -> Swagger:
     return root
 
 
+@lru_cache(maxsize=1)
 def measure(swagger: Swagger) -> Extents:
     """The sizes of the root schemas of ``swagger``, in time linear in the file."""
-    trees = _trees(swagger)
-    by_name = {tree.root.name: tree for tree in trees if tree.root.role == "definition"}
+    found = swagger.inventory.roots
+    by_name = {root.schema.name: _tree(root) for root in found[: len(swagger.definitions)]}
     extents = _settle(by_name)
     roots = []
-    for tree in trees:
-        known = extents.get(tree.root.name) if tree.root.role == "definition" else None
-        roots.append((tree.root, known or _add_up(tree, extents)))
+    for root in found:
+        if root.schema.role == "definition":
+            extent = extents[root.schema.name]
+        elif root.references:
+            extent = _add_up(_tree(root), extents)
+        else:
+            extent = Extent(root.nodes, root.depth)
+        roots.append((root.schema, extent))
     edges = {
         name: {target for target, _ in tree.references if target in by_name}
         for name, tree in by_name.items()
@@ -81,22 +86,9 @@ def measure(swagger: Swagger) -> Extents:
     return Extents(tuple(roots), tuple(cycles(edges)))
 
 
-def _trees(swagger: Swagger) -> list[_Tree]:
-    """One pass over the schemas. Outer ones come before inner ones, and all of one root stand together."""
-    schemas = swagger.schemas
-    starts = [at for at, schema in enumerate(schemas) if not isinstance(schema.parent, Schema)]
-    trees = []
-    for start, end in zip(starts, [*starts[1:], len(schemas)], strict=False):
-        tree = _Tree(schemas[start], end - start)
-        depths = {id(tree.root): 1}
-        for schema in schemas[start + 1 : end]:
-            depths[id(schema)] = depths[id(schema.parent)] + 1
-        tree.depth = max(depths.values())
-        for schema in schemas[start:end]:
-            if "$ref" in schema.value and (name := definition_name(schema.ref)) is not None:
-                tree.references.append((name, depths[id(schema)]))
-        trees.append(tree)
-    return trees
+def _tree(root: RootSchema) -> _Tree:
+    references = [(name, depth) for schema, depth in root.references if (name := definition_name(schema.ref))]
+    return _Tree(root.nodes, root.depth, references)
 
 
 def _settle(by_name: dict[str, _Tree]) -> dict[str, Extent]:

@@ -8,11 +8,13 @@ from functools import cached_property
 
 from ippub.document.place import Place, Span
 
+# Each kind begins with a letter of its own: so the search passes over everything else at once.
 _OUTSIDE_CODE = re.compile(
     r"""//[^\n]*                          # line comment
       | /\*.*?(?:\*/|\Z)                  # block comment
       | @"(?:[^"]|"")*"                   # verbatim string
-      | \$?"(?:[^"\\\n]|\\.)*"            # string, interpolated or not
+      | "(?:[^"\\\n]|\\.)*"               # string
+      | \$"(?:[^"\\\n]|\\.)*"             # interpolated string
       | '(?:[^'\\\n]|\\.)'                # character
     """,
     re.VERBOSE | re.DOTALL,
@@ -56,4 +58,4 @@ class Script:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return "".join("\n" if character == "\n" else " " for character in match.group())
+    return "\n".join([" " * len(line) for line in match.group().split("\n")])

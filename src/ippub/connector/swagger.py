@@ -6,12 +6,16 @@ passed over, and the rules about shape report it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from ippub.connector.node import Node, Root
 from ippub.document.json import Json
 from ippub.document.place import Token
+
+if TYPE_CHECKING:
+    from ippub.connector.inventory import Inventory, RootSchema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 """The keys of a path item that are operations (Swagger 2.0, Path Item Object)."""
@@ -24,6 +28,9 @@ DYNAMIC = (
     "x-ms-dynamic-tree",
 )
 """The extensions that call another operation while the designer is open."""
+_DYNAMIC = frozenset(DYNAMIC)
+MAX_USERS = 100
+"""How many operations that use one definition are told: a hostile file has 10,000 of both."""
 
 
 def _referred(ref: str, section: str) -> str | None:
@@ -88,7 +95,7 @@ class Schema(Node):
     def is_required(self) -> bool:
         """Whether the schema around this property lists it as required."""
         owner = self.owner
-        return owner is not None and self.role == "property" and self.name in owner.items_of("required")
+        return owner is not None and self.role == "property" and self.name in _required_by(owner)
 
     @property
     def properties(self) -> list[Schema]:
@@ -113,6 +120,12 @@ class Schema(Node):
                 return True
             schema = schema.parent
         return False
+
+
+@lru_cache(maxsize=1)
+def _required_by(owner: Schema) -> frozenset[str]:
+    """Properties are mostly asked one after the other: for 100,000 of them the list must not be searched each time."""
+    return frozenset(owner.required_names)
 
 
 class Items(Node):
@@ -328,9 +341,16 @@ class Operation(Node):
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
 
+    @cached_property
+    def locations(self) -> list[str]:
+        """The ``location`` of each of ``parameters``."""
+        return [parameter.text("in") for parameter in self.parameters]
+
     @property
     def body(self) -> Parameter | None:
         """The body parameter."""
+        if "body" not in self.locations:
+            return None
         return next((parameter for parameter in self.parameters if parameter.location == "body"), None)
 
     @cached_property
@@ -541,12 +561,20 @@ class Swagger(Root):
         return found
 
     @cached_property
+    def inventory(self) -> Inventory:
+        """Every schema, and which of them have a key, a reference, how many parts."""
+        from ippub.connector.inventory import Inventory  # which knows what a schema is
+
+        return Inventory(self.root_schemas)
+
+    @cached_property
     def schemas(self) -> list[Schema]:
         """Every schema object once, where it stands, outer before inner."""
-        found: list[Schema] = []
-        for schema in self.root_schemas:
-            _collect(schema, found)
-        return found
+        return self.inventory.schemas
+
+    def schemas_with(self, key: str) -> list[Schema]:
+        """The schemas that have ``key``, in the order of ``schemas``."""
+        return self.inventory.holders(key)
 
     @cached_property
     def headers(self) -> list[Header]:
@@ -578,6 +606,14 @@ class Swagger(Root):
             if isinstance(value, dict)
         ]
 
+    def release(self) -> None:
+        """Let go of everything that was worked out, so that the views are freed at once."""
+        for parameter in vars(self).get("parameters", ()):
+            parameter.users.clear()
+        for operation in vars(self).get("operations", ()):
+            vars(operation).clear()
+        vars(self).clear()
+
     def resolve(self, schema: Schema) -> Schema | None:
         """The definition that ``schema`` refers to, aliases followed; itself without ``$ref``; None when broken."""
         seen = set()
@@ -592,12 +628,12 @@ class Swagger(Root):
     @cached_property
     def input_definitions(self) -> frozenset[str]:
         """The names of the definitions that a request reaches."""
-        return self._reached(schema for p in self.parameters if (schema := p.schema) is not None)
+        return self._reached(root for root in self.inventory.roots if root.schema.role == "body")
 
     @cached_property
     def output_definitions(self) -> frozenset[str]:
         """The names of the definitions that a response or a notification reaches."""
-        return self._reached(s for s in self.root_schemas if s.role in ("response", "notification"))
+        return self._reached(root for root in self.inventory.roots if root.schema.role in ("response", "notification"))
 
     def is_input(self, schema: Schema) -> bool:
         """Whether a request carries this schema."""
@@ -611,37 +647,65 @@ class Swagger(Root):
             root.role == "definition" and root.name in self.output_definitions
         )
 
-    def _reached(self, roots: Iterator[Schema]) -> frozenset[str]:
-        waiting = [ref for root in roots for ref in _references(root.value)]
+    def _reached(self, roots: Iterable[RootSchema]) -> frozenset[str]:
         reached: set[str] = set()
+        waiting: set[str] = set()
+        for root in roots:
+            waiting.update(self._named_in(root))
         while waiting:
-            name = _referred(waiting.pop(), "definitions")
-            if name is not None and name in self.definitions and name not in reached:
-                reached.add(name)
-                waiting.extend(self._references_of[name])
+            reached |= waiting
+            waiting = {inner for name in waiting for inner in self._targets[name]} - reached
         return frozenset(reached)
 
+    def _named_in(self, root: RootSchema) -> set[str]:
+        """The definitions that a root schema refers to."""
+        refs = {schema.value["$ref"] for schema, _ in root.references}
+        refs.update(root.others)
+        names = (_referred(ref, "definitions") for ref in refs if isinstance(ref, str))
+        return {name for name in names if name is not None and name in self.definitions}
+
     @cached_property
-    def _references_of(self) -> dict[str, list[str]]:
-        return {name: _references(schema.value) for name, schema in self.definitions.items()}
+    def _targets(self) -> dict[str, set[str]]:
+        """The definitions that each definition refers to."""
+        roots = self.inventory.roots[: len(self.definitions)]
+        return {root.schema.name: self._named_in(root) for root in roots}
+
+    @cached_property
+    def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
+        """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
+        known = {id(root.schema.value): root for root in self.inventory.roots}
+        found = []
+        for operation in self.operations:
+            holders: list[Parameter | Response] = [*operation.parameters, *operation.responses]
+            values = [value for holder in holders if type(value := holder.value.get("schema")) is dict]
+            found.append((operation, [known[id(value)] for value in values]))
+        return found
 
     @cached_property
     def definition_users(self) -> dict[str, list[Operation]]:
-        """The operations that reach each definition, through their body or their responses."""
+        """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
-        for operation in self.operations:
-            bodies = [s for p in operation.parameters if (s := p.schema) is not None]
-            answers = [s for r in operation.responses if (s := r.schema) is not None]
-            for name in self._reached(iter([*bodies, *answers])):
-                users.setdefault(name, []).append(operation)
+        for operation, roots in self.operation_roots:
+            waiting = [name for root in roots for name in self._named_in(root)]
+            while waiting:
+                name = waiting.pop()
+                known = users.setdefault(name, [])
+                # What a definition with enough users refers to has enough users too.
+                if len(known) < MAX_USERS and not (known and known[-1] is operation):
+                    known.append(operation)
+                    waiting.extend(self._targets[name])
         return users
 
     @cached_property
     def invocations(self) -> list[Invocation]:
         """Every dynamic extension of a parameter or schema."""
-        found = []
-        holders: list[Parameter | Schema] = [*self.parameters, *self.schemas]
+        found: list[Invocation] = []
+        holders: list[Parameter | Schema] = [*self.parameters]
+        if self.inventory.has_any(_DYNAMIC):
+            holders += self.schemas
         for holder in holders:
+            if _DYNAMIC.isdisjoint(holder.value):
+                continue
             for extension in DYNAMIC:
                 value = holder.value.get(extension)
                 if isinstance(value, dict):
@@ -672,41 +736,3 @@ def _notifications(item: PathItem) -> Iterator[Schema]:
         content = holder.get(key)
         if isinstance(content, dict) and isinstance(schema := content.get("schema"), dict):
             yield Schema(schema, item, step, "notification")
-
-
-def _collect(schema: Schema, found: list[Schema]) -> None:
-    """Append ``schema`` and every schema in it. The document's depth is bounded, and so is the recursion."""
-    found.append(schema)
-    value = schema.value
-    properties = value.get("properties")
-    if isinstance(properties, dict):
-        for name, inner in properties.items():
-            if isinstance(inner, dict):
-                _collect(Schema(inner, schema, ("properties", name), "property", name), found)
-    items = value.get("items")
-    if isinstance(items, dict):
-        _collect(Schema(items, schema, ("items",), "items"), found)
-    additional = value.get("additionalProperties")
-    if isinstance(additional, dict):
-        _collect(Schema(additional, schema, ("additionalProperties",), "additionalProperties"), found)
-    parts = value.get("allOf")
-    if isinstance(parts, list):
-        for index, part in enumerate(parts):
-            if isinstance(part, dict):
-                _collect(Schema(part, schema, ("allOf", index), "allOf"), found)
-
-
-def _references(value: Json) -> list[str]:
-    """Every ``$ref`` in a JSON value."""
-    found = []
-    waiting = [value]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, dict):
-            ref = current.get("$ref")
-            if isinstance(ref, str):
-                found.append(ref)
-            waiting.extend(inner for inner in current.values() if isinstance(inner, dict | list))
-        elif isinstance(current, list):
-            waiting.extend(inner for inner in current if isinstance(inner, dict | list))
-    return found

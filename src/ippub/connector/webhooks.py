@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ippub.connector.node import Node
@@ -41,6 +42,7 @@ class Callback(NamedTuple):
     internal: bool
 
 
+@lru_cache(maxsize=1)
 def callbacks(swagger: Swagger) -> dict[Operation, list[Callback]]:
     """The callback properties of each webhook operation, in time linear in the file."""
     marked = _marked_definitions(swagger)
@@ -67,13 +69,12 @@ def has_content(operation: Operation) -> bool:
 
 def _marked_definitions(swagger: Swagger) -> set[str] | None:
     """The definitions from which a callback property can be reached; None when no schema is marked."""
-    schemas = swagger.schemas
-    marks = [schema for schema in schemas if schema.value.get(MARK) is True]
+    marks = [schema for schema in swagger.schemas_with(MARK) if schema.value.get(MARK) is True]
     if not marks:
         return None
     users: dict[str, list[str]] = {}
-    for schema in schemas:
-        if "$ref" in schema.value and (name := definition_name(schema.ref)) is not None:
+    for schema in swagger.schemas_with("$ref"):
+        if (name := definition_name(schema.ref)) is not None:
             root = schema.outermost
             if root.role == "definition":
                 users.setdefault(name, []).append(root.name)

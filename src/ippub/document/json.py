@@ -27,8 +27,6 @@ MAX_REPAIRED = 4 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
-_LATE_COLON = re.compile(r'"[ \t\n\r]+:')
-_QUOTED_COLON = r'(?<!\\)\\"[ \t\n\r]*:'
 _HALF = r"\\u[dD][89a-fA-F]"
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
@@ -153,42 +151,34 @@ def _fast(text: str) -> Json | _Refused:
         value: Json = _STRICT.decode(text)
     except (ValueError, RecursionError):
         return _Refused()
-    escaped = "\\" in text
-    if escaped and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
+    if _is_too_deep(value):
         return _Refused()
-    # Every key is followed by a colon. When there are as many quotes before a colon as keys were read, no
-    # key was lost to a later one of the same name. The cheap counts may be too high (a text can hold such a
-    # pair), never too low, as blanks before a colon are counted too; then the keys are counted exactly.
-    colons = text.count('":')
-    late = len(_LATE_COLON.findall(text))
-    keys = _keys(value)
-    if keys == colons and not late:
-        return value
-    colons += late - (len(re.findall(_QUOTED_COLON, text)) if escaped else 0)
-    return value if (not late and keys == colons) or keys == _positions(text, value).keys else _Refused()
+    if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
+        return _Refused()
+    return value
 
 
-def _keys(value: Json) -> int:
-    """How many keys all objects in ``value`` have; -1 when they are nested deeper than ``MAX_DEPTH``.
-
-    A text with more keys than this has duplicates. (A hook that sees every pair would cost as much as the
-    parsing.)
-    """
-    keys = 0
-    level: list[dict[str, Json] | list[Json]] = [value] if isinstance(value, (dict, list)) else []
+def _is_too_deep(value: Json) -> bool:
+    """Whether objects and lists stand inside each other deeper than ``MAX_DEPTH``."""
+    level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(MAX_DEPTH):
-        inner: list[dict[str, Json] | list[Json]] = []
-        for container in level:
-            if type(container) is dict:
-                keys += len(container)
-            members = container.values() if type(container) is dict else container
-            for member in members:
-                if type(member) is dict or type(member) is list:
-                    inner.append(member)  # noqa: PERF401 (the type checker follows an append, not a list)
-        if not inner:
-            return keys
-        level = inner
-    return -1
+        level = [
+            member
+            for container in level
+            for member in (container.values() if type(container) is dict else container)
+            if type(member) is dict or type(member) is list
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object from its members; a key that stands twice is left to the repairer, which knows both places."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError
+    return members
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -207,5 +197,5 @@ def _bounded(number: str) -> float:
     return max(-_LARGEST, min(_LARGEST, float(number)))
 
 
-_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_bounded, strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 MAX_BYTES = 256 * 1024
@@ -136,6 +138,14 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
     )
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """The parser of blocks; what stands in a line is parsed by ``_Found`` where it can hold markup."""
+    from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
+
+    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(["inline", "text_join"])
+
+
 class _Found:
     """What the blocks of a text hold, collected in one pass over the parser's tokens."""
 
@@ -156,9 +166,7 @@ class _Found:
 
     def take(self, text: str) -> None:
         """Collect everything in ``text``."""
-        from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
-
-        parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(["inline", "text_join"])
+        parser = _parser()
         for token in parser.parse(text, self._references):
             line = token.map[0] + 1 if token.map else 1
             match token.type:
@@ -177,7 +185,7 @@ class _Found:
                 case "inline":
                     self._take_inline(parser, token, line)
 
-    def _take_inline(self, parser: object, token: Token, line: int) -> None:
+    def _take_inline(self, parser: MarkdownIt, token: Token, line: int) -> None:
         words = self._plain(parser, token.content, line).translate(_STRIPPED).strip()
         if self._level:
             self.headings.append(Heading(self._level, words, line))
@@ -188,12 +196,12 @@ class _Found:
             self.items.append(ListItem(words, line, self._lists[-1]))
             self._new_item = False
 
-    def _plain(self, parser: object, content: str, line: int) -> str:
+    def _plain(self, parser: MarkdownIt, content: str, line: int) -> str:
         """``content`` without markup; its links, images and HTML are collected on the way."""
         if _MARKUP.search(content) is None:
             return content
         children: list[Token] = []
-        parser.inline.parse(content[:MAX_INLINE], parser, self._references, children)  # type: ignore[attr-defined]
+        parser.inline.parse(content[:MAX_INLINE], parser, self._references, children)
         words: list[str] = []
         link: tuple[str, int, int] | None = None
         for child in children:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 Token = str | int
@@ -46,4 +47,9 @@ class Place(NamedTuple):
 
 def pointer(tokens: Sequence[Token]) -> str:
     """The RFC 6901 JSON Pointer of ``tokens``: ``("paths", "/a", 0)`` is ``/paths/~1a/0``."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join(map(_step, tokens))
+
+
+@lru_cache(maxsize=10_000)
+def _step(token: Token) -> str:
+    return "/" + str(token).replace("~", "~0").replace("/", "~1")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
@@ -78,7 +78,8 @@ class Lines:
     def starts(self) -> list[int]:
         """The offset of the first character of every line."""
         if self._starts is None:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+            lengths = map(len, self.text.split("\n"))
+            self._starts = [0, *accumulate(map((1).__add__, lengths))][:-1]
         return self._starts
 
     def line(self, offset: int) -> int:

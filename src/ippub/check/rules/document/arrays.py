@@ -43,14 +43,13 @@ def array_duplicate_value(swagger: Swagger) -> Iterator[Finding]:
         yield from _repeated(swagger, key)
     for operation in swagger.operations:
         for key in ("schemes", "consumes", "produces", "tags", "security"):
-            yield from _repeated(operation, key)
-    for node in (*swagger.parameters, *swagger.headers, *swagger.items):
-        yield from _repeated(node, "enum", Severity.WARNING)
-    for schema in swagger.schemas:
-        if "enum" in schema.value:
-            yield from _repeated(schema, "enum", Severity.WARNING)
-        if "required" in schema.value:
-            yield from _repeated(schema, "required")
+            if key in operation.value:
+                yield from _repeated(operation, key)
+    for node in (*swagger.parameters, *swagger.headers, *swagger.items, *swagger.schemas_with("enum")):
+        if "enum" in node.value:
+            yield from _repeated(node, "enum", Severity.WARNING)
+    for schema in swagger.schemas_with("required"):
+        yield from _repeated(schema, "required")
 
 
 @rule("TagRedefined", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -78,8 +77,8 @@ def tag_redefined(swagger: Swagger) -> Iterator[Finding]:
 
 def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterator[Finding]:
     values = node.items_of(key)
-    if len(values) < 2:
-        return
+    if len(values) < 2 or (set(map(type, values)) == {str} and len(set(map(str, values))) == len(values)):
+        return  # nearly always
     seen: set[object] = set()
     for index, value in enumerate(values):
         identity = _identity(value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.shape import SwaggerShape
 from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS
@@ -18,7 +19,7 @@ from ippub.nearest import nearest
 
 MAX_NAMES = 100
 """How many different unknown names of one definition are told: each is compared with all known ones."""
-_NAME = re.compile(r'"(x-ms-[^"]*)"\s*:')
+_NAME = re.compile(r'"(x-ms-[^"]*)(?=")')
 _KNOWN = frozenset(
     "x-ms-" + name
     for name in [
@@ -119,7 +120,7 @@ def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
         paths: {/widgets: {get: {x-ms-visibility: important, x-widget-colour: red}}}
     """
     document, swagger = connector.swagger_document, connector.swagger
-    if document is None or swagger is None or _KNOWN.issuperset(_NAME.findall(document.text)):
+    if document is None or swagger is None or _KNOWN.issuperset(_NAME.findall(distinct(document))):
         return
     found: dict[str, tuple[Place, int]] = {}
     for node in _objects(swagger):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
@@ -61,7 +62,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None or not document.readable or _uneven(document.text) is not None:
         return
-    tab = _TAB.search(document.text) if "\t" in document.text else None
+    tab = _TAB.search(document.text) if "\t" in distinct(document) else None
     if tab is not None:
         line = document.text.count("\n", 0, tab.start()) + 1
         count = len(_TAB.findall(document.text))
@@ -147,9 +148,10 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None:
         return
-    text = document.text
+    text, written = document.text, distinct(document)
     # A plain search: a pattern would try again at every blank of a file that consists of blanks.
-    blanks = (*_BLANK_ENDS, *_WINDOWS_BLANK_ENDS) if "\r" in text else _BLANK_ENDS
+    known = (*_BLANK_ENDS, *_WINDOWS_BLANK_ENDS) if "\r" in written else _BLANK_ENDS
+    blanks = [blank for blank in known if blank in written]
     ends = [end for blank in blanks if (end := text.find(blank)) >= 0]
     if text.endswith((" ", "\t")):
         ends.append(len(text) - 1)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import FAQ, SUBMISSION, VALIDATOR
 from ippub.connector.folder import Connector
-from ippub.connector.swagger import Schema, Swagger
-from ippub.document.json import Json
+from ippub.connector.inventory import RootSchema
+from ippub.connector.swagger import Swagger
 from ippub.document.place import Place
 
 MAX_OPERATIONS = 256
@@ -78,15 +78,15 @@ def too_many_schemas(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {type: object, properties: {parent: {$ref: "#/definitions/Widget"}}}}
     """
-    parts = _parts_of_roots(swagger)
-    sizes = _sizes({name: parts[id(schema.value)] for name, schema in swagger.definitions.items()})
+    definitions = swagger.inventory.roots[: len(swagger.definitions)]
+    sizes = _sizes({root.schema.name: _parts(root) for root in definitions})
     total = 0
-    for operation in swagger.operations:
-        for node in (*operation.parameters, *operation.responses):
-            schema = node.value.get("schema")
-            if isinstance(schema, dict):
-                number, references = parts[id(schema)]
-                total += number + sum(sizes.get(reference, 0) for reference in references)
+    for _, roots in swagger.operation_roots:
+        for root in roots:
+            total += root.nodes
+            if root.references:
+                number, references = _parts(root)
+                total += number - root.nodes + sum([sizes.get(reference, 0) for reference in references])
     if total > MAX_SCHEMAS:
         shown = f"{total:,}" if total < _ENDLESS else f"more than {_ENDLESS:,}"
         message = f"the operations use {shown} schemas in total; at most {MAX_SCHEMAS:,} are allowed"
@@ -139,24 +139,9 @@ _Parts = tuple[int, list[str]]
 """How many schemas stand in a schema, itself included, and the definitions that it refers to, with repeats."""
 
 
-def _parts_of_roots(swagger: Swagger) -> dict[int, _Parts]:
-    """The parts of every outermost schema by the identity of its value. ``swagger.schemas`` has outer before inner."""
-    found: dict[int, _Parts] = {}
-    number, references = 0, list[str]()
-    value: dict[str, Json] | None = None
-    for schema in swagger.schemas:
-        if not isinstance(schema.parent, Schema):
-            if value is not None:
-                found[id(value)] = (number, references)
-            number, references, value = 0, [], schema.value
-        ref = schema.value.get("$ref")
-        if isinstance(ref, str):
-            references.append(ref.removeprefix("#/definitions/"))
-        else:
-            number += 1
-    if value is not None:
-        found[id(value)] = (number, references)
-    return found
+def _parts(root: RootSchema) -> _Parts:
+    references = [schema.ref.removeprefix("#/definitions/") for schema, _ in root.references]
+    return root.nodes - len(references), references
 
 
 def _sizes(parts: dict[str, _Parts]) -> dict[str, int]:

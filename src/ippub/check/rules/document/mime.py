@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
-from ippub.document.place import Place
 
 _TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"
 _MIME_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}\s*(?:;\s*[^\s;=]+\s*=\s*(?:[^\s;\"]+|\"[^\"]*\")\s*)*;?")
@@ -42,11 +42,11 @@ def mime_type_not_supported(swagger: Swagger) -> Iterator[Finding]:
     Good:
         produces: ["application/json; charset=utf-8"]
     """
-    for mime, at in _declared(swagger):
-        if not isinstance(mime, str) or not _is_mime_type(mime):
-            continue
-        if mime.partition(";")[0].strip().lower() not in _SUPPORTED:
-            yield Finding(f"the platform does not support the content type {quoted(mime)}", at=at)
+    for mime, places in _declared(swagger).items():
+        if _is_mime_type(mime) and mime.partition(";")[0].strip().lower() not in _SUPPORTED:
+            for node, key, index in places:
+                message = f"the platform does not support the content type {quoted(mime)}"
+                yield Finding(message, at=node.at(key, index))
 
 
 @rule("MimeTypeNotValid", Severity.ERROR, source=VALIDATOR)
@@ -69,9 +69,10 @@ def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
     Good:
         consumes: [application/json]
     """
-    for mime, at in _declared(swagger):
-        if isinstance(mime, str) and not _is_mime_type(mime):
-            yield Finding(f"{quoted(mime)} is no content type", at=at, remedy=_remedy(mime))
+    for mime, places in _declared(swagger).items():
+        if not _is_mime_type(mime):
+            for node, key, index in places:
+                yield Finding(f"{quoted(mime)} is no content type", at=node.at(key, index), remedy=_remedy(mime))
 
 
 def _is_mime_type(text: str) -> bool:
@@ -83,10 +84,14 @@ def _remedy(mime: str) -> str:
     return 'Write "application/json".' if mime.strip().lower() == "json" else ""
 
 
-def _declared(swagger: Swagger) -> Iterator[tuple[object, Place]]:
-    holders: list[Node] = [swagger, *swagger.operations]
-    for node in holders:
+@lru_cache(maxsize=1)
+def _declared(swagger: Swagger) -> dict[str, list[tuple[Node, str, int]]]:
+    """Each content type with the places where it stands: node, key and index."""
+    found: dict[str, list[tuple[Node, str, int]]] = {}
+    for node in (swagger, *swagger.operations):
         for key in ("consumes", "produces"):
             if key in node.value:
                 for index, mime in enumerate(node.items_of(key)):
-                    yield mime, node.at(key, index)
+                    if isinstance(mime, str):
+                        found.setdefault(mime, []).append((node, key, index))
+    return found

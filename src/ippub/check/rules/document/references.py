@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.folder import Connector
+from ippub.connector.node import Node
 from ippub.connector.reference import is_broken_pointer
-
-_REFERENCE = re.compile(r'"\$ref"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_USUAL = re.compile(r"#/(?:definitions|parameters|responses)/[^/~%\\\s]+")
+from ippub.connector.swagger import Swagger
 
 
 @rule("JsonPointerNotValid", Severity.ERROR, source=VALIDATOR)
-def json_pointer_not_valid(connector: Connector) -> Iterator[Finding]:
+def json_pointer_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A reference is not written as a pointer into this file.
 
     A reference is "#" and then the way from the top of the file, each step after a "/". Inside a step "~"
@@ -36,15 +34,12 @@ def json_pointer_not_valid(connector: Connector) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {owner: {$ref: "#/definitions/Widget"}}}}
     """
-    document, swagger = connector.swagger_document, connector.swagger
-    if document is None or swagger is None:
-        return
-    # Real definitions hold only usual references, and then nothing has to be visited.
-    if all(_USUAL.fullmatch(found[1]) for found in _REFERENCE.finditer(document.text)):
-        return
-    for node in (*swagger.parameters, *swagger.responses, *swagger.schemas):
-        ref = node.get("$ref")
-        if isinstance(ref, str) and is_broken_pointer(ref):
+    holders: list[Node] = [node for node in (*swagger.parameters, *swagger.responses) if "$ref" in node.value]
+    holders += swagger.schemas_with("$ref")
+    broken = {ref for ref in {node.text("$ref") for node in holders} if is_broken_pointer(ref)}
+    for node in holders if broken else ():
+        ref = node.text("$ref")
+        if ref in broken:
             yield Finding(f'"$ref" is {quoted(ref)}, which is no pointer', at=node / "$ref", remedy=_remedy(ref))
 
 

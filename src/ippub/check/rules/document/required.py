@@ -11,6 +11,9 @@ from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Parameter, Swagger
 
+_OF_OPERATION = frozenset({"summary", "description"})
+_OF_PARAMETER = frozenset({"type", "x-ms-summary", "description"})
+
 
 @rule("RequiredPropertyMissing", Severity.ERROR, source=review(3407))
 def required_property_missing(shape: SwaggerShape) -> Iterator[Finding]:
@@ -61,9 +64,11 @@ def required_property_missing(shape: SwaggerShape) -> Iterator[Finding]:
             if key not in swagger.info:
                 yield Finding(f'the info has no "{key}"', at=swagger.info.place)
     for operation in swagger.operations:
-        yield from _without_texts(operation)
+        if not operation.value.keys() >= _OF_OPERATION:
+            yield from _without_texts(operation)
     for parameter in swagger.parameters:
-        yield from _parameter_without(parameter)
+        if not parameter.value.keys() >= _OF_PARAMETER:
+            yield from _parameter_without(parameter)
 
 
 @rule("RequiredValueEmpty", Severity.ERROR, source=VALIDATOR)
@@ -96,10 +101,10 @@ def required_value_empty(swagger: Swagger) -> Iterator[Finding]:
     for _, entry in swagger.elements("x-ms-connector-metadata"):
         yield from _empty(entry, quoted(entry.text("propertyName")), "propertyValue")
     for operation in swagger.operations:
-        if not operation.internal:
+        if _lacks_text(operation, "summary", "description") and not operation.internal:
             yield from _empty(operation, operation.label, "summary", "description")
     for parameter in swagger.parameters:
-        if _needs_texts(parameter):
+        if _lacks_text(parameter, "x-ms-summary", "description") and _needs_texts(parameter):
             yield from _empty(parameter, f"the parameter {quoted(parameter.name)}", "x-ms-summary", "description")
 
 
@@ -125,6 +130,12 @@ def _parameter_without(parameter: Parameter) -> Iterator[Finding]:
 def _needs_texts(parameter: Parameter) -> bool:
     """Whether the designer shows this parameter. A shared one that no operation uses is never shown."""
     return bool(parameter.users) and parameter.location != "body" and not parameter.ref and not parameter.internal
+
+
+def _lacks_text(node: Node, first: str, second: str) -> bool:
+    """Whether one of two members is missing, no text or blank: a look that costs little."""
+    one, other = node.text(first), node.text(second)
+    return not one or not other or one.isspace() or other.isspace()
 
 
 def _empty(node: Node, owner: str, *keys: str) -> Iterator[Finding]:

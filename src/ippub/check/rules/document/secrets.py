@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from operator import itemgetter
 
-from ippub.check.pieces import pieces
+from ippub.check.pieces import distinct
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
     KNOWN,
     USER_INFO,
+    entropy,
     is_placeholder,
     kind_of,
     looks_random,
@@ -22,10 +23,12 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
-from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_WORD = re.compile(r"\S{16,}")
+_JSON_WORD = re.compile(r'[^\s"]{16,}')
+"""Shorter words are no keys."""
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
 _MIXED = re.compile(r"[0-9][A-Za-z]")
 _HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
@@ -56,8 +59,6 @@ _MARKS = (
     ":AA",
 )
 """What every known kind of token begins with: a look that costs next to nothing."""
-_SHORTEST = 16
-"""Shorter words are no keys."""
 _MOST_WORDS = 20_000
 """How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
@@ -65,6 +66,8 @@ _MOST_RUNS = 200
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
 _HASH = re.compile(r"[0-9a-fA-F]+")
+_DOUBT = 0.6
+"""How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
 """How many secrets of one file are told."""
 
@@ -93,7 +96,10 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
           Send `Authorization: Bearer <your token>`.
     """
     for document in connector.documents:
-        found = _secrets(document.text, _words(document))
+        if isinstance(document, JsonDocument):
+            found = _secrets(document.text, distinct(document))
+        else:
+            found = _secrets(document.text, document.text)
         ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
         for value, offset, kind in found:
             message = f"the file seems to hold {kind}: {masked(value)}"
@@ -103,22 +109,17 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
                 yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text, dict.fromkeys(script.text.split())):
+        for value, offset, kind in _secrets(script.text, script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
 
 
-def _words(document: JsonDocument | MarkdownDocument) -> Iterable[str]:
-    """Everything in a file that no blank divides, each once."""
-    if not isinstance(document, JsonDocument):
-        return dict.fromkeys(document.text.split())
-    strings = [piece for piece in pieces(document) if len(piece) >= _SHORTEST]
-    return dict.fromkeys(" ".join(strings).split())
+def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
+    """The likely secrets in ``text``: the value, its offset, and what it is.
 
-
-def _secrets(text: str, parts: Iterable[str]) -> list[tuple[str, int, str]]:
-    """The likely secrets in ``text``: the value, its offset, and what it is. ``parts`` are all its words."""
-    words = [part for part in parts if len(part) >= _SHORTEST]
-    every = " ".join(words)
+    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with quotes between.
+    """
+    words = _JSON_WORD if written is not text else _WORD
+    every = " ".join(dict.fromkeys(words.findall(written)))
     found: dict[str, tuple[str, int, str]] = {}
     if any(mark in every for mark in _MARKS):
         for match in KNOWN.finditer(every):
@@ -127,9 +128,9 @@ def _secrets(text: str, parts: Iterable[str]) -> list[tuple[str, int, str]]:
                 break
             if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
                 found[value] = value, offset, kind_of(value)
-    if "PRIVATE KEY" in text and (key := _PRIVATE_KEY.search(text)) is not None:
+    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
         found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
-    runs = (match.group() for match in islice(_RUN.finditer(every), _MOST_WORDS))
+    runs = islice(_RUN.findall(every), _MOST_WORDS)
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -161,11 +162,18 @@ def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | No
 
 
 def _judged_secret(value: str) -> bool:
-    """Whether detect-secrets takes ``value`` for random enough to be a secret. Its import costs 110 ms."""
+    """Whether detect-secrets takes ``value`` for random enough to be a secret.
+
+    It measures what ``entropy`` measures. Its import costs 110 ms, so it is asked only where the limit is near.
+    """
+    is_hex = _HASH.fullmatch(value) is not None
+    limit = 3.0 if is_hex else 4.0
+    ours = entropy(value)
+    if abs(ours - limit) > (_DOUBT if "." in value or "~" in value else 0.05):
+        return ours > limit
     from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
 
-    is_hex = re.fullmatch(r"[0-9a-fA-F]+", value) is not None
-    plugin = HexHighEntropyString() if is_hex else Base64HighEntropyString(limit=4.0)
+    plugin = HexHighEntropyString(limit) if is_hex else Base64HighEntropyString(limit)
     return bool(plugin.calculate_shannon_entropy(value) > plugin.entropy_limit)
 
 
@@ -177,7 +185,7 @@ def _ways(value: Json, secrets: list[str]) -> dict[str, tuple[Token, ...]]:
     while waiting and missing:
         current, way = waiting.pop()
         if isinstance(current, str):
-            for secret in [secret for secret in missing if secret in current] if len(current) >= _SHORTEST else ():
+            for secret in [secret for secret in missing if secret in current] if len(current) >= 16 else ():
                 ways[secret] = way
                 del missing[secret]
         elif isinstance(current, dict):

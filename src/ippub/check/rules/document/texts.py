@@ -8,32 +8,34 @@ from dataclasses import dataclass
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import listed
+from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Schema, Swagger
 
 _CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
-_ABBREVIATIONS = (
-    "ID",
-    "URL",
-    "API",
-    "HTTP",
-    "HTTPS",
-    "JSON",
-    "XML",
-    "HTML",
-    "PDF",
-    "CSV",
-    "SQL",
-    "URI",
-    "GUID",
-    "UUID",
-    "UTC",
-    "VAT",
-    "ISBN",
-    "SMS",
+_ABBREVIATIONS = frozenset(
+    [
+        "ID",
+        "URL",
+        "API",
+        "HTTP",
+        "HTTPS",
+        "JSON",
+        "XML",
+        "HTML",
+        "PDF",
+        "CSV",
+        "SQL",
+        "URI",
+        "GUID",
+        "UUID",
+        "UTC",
+        "VAT",
+        "ISBN",
+        "SMS",
+    ]
 )
-_MIXED = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)})\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _LONGEST_NAME = 80
 
 
@@ -57,14 +59,10 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {summary: List all widgets}}}
     """
-    found = [
-        text
-        for text in _texts(swagger, "summary", "x-ms-summary", "description")
-        if len(text.text) <= _LONGEST_NAME
-        and " " not in text.text
-        and _CAMEL_CASE.fullmatch(text.text)
-        and not _repeats_name(text)
-    ]
+    keys = ("summary", "x-ms-summary", "description")
+    short = [text for text in _distinct(swagger, keys) if len(text) <= _LONGEST_NAME and " " not in text]
+    camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
+    found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
     yield from _together(found, "one word in camel case")
 
 
@@ -88,7 +86,12 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {summary: Get a widget by ID}}}
     """
-    found = [text for text in _texts(swagger, "summary", "x-ms-summary") if _has_mixed(text.text)]
+    keys = ("summary", "x-ms-summary")
+    texts = _distinct(swagger, keys)
+    written = set(_WORD.findall("\n".join(texts)))
+    mixed = {word for word in written if word.upper() in _ABBREVIATIONS and not word.isupper()}
+    near = [text for text in texts if any(word in text for word in mixed)]
+    found = _found(swagger, keys, {text for text in near if not mixed.isdisjoint(_WORD.findall(text))})
     yield from _together(found, "an abbreviation that is not in capitals")
 
 
@@ -99,14 +102,12 @@ class _Text:
     key: str
 
 
-def _texts(swagger: Swagger, *keys: str) -> Iterator[_Text]:
-    """The texts under ``keys`` of operations, parameters and properties."""
-    for node in (*swagger.operations, *swagger.parameters, *swagger.schemas):
-        value = node.value
-        for key in keys:
-            text = value.get(key)
-            if text and isinstance(text, str):
-                yield _Text(text, node, key)
+def _distinct(swagger: Swagger, keys: tuple[str, ...]) -> list[str]:
+    """The different texts under ``keys`` of operations, parameters and properties."""
+    texts: dict[str, None] = {}
+    for key in keys:
+        texts.update(texts_under(swagger, key))
+    return list(texts)
 
 
 def _repeats_name(text: _Text) -> bool:
@@ -117,8 +118,16 @@ def _repeats_name(text: _Text) -> bool:
     return isinstance(node, Schema) and text.key == "description" and text.text == node.name
 
 
-def _has_mixed(text: str) -> bool:
-    return any(not found[0].isupper() for found in _MIXED.finditer(text))
+def _found(swagger: Swagger, keys: tuple[str, ...], texts: set[str]) -> list[_Text]:
+    """Where ``texts`` stand under ``keys``."""
+    if not texts:
+        return []
+    return [
+        _Text(text, node, key)
+        for node in (*swagger.operations, *swagger.parameters, *swagger.schemas)
+        for key in keys
+        if (text := node.value.get(key)) and type(text) is str and text in texts
+    ]
 
 
 def _together(found: list[_Text], what: str) -> Iterator[Finding]:

@@ -123,7 +123,8 @@ def open_api_3_keywords(swagger: Swagger) -> Iterator[Finding]:
     yield from _told("response", swagger.responses, _RESPONSE)
     yield from _told("header", swagger.headers, _HEADER)
     yield from _told("items", swagger.items, _ITEMS)
-    yield from _told("schema", swagger.schemas, _SCHEMA)
+    if swagger.inventory.has_any(frozenset(_SCHEMA)):
+        yield from _told("schema", swagger.schemas, _SCHEMA)
 
 
 def _told(owner: str, nodes: Iterable[Node], remedies: dict[str, str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import PRODUCTS
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
-from ippub.check.wording import Wording, headlines, quoted
+from ippub.check.wording import Wording, headline_text, headlines, quoted
 from ippub.connector.swagger import Swagger
 
 _FOREIGN = frozenset(
@@ -271,7 +271,7 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Café}
     """
-    for wording in headlines(swagger):
+    for wording in headlines(swagger) if not headline_text(swagger).isascii() else ():
         if wording.text.isascii():
             continue
         text = wording.text[:_READ]
@@ -300,10 +300,9 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    texts = list(headlines(swagger))
-    if len(_FOREIGN.intersection(" ".join(wording.text for wording in texts).lower().split())) < 3:
+    if len(_FOREIGN.intersection(headline_text(swagger).lower().split())) < 3:
         return  # nearly always: no text can have three foreign words
-    for wording in texts:
+    for wording in headlines(swagger):
         if _seems_foreign(wording):
             yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
 

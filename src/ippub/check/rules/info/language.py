@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import headlines, quoted
+from ippub.check.wording import headline_text, headlines, quoted
 from ippub.connector.swagger import Swagger
 
 _SLIPS = {
@@ -36,7 +36,11 @@ _SLIPS = {
     "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop", "Remove the blank."),
 }
 """The pattern that finds each slip, what the message calls it, and the remedy."""
-_ANY = re.compile("|".join(pattern for pattern, _, _ in _SLIPS.values()))
+_SUSPECT = re.compile(r"[.!?][A-Z]")
+_SUSPECT_IN_SMALL_LETTERS = re.compile(
+    r"[ \n]an? (?:an?\b|(?<=a )[aeiou]|(?<=an )[bcdfgjkpqvwyzuo])|\b(the|is|are|of|to|in|and|for|with|on|by)\s+\1\b"
+)
+_SUSPECT_SIGNS = ("( ", " )", "..", " ,", " .")
 _EACH = [(re.compile(pattern), what, remedy) for pattern, what, remedy in _SLIPS.values()]
 _AROUND = 20
 """How many characters beside the slip are shown."""
@@ -71,10 +75,9 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: "Retrieves a URL, an hour and a user of a unique widget. Waits..."}}}
     """
-    texts = list(headlines(swagger))
-    if _ANY.search("\n\n".join(wording.text for wording in texts)) is None:
-        return  # nearly always: one search instead of one for each text
-    for wording in texts:
+    if not _is_suspect(headline_text(swagger)):
+        return  # nearly always: a few searches instead of some for each text
+    for wording in headlines(swagger):
         for pattern, what, remedy in _EACH:
             slip = pattern.search(wording.text)
             if slip:
@@ -82,3 +85,12 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
                 shown = wording.text[start : slip.end() + _AROUND].strip()
                 yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place, remedy=remedy)
                 break
+
+
+def _is_suspect(every: str) -> bool:
+    """Whether a slip is possible: a first look, made for speed."""
+    return (
+        any(signs in every for signs in _SUSPECT_SIGNS)
+        or _SUSPECT.search(every) is not None
+        or _SUSPECT_IN_SMALL_LETTERS.search("\n" + every.lower()) is not None
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import filterfalse, islice
 from typing import TypeVar
 
-from ippub.check.pieces import pieces
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.rules.info.dictionary import corrections
+from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import quoted, wordings
+from ippub.check.wording import every_text, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -19,7 +20,6 @@ from ippub.document.place import Place, Span
 
 _WORD = re.compile(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_ESCAPE = re.compile(r"\\[nrt]")
 _NO_PROSE = re.compile(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
     [
@@ -95,6 +95,8 @@ _Where = TypeVar("_Where")
 _OF_FIELDS = ("response", "property")
 _MOST = 50
 """How many mistakes of one connector are told."""
+_MOST_FINE = 100_000
+"""How many words are remembered as fine: 10 MB; the accepted connectors have 120,000 different ones."""
 
 
 @rule("SpellingMistake", Severity.INFO, source=SUBMISSION)
@@ -129,56 +131,65 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
 
           Send `acount=7` to <https://contoso.com/recieve>.
     """
-    allowed: frozenset[str] | None = None
-    told = 0
-    for word, place, count, severity in _mistakes(connector):
-        if allowed is None:
-            allowed = _own_words(connector)
-        if word.lower() in allowed:
-            continue
+    for word, place, count, severity in islice(_mistakes(connector), _MOST):
         right = [_cased(other, word) for other in corrections(word)[:3]]
         message = f"{quoted(word)} is probably meant to be {' or '.join(map(quoted, right))}"
         remedy = f'Write {quoted(right[0])}, or list the word under "words" in ippub.yaml.' if len(right) == 1 else ""
         yield Finding(message + (f", {count} times" if count > 1 else ""), place, remedy, severity)
-        told += 1
-        if told == _MOST:
-            return
 
 
 def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int, Severity]]:
     """Each misspelt word of each file once: the word, its first place, how often it stands in the file, its severity."""
-    swagger, document = connector.swagger, connector.swagger_document
-    if swagger is not None and document is not None:
-        suspects = _suspects(" ".join(pieces(document)))
-        if suspects:  # names and values are among the pieces too: only now it pays to visit the texts alone
-            texts = ((wording.text, wording) for wording in wordings(swagger))
+    swagger = connector.swagger
+    own = _OwnWords(connector)
+    if swagger is not None:
+        suspects = own.without(_speller().suspects(every_text(swagger).split()))
+        if suspects:
+            texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
             for word, wording, count in _counted(suspects, texts):
                 # the texts of fields come last, so this place is the most visible one
                 severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
                 yield word, wording.place, count, severity
     if connector.properties is not None:
         shown = list(_ui_texts(connector.properties))
-        for word, place, count in _counted(_suspects(" ".join(text for text, _ in shown)), shown):
+        suspects = own.without(_speller().suspects(" ".join([text for text, _ in shown]).split()))
+        for word, place, count in _counted(suspects, shown):
             yield word, place, count, Severity.WARNING
     for readme in (connector.readme, connector.intro):
-        if readme is not None and (suspects := _suspects(readme.document.text)):
+        if readme is None:
+            continue
+        suspects = own.without(_speller().suspects(readme.document.text.split()))
+        if suspects:
             for word, (number, line), count in _counted(suspects, _prose(readme.document)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
                 yield word, place, count, Severity.INFO
 
 
-def _suspects(text: str) -> frozenset[str]:
-    """The misspelt words in ``text``, and some that are none where they stand; escapes of JSON end a word."""
-    if "\\" in text:
-        text = _ESCAPE.sub(" ", text)
-    bare = {word.strip(_MARKS) for word in set(text.split())}
-    words = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
-    return frozenset(word for word in set(_WORD.findall(" ".join(words))) if _is_mistake(word))
+@cache
+def _speller() -> _Speller:
+    return _Speller()
 
 
-def _is_mistake(word: str) -> bool:
-    return bool(corrections(word)) and word.lower() not in _SKIPPED
+class _Speller:
+    """What one process has learned: most words of a connector were in the ones before, and were fine."""
+
+    def __init__(self) -> None:
+        self._fine: set[str] = set()
+        self._dictionary = Dictionary()
+
+    def suspects(self, words: Iterable[str]) -> frozenset[str]:
+        """The mistakes in ``words``, which may have marks around them."""
+        fine = self._fine
+        new = list(filterfalse(fine.__contains__, words))
+        bare = {word.strip(_MARKS) for word in new}
+        whole = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
+        found = self._dictionary.mistakes(set(_WORD.findall(" ".join(whole))))
+        wrong = frozenset(word for word in found if word.lower() not in _SKIPPED)
+        if len(fine) > _MOST_FINE:
+            fine.clear()
+        fine.update([word for word in new if not any(mistake in word for mistake in wrong)] if wrong else new)
+        return wrong
 
 
 def _cased(right: str, word: str) -> str:
@@ -230,15 +241,31 @@ def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, Place]]:
                 yield text, dialog / key
 
 
-def _own_words(connector: Connector) -> frozenset[str]:
-    """The words that are right here: the author's list, and every name of the connector."""
-    names = [connector.name, *connector.words]
-    if connector.swagger is not None:
-        swagger = connector.swagger
-        names += [swagger.title, swagger.host, swagger.text("basePath"), *swagger.definitions]
-        names += [operation.id for operation in swagger.operations]
-        names += [parameter.name for parameter in swagger.parameters]
-        names += [schema.name for schema in swagger.schemas if schema.name]
+class _OwnWords:
+    """The words that are right in one connector: the author's list, and every name of the connector."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._words: frozenset[str] | None = None
+
+    def without(self, suspects: frozenset[str]) -> frozenset[str]:
+        """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
+        if not suspects:
+            return suspects
+        if self._words is None:
+            self._words = frozenset(word.lower() for word in _PART.findall(" ".join(_names(self._connector))))
+        known = self._words
+        return frozenset(word for word in suspects if word.lower() not in known)
+
+
+def _names(connector: Connector) -> dict[str, None]:
+    names = dict.fromkeys((connector.name, *connector.words))
+    swagger = connector.swagger
+    if swagger is not None:
+        names.update(dict.fromkeys((swagger.title, swagger.host, swagger.text("basePath"), *swagger.definitions)))
+        names.update(dict.fromkeys([operation.id for operation in swagger.operations]))
+        names.update(dict.fromkeys([parameter.name for parameter in swagger.parameters]))
+        names.update(dict.fromkeys([schema.name for schema in swagger.schemas]))
     if connector.properties is not None:
-        names += [connector.properties.publisher, connector.properties.stack_owner]
-    return frozenset(word.lower() for word in _PART.findall(" ".join(dict.fromkeys(names))))
+        names.update(dict.fromkeys((connector.properties.publisher, connector.properties.stack_owner)))
+    return names

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import FAQ, SUBMISSION
 from ippub.check.wording import listed, quoted
-from ippub.connector.swagger import METHODS, Schema, Swagger
+from ippub.connector.inventory import RootSchema
+from ippub.connector.swagger import METHODS, Swagger
 
 MAX_SCHEMAS = 16_384
 """How many schemas one operation may reach (Microsoft's FAQ)."""
@@ -91,18 +92,19 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
     """
     if not swagger.definitions:
         return
-    roots = _roots(swagger)
-    by_name = {name: roots[id(schema.value)] for name, schema in swagger.definitions.items()}
+    definitions = swagger.inventory.roots[: len(swagger.definitions)]
+    by_name = {root.schema.name: _parts(root) for root in definitions}
     totals: dict[str, int] = {}
-    for operation in swagger.operations:
-        schemas = [schema for parameter in operation.parameters if (schema := parameter.schema) is not None]
-        schemas += [schema for response in operation.responses if (schema := response.schema) is not None]
+    for operation, roots in swagger.operation_roots:
         count = 0
-        for schema in schemas:
-            own, names = roots.get(id(schema.value), (0, ()))
-            for name in names:
-                _fill(name, by_name, totals)
-            count += own + sum(totals.get(name, 0) for name in names)
+        for root in roots:
+            count += root.nodes
+            if root.references:
+                own, names = _parts(root)
+                for name in names:
+                    if name not in totals:
+                        _fill(name, by_name, totals)
+                count += own - root.nodes + sum([totals.get(name, 0) for name in names])
         if count > MAX_SCHEMAS:
             yield Finding(
                 f"the operation {quoted(operation.label)} reaches more than {MAX_SCHEMAS:,} schemas",
@@ -110,26 +112,11 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
             )
 
 
-_Roots = dict[int, tuple[int, list[str]]]
-
-
-def _roots(swagger: Swagger) -> _Roots:
-    """For each outermost schema, by the identity of its value: how many are in it, and what it refers to."""
-    found: _Roots = {}
-    count, names, current = 0, list[str](), 0
-    for schema in swagger.schemas:
-        if not isinstance(schema.parent, Schema):
-            if current:
-                found[current] = (count, names)
-            count, names, current = 0, [], id(schema.value)
-        ref = schema.value.get("$ref")
-        if isinstance(ref, str) and ref.startswith(_DEFINITIONS):
-            names.append(ref[len(_DEFINITIONS) :])
-        else:
-            count += 1
-    if current:
-        found[current] = (count, names)
-    return found
+def _parts(root: RootSchema) -> tuple[int, list[str]]:
+    """How many schemas are in an outermost one, and what it refers to."""
+    refs = [schema.ref for schema, _ in root.references]
+    names = [ref[len(_DEFINITIONS) :] for ref in refs if ref.startswith(_DEFINITIONS)]
+    return root.nodes - len(names), names
 
 
 def _fill(name: str, by_name: dict[str, tuple[int, list[str]]], totals: dict[str, int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
-from ippub.check.wording import quoted
+from ippub.check.wording import headline_text, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
 
@@ -94,7 +94,7 @@ def operation_summary_equals_description(operation: Operation) -> Iterator[Findi
         paths:
           /widgets: {get: {summary: List widgets, description: Retrieves the widgets in stock.}}
     """
-    if not operation.internal and _plain(operation.description) and _repeats_summary(operation):
+    if _repeats_summary(operation) and not operation.internal and _plain(operation.description):
         yield Finding(
             f"the description {quoted(operation.description)} repeats the summary",
             at=operation / "description",
@@ -124,6 +124,8 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
     text = operation.description
+    if text.endswith(_ENDS):
+        return  # nearly always
     end = text.rstrip(_CLOSING)
     if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
         return
@@ -157,7 +159,8 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
 
 
 def _says_little(operation: Operation) -> bool:
-    if operation.description.count(" ") > _MOST_BLANKS:
+    text = operation.description
+    if text.count(" ") > _MOST_BLANKS or _has_words_of_its_own(text, operation.id):
         return False
     plain = _plain(operation.description)
     if not plain or plain in _PLACEHOLDERS:
@@ -217,6 +220,9 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets for your flow.}}
     """
+    every = headline_text(swagger).lower()
+    if "power" not in every and "logic" not in every and "copilot" not in every:
+        return  # nearly always
     for text, node, key in _texts(swagger):
         lower = text.lower()
         if "power" in lower or "logic" in lower or "copilot" in lower:
@@ -247,7 +253,19 @@ def operation_description_markup(operation: Operation) -> Iterator[Finding]:
         yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=operation / "description")
 
 
+def _has_words_of_its_own(text: str, operation_id: str) -> bool:
+    """Whether a first look is enough: ``text`` has some words and does not begin like the operationId."""
+    first = text[:1].lower()
+    return (
+        first.isalpha()
+        and first != operation_id.lstrip("_-")[:1].lower()
+        and sum(map(str.isalpha, text.split())) > _FEWEST_WORDS
+    )
+
+
 def _repeats_summary(operation: Operation) -> bool:
+    if operation.description.lstrip()[:1].lower() != operation.summary.lstrip()[:1].lower():
+        return False  # nearly always
     return _plain(operation.description) == _plain(operation.summary)
 
 

@@ -43,6 +43,8 @@ def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operat
     """
     if operation.method not in ("get", "head"):
         return
+    if "body" not in operation.locations and "formData" not in operation.locations:
+        return
     for parameter in operation.parameters:
         if parameter.location in ("body", "formData"):
             kind = "body" if parameter.location == "body" else "form"
@@ -133,6 +135,8 @@ def mime_type_not_compatible_with_request_content_schema_type(operation: Operati
               consumes: [multipart/form-data]
               parameters: [{name: image, in: formData, type: file}]
     """
+    if "body" not in operation.locations and "formData" not in operation.locations:
+        return
     inputs = [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")]
     if not inputs:
         return
@@ -141,15 +145,17 @@ def mime_type_not_compatible_with_request_content_schema_type(operation: Operati
         return
     form = next((parameter for parameter in inputs if parameter.location == "formData"), None)
     file = next((parameter for parameter in inputs if parameter.type == "file"), None)
-    at = operation / "consumes" if "consumes" in operation else operation.swagger / "consumes"
-    start = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}"
+    fault = ""
     if form is None:
         if all(text in FORMS for text in types):
-            yield Finding(f"{start}, but it has a body", at=at)
+            fault = "it has a body"
     elif not any(text in FORMS for text in types):
-        yield Finding(f"{start}, but it has the form parameter {quoted(form.name)}", at=at)
+        fault = f"it has the form parameter {quoted(form.name)}"
     elif file is not None and MULTIPART not in types:
-        yield Finding(f"{start}, but it sends the file {quoted(file.name)}", at=at)
+        fault = f"it sends the file {quoted(file.name)}"
+    if fault:
+        at = operation / "consumes" if "consumes" in operation else operation.swagger / "consumes"
+        yield Finding(f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}", at=at)
 
 
 def _wanted(operation: Operation) -> str:

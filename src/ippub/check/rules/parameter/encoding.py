@@ -12,7 +12,7 @@ from ippub.connector.swagger import Parameter
 _KEY = "x-ms-url-encoding"
 
 
-@rule("PathParameterMissingEncoding", Severity.WARNING, source=VALIDATOR, needs="in", fixable=True)
+@rule("PathParameterMissingEncoding", Severity.WARNING, source=VALIDATOR, needs="in=path", fixable=True)
 def path_parameter_missing_encoding(parameter: Parameter) -> Iterator[Finding]:
     """A path parameter does not say how its value is encoded.
 

@@ -42,8 +42,10 @@ def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
               parameters: [{name: id, in: path, required: true, type: string}]
               responses: {"200": {description: OK}}
     """
+    if "{" not in operation.path:
+        return
     variables = dict.fromkeys(_VARIABLE.findall(operation.path))
-    if not variables:
+    if variables.keys() <= _path_names(operation):
         return
     entries = all_entries(operation)
     meanings = [meant for _, meant in resolved(entries, operation.swagger)]
@@ -85,7 +87,10 @@ def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Fin
               parameters: [{name: id, in: path, required: true, type: string}]
               responses: {"200": {description: OK}}
     """
-    variables = set(_VARIABLE.findall(operation.path))
+    names = _path_names(operation)
+    variables = set(_VARIABLE.findall(operation.path)) if names else names
+    if names <= variables:
+        return
     for entry, meant in resolved(all_entries(operation), operation.swagger):
         if meant.location == "path" and meant.name and meant.name not in variables:
             path = quoted(operation.path)
@@ -119,7 +124,9 @@ def operation_parameters_contain_duplicate_parameter(operation: Operation) -> It
                 - {name: limit, in: query, type: integer}
                 - {name: limit, in: header, type: string}
     """
-    yield from _repeated([entry for entry in operation.own_parameters if not entry.ref], operation.label)
+    own = operation.own_parameters
+    if len(own) > len({entry.text("name") for entry in own}):
+        yield from _repeated([entry for entry in own if not entry.ref], operation.label)
 
 
 @rule("OperationParametersAreNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -153,6 +160,8 @@ def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Findin
             get:
               parameters: [{$ref: "#/parameters/limit"}]
     """
+    if all("$ref" not in entry.value for entry in operation.own_parameters):
+        return
     seen: dict[tuple[str, str], Parameter] = {}
     for entry, meant in resolved(operation.own_parameters, operation.swagger):
         first = seen.setdefault((meant.name, meant.location), entry)
@@ -183,7 +192,7 @@ def path_parameters_contain_duplicate_parameter(item: PathItem) -> Iterator[Find
             parameters: [{name: tenant, in: query, type: string}]
     """
     swagger = item.parent
-    if isinstance(swagger, Swagger):
+    if "parameters" in item and isinstance(swagger, Swagger):
         yield from _repeated(swagger.path_parameters[item.path], item.path)
 
 
@@ -215,6 +224,8 @@ def operation_parameters_contain_multiple_body_parameters(operation: Operation) 
               parameters: [{name: widget, in: body, schema: {type: object}}]
               responses: {"201": {description: Created}}
     """
+    if operation.locations.count("body") < 2:
+        return
     own = _bodies(resolved(operation.own_parameters, operation.swagger))
     shared = _bodies(resolved(operation.swagger.path_parameters[operation.path], operation.swagger))
     names = list({**shared, **own})
@@ -245,7 +256,7 @@ def path_parameters_contain_multiple_body_parameters(item: PathItem) -> Iterator
             parameters: [{name: widget, in: body, schema: {type: object}}]
     """
     swagger = item.parent
-    if isinstance(swagger, Swagger):
+    if "parameters" in item and isinstance(swagger, Swagger):
         bodies = _bodies(resolved(swagger.path_parameters[item.path], swagger))
         if len(bodies) > 1:
             first, second, *_ = bodies
@@ -280,12 +291,21 @@ def parameter_list_contains_form_data_and_body(operation: Operation) -> Iterator
               parameters: [{name: photo, in: formData, type: file}]
               responses: {"201": {description: Created}}
     """
+    if "body" not in operation.locations or "formData" not in operation.locations:
+        return
     pairs = list(resolved(all_entries(operation), operation.swagger))
     body = next((meant for _, meant in pairs if meant.location == "body"), None)
     field = next((meant for _, meant in pairs if meant.location == "formData"), None)
     if body is not None and field is not None:
         message = f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
         yield Finding(message, at=operation / "parameters")
+
+
+def _path_names(operation: Operation) -> set[str]:
+    """The names of the path parameters of ``operation``, those of its path included."""
+    if "path" not in operation.locations:
+        return set()
+    return {parameter.name for parameter in operation.parameters if parameter.location == "path"} - {""}
 
 
 def _repeated(entries: list[Parameter], label: str) -> Iterator[Finding]:

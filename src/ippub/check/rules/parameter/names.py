@@ -32,7 +32,7 @@ def connection_id_parameter_not_allowed(parameter: Parameter) -> Iterator[Findin
         yield Finding(f"the name {quoted(parameter.name)} belongs to the platform", at=parameter / "name")
 
 
-@rule("InvalidFormDataParameterName", Severity.ERROR, source=VALIDATOR, needs="name")
+@rule("InvalidFormDataParameterName", Severity.ERROR, source=VALIDATOR, needs="in=formData")
 def invalid_form_data_parameter_name(parameter: Parameter) -> Iterator[Finding]:
     """The name of a form field has letters outside ASCII.
 
@@ -63,7 +63,7 @@ def invalid_form_data_parameter_name(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(message, at=parameter / "name")
 
 
-@rule("ReservedParameterIsUsed", Severity.ERROR, source=VALIDATOR, needs="name")
+@rule("ReservedParameterIsUsed", Severity.ERROR, source=VALIDATOR, needs="in=header")
 def reserved_parameter_is_used(parameter: Parameter) -> Iterator[Finding]:
     """A header parameter asks the user for Authorization.
 

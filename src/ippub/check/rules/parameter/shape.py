@@ -33,7 +33,7 @@ _OF_SCHEMA = (
 _URL_ENCODED = "application/x-www-form-urlencoded"
 
 
-@rule("PathParameterMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="in", fixable=True)
+@rule("PathParameterMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="in=path", fixable=True)
 def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
     """A path parameter is not required.
 
@@ -62,7 +62,7 @@ def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(f"the path parameter {quoted(parameter.name)} is not required", at=parameter / "required")
 
 
-@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type")
+@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file")
 def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Finding]:
     """A file is sent outside a form.
 
@@ -89,7 +89,7 @@ def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Findin
         yield Finding(message, at=parameter / "in")
 
 
-@rule("BodyParameterSchemaRequired", Severity.ERROR, source=VALIDATOR, needs="in")
+@rule("BodyParameterSchemaRequired", Severity.ERROR, source=VALIDATOR, needs="in=body")
 def body_parameter_schema_required(parameter: Parameter) -> Iterator[Finding]:
     """A body has no schema.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, SUBMISSION
@@ -14,7 +15,6 @@ _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
 _STRANGE = re.compile(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
-_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SMALL = (
     " a an and are as at be but by for from if in into is nor not of off on onto or out over per so than "
     "that the to up via vs when with yet "
@@ -22,16 +22,22 @@ _SMALL = (
 """The words that stay small in title case, each between blanks."""
 
 
-def _visible(swagger: Swagger) -> Iterator[Parameter]:
+@lru_cache(maxsize=1)
+def _visible(swagger: Swagger) -> list[Parameter]:
     """The parameters that a user sees, where they are defined; bodies left out, whose texts nobody sees."""
-    for parameter in swagger.parameters:
-        if not parameter.ref and parameter.location != "body" and not parameter.internal:
-            yield parameter
+    return [
+        parameter
+        for parameter in swagger.parameters
+        if parameter.value.get("in") != "body" and not parameter.ref and not parameter.internal
+    ]
 
 
-def _labelled(swagger: Swagger) -> Iterator[Parameter]:
-    """Those with a label that is more than the technical name (ParameterSummaryEqualsName has that)."""
-    return (parameter for parameter in _visible(swagger) if not _has_technical_label(parameter))
+def _labelled(swagger: Swagger, is_wrong: Callable[[str], object]) -> list[Parameter]:
+    """Those whose label ``is_wrong`` and more than the technical name (ParameterSummaryEqualsName has that)."""
+    visible = _visible(swagger)
+    labels = {label for parameter in visible if isinstance(label := parameter.value.get(_SUMMARY), str) and label}
+    wrong = {label for label in labels if is_wrong(label)}
+    return [p for p in visible if p.text(_SUMMARY) in wrong and not _has_technical_label(p)] if wrong else []
 
 
 def _has_technical_label(parameter: Parameter) -> bool:
@@ -99,7 +105,7 @@ def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, x-ms-summary: Size of the Page}
     """
-    found = [parameter for parameter in _labelled(swagger) if not _is_title(parameter.text(_SUMMARY))]
+    found = _labelled(swagger, lambda label: not _is_title(label))
     if found:
         examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} not in title case: {examples}"
@@ -128,7 +134,7 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           range: {name: range, in: query, type: string, x-ms-summary: Start and End (UTC)}
     """
-    found = [parameter for parameter in _labelled(swagger) if _STRANGE.search(parameter.text(_SUMMARY))]
+    found = _labelled(swagger, _STRANGE.search)
     if found:
         examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} with signs: {examples}"
@@ -181,11 +187,7 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, description: How many widgets to return.}
     """
-    found = []
-    for parameter in _visible(swagger):
-        description = parameter.text("description").strip()
-        if " " in description and not _END.search(description):
-            found.append(parameter)
+    found = [parameter for parameter in _visible(swagger) if _lacks_end(parameter.text("description"))]
     if found:
         examples = listed(dict.fromkeys(parameter.name for parameter in found))
         message = f"{_count(found, 'has a description', 'have descriptions')} without a full stop: {examples}"
@@ -216,12 +218,20 @@ def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Findi
             x-ms-summary: City Code
             description: The three letters of the city, for instance "MUC".
     """
-    summary = _plain(parameter.text(_SUMMARY))
+    label, description = parameter.text(_SUMMARY).lstrip(), parameter.text("description")
+    if label[:1].lower() != description.lstrip()[:1].lower():
+        return  # nearly always
+    summary = _plain(label)
     if not summary or parameter.location == "body" or parameter.internal:
         return
-    description = parameter.text("description")
     if summary == _plain(description):
         yield Finding(f"the description {quoted(description)} only repeats the label", at=parameter / "description")
+
+
+def _lacks_end(text: str) -> bool:
+    """Whether ``text`` has several words and does not end like a sentence."""
+    text = text.strip()
+    return " " in text and not text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,7 @@ _ENOUGH = 100
     "InternalPropertyWithDefaultOptional",
     Severity.WARNING,
     source=VALIDATOR,
-    needs="x-ms-visibility",
+    needs="x-ms-visibility=internal",
     fixable=True,
 )
 def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Fi
         yield Finding(message, at=parameter / "required")
 
 
-@rule("InternalRequiredWithoutDefault", Severity.ERROR, source=EXTENSIONS, needs="x-ms-visibility")
+@rule("InternalRequiredWithoutDefault", Severity.ERROR, source=EXTENSIONS, needs="x-ms-visibility=internal")
 def internal_required_without_default(typed: Typed) -> Iterator[Finding]:
     """A hidden input is required but has no value.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
@@ -10,7 +9,8 @@ from ippub.check.sources import STRINGS, VALIDATOR, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Response, Schema, Swagger
 
-_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_ENDS = (".", "!", "?", "…")
+_CLOSING = "\"'”’)]"
 _GENERIC = ("default", "response", "")
 
 
@@ -139,9 +139,9 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
             output = swagger.is_output(schema)  # a root: all up to the next root are parts of it
         if output and schema.role == "property":
             description = schema.value.get("description")
-            if isinstance(description, str):
+            if isinstance(description, str) and " " in description:
                 description = description.strip()
-                if " " in description and not _END.search(description):
+                if " " in description and not description.rstrip(_CLOSING).endswith(_ENDS):
                     found.append(schema)
     if found:
         noun = "property has a description" if len(found) == 1 else "properties have descriptions"

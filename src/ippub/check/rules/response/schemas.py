@@ -280,8 +280,8 @@ def _empty_properties(swagger: Swagger) -> Iterator[Finding]:
     """One finding for all properties and items of answers that are ``{}``."""
     found = [
         schema
-        for schema in swagger.schemas
-        if not schema.value and schema.role in ("property", "items") and swagger.is_output(schema)
+        for schema in swagger.inventory.empty
+        if schema.role in ("property", "items") and swagger.is_output(schema)
     ]
     if found:
         names = dict.fromkeys(_called(schema) for schema in found)

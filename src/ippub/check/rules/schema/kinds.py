@@ -33,7 +33,7 @@ def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f'{what} has the type "file"', at=schema / "type")
 
 
-@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format")
+@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format=binary")
 def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
     """A property has the format "binary".
 
@@ -103,8 +103,8 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
 
     missing = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property" and "type" not in schema.value and not _is_typed_otherwise(schema, swagger)
+        for schema in swagger.inventory.properties
+        if "type" not in schema.value and not _is_typed_otherwise(schema, swagger)
     ]
     for _, schemas in by_root(missing):
         names = _names(schemas)
@@ -135,11 +135,7 @@ def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    empty = (
-        schema
-        for schema in swagger.schemas
-        if not schema.value and schema.role == "items" and not swagger.is_output(schema)
-    )
+    empty = (schema for schema in swagger.inventory.empty if schema.role == "items" and not swagger.is_output(schema))
     for _, schemas in by_root(empty):
         owners = [schema.owner for schema in schemas]
         names = _names([owner for owner in owners if owner is not None])
@@ -168,11 +164,10 @@ def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {name: {x-ms-summary: Name}}}}
     """
-    for schema in swagger.schemas:
-        value = schema.value
-        for key in ("x-ms-summary", "title"):
-            text = value.get(key)
-            if isinstance(text, str) and len(text) > 80 and schema.role == "property":
+    for key in ("x-ms-summary", "title"):
+        texts = [(text, schema) for schema in swagger.inventory.properties if (text := schema.value.get(key))]
+        for text, schema in texts:
+            if isinstance(text, str) and len(text) > 80:
                 message = f"{key} {quoted(text)} has {len(text)} characters; at most 80 are allowed"
                 yield Finding(message, at=schema / key)
 

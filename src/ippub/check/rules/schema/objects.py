@@ -150,7 +150,7 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
             yield Finding(message, at=schema.at("properties", name))
 
 
-@rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="properties", fixable=True)
+@rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="x-ms-visibility=internal", fixable=True)
 def property_must_be_required(schema: Schema) -> Iterator[Finding]:
     """A hidden property of a request has a default, but is not required.
 
@@ -178,18 +178,14 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {required: [id], properties: {id: {x-ms-visibility: internal, default: none}}}}
     """
-    hidden = [
-        name
-        for name, value in schema.object_of("properties").items()
-        if isinstance(value, dict) and value.get("x-ms-visibility") == "internal" and "default" in value
-    ]
-    if not hidden or not swagger_of(schema).is_input(schema):
-        return
-    required = frozenset(schema.required_names)
-    for name in hidden:
-        if name not in required:
-            message = f"property {quoted(name)} is internal and has a default, but is not required"
-            yield Finding(message, at=schema.at("properties", name))
+    if (
+        schema.role == "property"
+        and "default" in schema
+        and not schema.is_required
+        and swagger_of(schema).is_input(schema)
+    ):
+        message = f"property {quoted(schema.name)} is internal and has a default, but is not required"
+        yield Finding(message, at=schema.place)
 
 
 @rule("DiscriminatorMustBeARequiredStringProperty", Severity.ERROR, source=VALIDATOR, needs="discriminator")

@@ -147,7 +147,7 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
           Maker: {type: object, properties: {id: {type: string}}}
     """
-    for node in [*swagger.schemas, *swagger.parameters, *swagger.responses]:
+    for node in [*swagger.schemas_with("$ref"), *swagger.parameters, *swagger.responses]:
         if "$ref" in node.value and len(node.value) > 1 and isinstance(node.value["$ref"], str):
             beside = [key for key in node.value if key != "$ref"]
             verb = "stands" if len(beside) == 1 else "stand"

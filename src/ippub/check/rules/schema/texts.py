@@ -30,18 +30,17 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {x-ms-summary: null, title: ID}}}}
     """
-    from ippub.check.roots import Ancestry, by_root
+    from ippub.check.roots import by_root, hidden_schemas
 
-    ancestry = Ancestry()
-    lacking = (
+    hidden = hidden_schemas(swagger)
+    lacking = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and not schema.value.get("x-ms-summary")
+        for schema in swagger.inventory.properties
+        if not schema.value.get("x-ms-summary")
         and not schema.value.get("title")
         and "$ref" not in schema.value
-        and not ancestry.hidden(schema)
-    )
+        and id(schema) not in hidden
+    ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
             yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place)
@@ -67,17 +66,14 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {description: What identifies the widget.}}}}
     """
-    from ippub.check.roots import Ancestry, by_root
+    from ippub.check.roots import by_root, hidden_schemas
 
-    ancestry = Ancestry()
-    lacking = (
+    hidden = hidden_schemas(swagger)
+    lacking = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and not schema.value.get("description")
-        and "$ref" not in schema.value
-        and not ancestry.hidden(schema)
-    )
+        for schema in swagger.inventory.properties
+        if not schema.value.get("description") and "$ref" not in schema.value and id(schema) not in hidden
+    ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
             yield Finding(f"{_names(schemas)} {_has(schemas)} no description", at=schemas[0].place)
@@ -105,20 +101,26 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    repeating = (
+    repeating = [
         schema
-        for schema in swagger.schemas
-        if schema.role == "property"
-        and isinstance(text := schema.value.get("description"), str)
+        for schema in swagger.inventory.properties
+        if (text := schema.value.get("description"))
+        and type(text) is str
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
-        and 0 < len(text) <= 2 * len(schema.name) + 2
+        and len(text) <= 2 * len(schema.name) + 2
+        and _may_begin_alike(text, schema.name)
         and _letters(text) == _letters(schema.name)
-    )
+    ]
     for _, schemas in by_root(repeating):
         example = quoted(schemas[0].text("description"))
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
         message = f"description {example} of {quoted(schemas[0].name)} only repeats its name{more}"
         yield Finding(message, at=schemas[0] / "description")
+
+
+def _may_begin_alike(text: str, name: str) -> bool:
+    one, other = text[0], name[:1]
+    return one.casefold()[0] == other.casefold()[:1] or not one.isalnum() or not other.isalnum()
 
 
 def _letters(text: str) -> str:

@@ -63,9 +63,10 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
               parameters:
                 - {name: size, in: query, type: integer, enum: [1, 2.0]}
     """
-    if typed.type not in _KINDS:
+    kind = typed.type
+    if kind not in _KINDS or (kind == "string" and set(map(type, typed.items_of("enum"))) == {str}):
         return
-    wrong = [(at, value) for at, value in enumerate(typed.items_of("enum")) if not fits(value, typed.type)]
+    wrong = [(at, value) for at, value in enumerate(typed.items_of("enum")) if not fits(value, kind)]
     if wrong:
         at, value = wrong[0]
         more = f", and so for {len(wrong) - 1} more of its values" if len(wrong) > 1 else ""
@@ -173,8 +174,8 @@ def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {format: uuid}}}}
     """
-    form = typed.get("format")
-    if not isinstance(form, str) or typed.type not in _KINDS or form in _FORMATS.get(typed.type, ()):
+    form, kind = typed.get("format"), typed.type
+    if not isinstance(form, str) or kind not in _KINDS or form in _FORMATS.get(kind, ()):
         return
     if isinstance(typed, Parameter) and typed.location == "body":
         return
@@ -206,7 +207,7 @@ def pattern_should_be_valid_regular_expression(swagger: Swagger) -> Iterator[Fin
     """
     patterns: dict[str, Node] = {}
     length = 0
-    for node in [*swagger.schemas, *swagger.parameters, *swagger.headers, *swagger.items]:
+    for node in [*swagger.schemas_with("pattern"), *swagger.parameters, *swagger.headers, *swagger.items]:
         pattern = node.value.get("pattern")
         if isinstance(pattern, str) and pattern not in patterns and length < _MAX_PATTERN_TEXT:
             patterns[pattern] = node

@@ -231,11 +231,10 @@ def notification_content_placement(item: PathItem) -> Iterator[Finding]:
     content = item.child(CONTENT)
     if content is not None and "schema" not in content:
         yield Finding(f"{CONTENT} has no schema", at=content.place, severity=Severity.WARNING)
-    for method in METHODS:
-        operation = item.child(method)
-        if operation is not None and CONTENT in operation:
+    for method, value in item.value.items():
+        if method in METHODS and isinstance(value, dict) and CONTENT in value:
             message = f"{CONTENT} stands inside {method}, where the platform does not look for it"
-            yield Finding(message, at=(operation / CONTENT).marked_key)
+            yield Finding(message, at=item.at(method, CONTENT).marked_key)
 
 
 def _pairs(swagger: Swagger) -> Iterator[tuple[Operation, Operation]]:

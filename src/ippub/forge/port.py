@@ -1,0 +1,210 @@
+"""What ippub asks of a forge (GitHub): plain values, and the two Protocols that give and take them.
+
+The adapters stand beside this module. Everything else in ippub knows these names only, so it can be tried without
+a network. Every method raises ``ippub.errors.IppubError`` with a message and a hint when it cannot answer; "not
+there" is None or an empty tuple and never an error. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+UPSTREAM = "microsoft/PowerPlatformConnectors"
+"""The repository that holds the connectors (requirements.md, section 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or organisation. ``name`` and ``email`` are "" when the profile does not show them."""
+
+    login: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository under its canonical name (``owner/name`` after any renaming).
+
+    ``parent`` is the canonical name of what it is a fork of, "" for none. ``pushable`` says whether the signed-in
+    account may write to it.
+    """
+
+    name: str
+    default_branch: str
+    parent: str = ""
+    pushable: bool = False
+    archived: bool = False
+
+    @property
+    def owner(self) -> str:
+        """The login in front of the slash."""
+        return self.name.partition("/")[0]
+
+
+class PullState(StrEnum):
+    """GitHub's two states, and the one that people mean by closed-and-taken."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request against the upstream repository.
+
+    ``head_repository`` is "" when the fork was deleted, ``head_sha`` a commit id, ``merged_at`` None until merged.
+    """
+
+    number: int
+    url: str
+    title: str
+    body: str
+    state: PullState
+    author: str
+    head_repository: str
+    head_branch: str
+    head_sha: str
+    base_branch: str
+    created: datetime
+    updated: datetime
+    draft: bool = False
+    labels: tuple[str, ...] = ()
+    merged_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that a pull request changes. ``status``: added, modified, removed, renamed (from ``previous``) ..."""
+
+    path: str
+    status: str
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A file in a tree: its path in the repository, its blob id, its size in bytes."""
+
+    path: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check run or a commit status. ``outcome``: success, failure, pending, neutral, skipped, action_required ..."""
+
+    name: str
+    outcome: str
+    summary: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said in a pull request: a comment, a review, or a review's comment on a line.
+
+    ``kind`` is "comment", "review" or "line". ``verdict`` (reviews only): approved, changes_requested, commented,
+    dismissed. ``path`` and ``line`` (kind "line" only) point into ``commit``; ``line`` is 0 when GitHub says outdated.
+    """
+
+    kind: str
+    author: str
+    text: str
+    when: datetime
+    url: str = ""
+    verdict: str = ""
+    path: str = ""
+    line: int = 0
+    commit: str = ""
+    association: str = ""
+    """GitHub's word for the author's relation to upstream: MEMBER, CONTRIBUTOR, NONE ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit to make: ``files`` by path in the repository, None to remove one. Atomic: all or nothing."""
+
+    message: str
+    files: Mapping[str, bytes | None]
+
+
+class Reading(Protocol):
+    """What can be asked of the forge. Nothing here changes anything."""
+
+    def viewer(self) -> Account:
+        """Who is signed in."""
+
+    def repository(self, name: str) -> Repository | None:
+        """The repository ``owner/name``; renamings are followed."""
+
+    def fork_of(self, upstream: Repository, owner: str) -> Repository | None:
+        """The fork of ``upstream`` that belongs to ``owner``, whatever it is called."""
+
+    def branch(self, repository: Repository, branch: str) -> str | None:
+        """The commit id at the tip of ``branch``."""
+
+    def file(self, repository: Repository, path: str, ref: str) -> bytes | None:
+        """The bytes of a file at a branch, tag or commit."""
+
+    def tree(self, repository: Repository, ref: str, folder: str = "") -> tuple[TreeEntry, ...]:
+        """Every file below ``folder`` ("" for all) at ``ref``."""
+
+    def pulls_from(self, upstream: Repository, owner: str, branch: str) -> tuple[PullRequest, ...]:
+        """All pull requests, open or not, whose head is ``owner:branch``, the newest first."""
+
+    def pulls_by(self, upstream: Repository, author: str) -> tuple[PullRequest, ...]:
+        """All pull requests of ``author``, open or not, the newest first."""
+
+    def open_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
+        """All open pull requests, the newest first."""
+
+    def pull(self, upstream: Repository, number: int) -> PullRequest | None:
+        """One pull request as it is now."""
+
+    def changed_files(self, upstream: Repository, number: int) -> tuple[ChangedFile, ...]:
+        """The files that a pull request changes."""
+
+    def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
+        """Check runs and statuses of a commit (asked of upstream, also for a fork's commit)."""
+
+    def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
+        """Everything said in a pull request, the oldest first."""
+
+
+class Writing(Protocol):
+    """What ippub may change. Every method can be called again after a failure; ``forge/ensure.py`` looks first."""
+
+    def make_fork(self, upstream: Repository, organisation: str = "") -> Repository:
+        """Fork ``upstream`` and wait until it can be written to; the existing fork when there is one."""
+
+    def make_branch(self, repository: Repository, branch: str, sha: str) -> None:
+        """Make ``branch`` at the commit ``sha``. Never moves an existing branch."""
+
+    def make_commit(self, repository: Repository, branch: str, parent: str, commit: Commit) -> str:
+        """Put ``commit`` on ``branch``, whose tip must be ``parent`` (no force); gives the new commit id."""
+
+    def make_pull(self, upstream: Repository, base: str, head: tuple[str, str], title: str, body: str) -> PullRequest:
+        """Open the pull request from ``head`` (owner, branch) against ``base``."""
+
+    def edit_pull(self, upstream: Repository, number: int, *, title: str | None, body: str | None) -> PullRequest:
+        """Change the title or the body; None leaves it as it is."""
+
+
+class Forge(Reading, Writing, Protocol):
+    """Both."""
+
+
+def closed_or_open(pulls: Sequence[PullRequest]) -> tuple[tuple[PullRequest, ...], tuple[PullRequest, ...]]:
+    """``pulls`` parted into (open, ended), each in its order."""
+    return (
+        tuple(pull for pull in pulls if pull.state is PullState.OPEN),
+        tuple(pull for pull in pulls if pull.state is not PullState.OPEN),
+    )
