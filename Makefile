@@ -5,10 +5,9 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint types docs bench fuzz corpus clean
 
-# What a user gets: install, then check the example connector, which has interesting faults.
+# What a user gets: install, then the whole journey on an offline GitHub, told step by step. Needs git 2.38 or newer.
 demo: $(VENV)/run
-	@echo '$$ ippub check "examples/Contoso Widgets"'
-	@$(BIN)/ippub check --exit-zero "examples/Contoso Widgets"
+	@$(BIN)/ippub rehearse
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto

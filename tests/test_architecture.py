@@ -22,8 +22,19 @@ ROOMS: dict[str, set[str]] = {
     "report": {"check", "connector", "document", "config", "errors"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
-    "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors"},
-    "publish": {"artifacts", "catalogue", "connector", "check", "report", "document", "config", "forge", "errors"},
+    "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
+    "publish": {
+        "artifacts",
+        "catalogue",
+        "connector",
+        "check",
+        "report",
+        "document",
+        "config",
+        "forge",
+        "errors",
+        "nearest",
+    },
     "journey": {
         "publish",
         "artifacts",
@@ -35,6 +46,7 @@ ROOMS: dict[str, set[str]] = {
         "config",
         "forge",
         "errors",
+        "nearest",
     },
     "rehearsal": {"errors"},
     "cli": {
@@ -60,12 +72,15 @@ VALUES_ONLY = {"catalogue", "artifacts", "publish", "journey"}
 
 ONLY = {
     "rich": {"cli/console.py"},
-    "github": {"forge/github.py"},
+    "github": {"forge/github/adapter.py", "forge/github/calls.py", "forge/github/values.py"},
     "git": {"forge/checkout.py"},
     "typer": {"cli"},
     "markdown_it": {"document/markdown.py"},
     "jsonschema_rs": {"check/shape.py", "config_shape.py"},
     "openapi_spec_validator": {"check/second_opinion.py"},
+    "rapidfuzz": {"catalogue/naming.py"},
+    "publicsuffixlist": {"catalogue/hosts.py"},
+    "platformdirs": {"cli/catalogue_cache.py"},
     "detect_secrets": {"check/rules/document/secrets.py"},
 }
 """Packages that only these modules may import."""

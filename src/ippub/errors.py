@@ -5,7 +5,7 @@ done. Every one carries what happened (``message``), what to do about it (``hint
 
 Exit codes (the one place that defines them; ``docs/exit-codes.md`` repeats them for users):
 0 nothing that fails, 1 findings that fail, 2 usage or configuration, 3 environment, 4 sign-in needed,
-130 interrupted.
+8 waiting for somebody else, 10 to 16 the verdicts of ``ippub search`` other than free, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,15 @@ EXIT_FINDINGS = 1
 EXIT_USAGE = 2
 EXIT_ENVIRONMENT = 3
 EXIT_SIGN_IN = 4
+EXIT_WAITING = 8
+"""The same number that `gh` gives for checks that are pending."""
+EXIT_PLATFORM = 10
+EXIT_INDEPENDENT = 11
+EXIT_PROPOSAL = 12
+EXIT_SUBMISSION = 13
+EXIT_MICROSOFT = 14
+EXIT_UNSURE = 15
+EXIT_UNKNOWN = 16
 EXIT_INTERRUPTED = 130
 
 

@@ -59,19 +59,21 @@ def headline_text(swagger: Swagger) -> str:
     return "\n\n".join(dict.fromkeys([wording.text for wording in headlines(swagger)]))
 
 
-@lru_cache(maxsize=5)
 def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
-    """The different texts under ``key`` of operations, parameters, responses and schemas, in the order of the file."""
-    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses, *swagger.schemas)
-    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+    """The different texts under ``key`` of operations, parameters, responses and schemas."""
+    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses)
+    texts = dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+    known = swagger.inventory.texts.get(key)
+    if known is None:
+        known = dict.fromkeys([text for node in swagger.schemas_with(key) if (text := node.text(key))])
+    return texts | known
 
 
 def every_text(swagger: Swagger) -> str:
-    """All texts that people read, each once, with a line break between."""
-    texts: dict[str, None] = {}
-    for key in ("summary", "x-ms-summary", "title", "description"):
-        texts.update(texts_under(swagger, key))
-    return "\n".join((headline_text(swagger), *texts))
+    """All texts that people read with line breaks between: nearly all of them once."""
+    answers = {text for response in swagger.responses if (text := response.text("description"))}
+    texts = swagger.inventory.texts
+    return "\n".join((headline_text(swagger), *answers, *texts["x-ms-summary"], *texts["title"], *texts["description"]))
 
 
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:

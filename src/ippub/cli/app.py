@@ -22,6 +22,13 @@ COMMANDS = {
     "check": "ippub.cli.check:check",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
+    "search": "ippub.cli.search:search",
+    "propose": "ippub.cli.propose:propose",
+    "package": "ippub.cli.package:package",
+    "submit": "ippub.cli.submit:submit",
+    "status": "ippub.cli.status:status",
+    "doctor": "ippub.cli.doctor:doctor",
+    "rehearse": "ippub.cli.rehearse:rehearse",
 }
 """Every command and its function, in the order of the help. Only the one that is asked for is imported and built."""
 

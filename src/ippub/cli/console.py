@@ -7,6 +7,7 @@ switched off.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -15,6 +16,9 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from ippub.cli.terminal import interactive
+from ippub.report.escape import visible
 
 
 @contextmanager
@@ -44,3 +48,20 @@ def show_markdown(text: str) -> None:
         print(text, end="")
         return
     Console(markup=False).print(Markdown(text, hyperlinks=False))
+
+
+def pause(why: str, seconds: float) -> None:
+    """Wait, and show why and how long still; where nobody watches one line says it."""
+    if seconds < 1:
+        time.sleep(seconds)
+        return
+    if not interactive(sys.stderr):
+        print(f"{visible(why)}; waiting {seconds:.0f} s", file=sys.stderr, flush=True)
+        time.sleep(seconds)
+        return
+    deadline = time.monotonic() + seconds
+    console = Console(stderr=True, markup=False, highlight=False)
+    with console.status(Text(visible(why))) as status:
+        while (left := deadline - time.monotonic()) > 0:
+            status.update(Text(f"{visible(why)}: {left:.0f} s"))
+            time.sleep(min(1, left))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ippub.check.baseline import Baseline, read_baseline
-from ippub.check.engine import Plan, make_plan, run
+from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, run
 from ippub.check.rule import Rule, Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -113,7 +113,7 @@ class Checker:
         connector = read_connector(folder, config.words)
         settings = self.settings
         wishes = Wishes(
-            excerpts=settings.format == "text",
+            excerpts=_excerpts(settings),
             fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
             files=settings.files.get(folder, frozenset()),
         )
@@ -164,6 +164,15 @@ class Checker:
 
             gc.collect()
             self._bytes = 0
+
+
+def _excerpts(settings: Settings) -> int:
+    """How many findings of one code and file are shown with their line."""
+    if settings.format != "text" or settings.style.quiet:
+        return 0
+    from ippub.report.text import SHOWN_IN_FULL
+
+    return MAX_FINDINGS if settings.style.verbose else SHOWN_IN_FULL
 
 
 def check_all(

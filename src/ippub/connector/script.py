@@ -9,16 +9,14 @@ from functools import cached_property
 from ippub.document.place import Place, Span
 
 # Each kind begins with a letter of its own: so the search passes over everything else at once.
-_OUTSIDE_CODE = re.compile(
-    r"""//[^\n]*                          # line comment
+_OUTSIDE_CODE = r"""(?xs)
+        //[^\n]*                          # line comment
       | /\*.*?(?:\*/|\Z)                  # block comment
       | @"(?:[^"]|"")*"                   # verbatim string
       | "(?:[^"\\\n]|\\.)*"               # string
       | \$"(?:[^"\\\n]|\\.)*"             # interpolated string
       | '(?:[^'\\\n]|\\.)'                # character
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,14 @@ class Script:
     @cached_property
     def code(self) -> str:
         """The text with comments and literals blanked out by spaces, so that every offset stays the same."""
-        return _OUTSIDE_CODE.sub(_blank, self.text)
+        return re.sub(_OUTSIDE_CODE, _blank, self.text)
 
     @cached_property
     def literals(self) -> list[tuple[str, int]]:
         """The plain string literals with the offset of their opening quote."""
         return [
             (match.group()[1:-1], match.start())
-            for match in _OUTSIDE_CODE.finditer(self.text)
+            for match in re.finditer(_OUTSIDE_CODE, self.text)
             if match.group().startswith('"')
         ]
 

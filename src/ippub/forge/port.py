@@ -7,7 +7,7 @@ there" is None or an empty tuple and never an error. Times are aware and in UTC.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Repository:
     """A repository under its canonical name (``owner/name`` after any renaming).
 
     ``parent`` is the canonical name of what it is a fork of, "" for none. ``pushable`` says whether the signed-in
-    account may write to it.
+    account may write to it. ``url`` is its page, ``clone_url`` what git is given (https, no credentials in it).
     """
 
     name: str
@@ -39,6 +39,8 @@ class Repository:
     parent: str = ""
     pushable: bool = False
     archived: bool = False
+    url: str = ""
+    clone_url: str = ""
 
     @property
     def owner(self) -> str:
@@ -112,7 +114,8 @@ class Remark:
     """Something said in a pull request: a comment, a review, or a review's comment on a line.
 
     ``kind`` is "comment", "review" or "line". ``verdict`` (reviews only): approved, changes_requested, commented,
-    dismissed. ``path`` and ``line`` (kind "line" only) point into ``commit``; ``line`` is 0 when GitHub says outdated.
+    dismissed. ``path`` and ``line`` (kind "line" only) say where it was made, in the file as it was at ``commit``;
+    ``line`` is 0 for a remark on the whole file.
     """
 
     kind: str
@@ -136,6 +139,47 @@ class Commit:
     files: Mapping[str, bytes | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a branch stands to another: ``base`` is the commit at which they part.
+
+    ``ahead`` and ``behind`` count commits; ``files`` are those changed since ``base`` (GitHub names the first 300).
+    """
+
+    base: str
+    ahead: int
+    behind: int
+    files: tuple[ChangedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What GitHub says about the token in use.
+
+    ``scopes`` is None when it has none to tell (fine-grained tokens). ``requests_left`` is -1 when GitHub did not say.
+    """
+
+    account: Account
+    scopes: tuple[str, ...] | None = None
+    expires: datetime | None = None
+    requests_left: int = -1
+    requests_per_hour: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class NewPull:
+    """A pull request to open, from ``head`` (owner, branch) against the branch ``base``.
+
+    ``open_to_maintainers`` lets upstream's maintainers push to the head; an organisation's fork cannot be opened so.
+    """
+
+    base: str
+    head: tuple[str, str]
+    title: str
+    body: str
+    open_to_maintainers: bool = True
+
+
 class Reading(Protocol):
     """What can be asked of the forge. Nothing here changes anything."""
 
@@ -144,6 +188,9 @@ class Reading(Protocol):
 
     def repository(self, name: str) -> Repository | None:
         """The repository ``owner/name``; renamings are followed."""
+
+    def sign_in(self) -> SignIn:
+        """Who is signed in, and what the token may do."""
 
     def fork_of(self, upstream: Repository, owner: str) -> Repository | None:
         """The fork of ``upstream`` that belongs to ``owner``, whatever it is called."""
@@ -156,6 +203,9 @@ class Reading(Protocol):
 
     def tree(self, repository: Repository, ref: str, folder: str = "") -> tuple[TreeEntry, ...]:
         """Every file below ``folder`` ("" for all) at ``ref``."""
+
+    def compare(self, upstream: Repository, base: str, head: tuple[str, str]) -> Comparison | None:
+        """How the branch ``head`` (owner, branch) in upstream's network stands to upstream's branch ``base``."""
 
     def pulls_from(self, upstream: Repository, owner: str, branch: str) -> tuple[PullRequest, ...]:
         """All pull requests, open or not, whose head is ``owner:branch``, the newest first."""
@@ -179,20 +229,28 @@ class Reading(Protocol):
         """Everything said in a pull request, the oldest first."""
 
 
-class Writing(Protocol):
+class Carrying(Protocol):
+    """How files get into a branch: over the API, or with git."""
+
+    def make_commit(self, repository: Repository, branch: str, parent: str, commit: Commit) -> str:
+        """Put ``commit`` on ``branch``, whose tip must be ``parent`` (no force); gives the new commit id.
+
+        With "" for ``parent`` the commit is the first of a new branch that shares no history with the others. Gives
+        ``parent`` back when the commit would change nothing.
+        """
+
+
+class Writing(Carrying, Protocol):
     """What ippub may change. Every method can be called again after a failure; ``forge/ensure.py`` looks first."""
 
     def make_fork(self, upstream: Repository, organisation: str = "") -> Repository:
-        """Fork ``upstream`` and wait until it can be written to; the existing fork when there is one."""
+        """Fork ``upstream`` and wait until it can be read; the existing fork when there is one."""
 
     def make_branch(self, repository: Repository, branch: str, sha: str) -> None:
         """Make ``branch`` at the commit ``sha``. Never moves an existing branch."""
 
-    def make_commit(self, repository: Repository, branch: str, parent: str, commit: Commit) -> str:
-        """Put ``commit`` on ``branch``, whose tip must be ``parent`` (no force); gives the new commit id."""
-
-    def make_pull(self, upstream: Repository, base: str, head: tuple[str, str], title: str, body: str) -> PullRequest:
-        """Open the pull request from ``head`` (owner, branch) against ``base``."""
+    def make_pull(self, upstream: Repository, new: NewPull) -> PullRequest:
+        """Open the pull request."""
 
     def edit_pull(self, upstream: Repository, number: int, *, title: str | None, body: str | None) -> PullRequest:
         """Change the title or the body; None leaves it as it is."""
@@ -200,6 +258,10 @@ class Writing(Protocol):
 
 class Forge(Reading, Writing, Protocol):
     """Both."""
+
+
+Pause = Callable[[str, float], None]
+"""Waits, and shows it: why, and for how many seconds."""
 
 
 def closed_or_open(pulls: Sequence[PullRequest]) -> tuple[tuple[PullRequest, ...], tuple[PullRequest, ...]]:

@@ -6,14 +6,14 @@ out by ``forge/ensure.py``. Two drafts of the same connector on any system are e
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-FOLDER = "independent-publisher-connectors"
-"""Where independent publishers' connectors stand in the upstream repository (requirements.md, section 3)."""
+from ippub.artifacts.naming import FOLDER, slug
+from ippub.publish.screenshots import placed
+
+__all__ = ["FOLDER", "Draft", "DraftKind", "branch_name", "slug"]
 
 
 class DraftKind(StrEnum):
@@ -30,8 +30,12 @@ class Draft:
 
     ``files`` are the exact contents of ``folder`` in the repository by path from the repository's root; a file of the
     folder that is not among them is removed only by name, with None. ``side_files`` go to a branch of their own in the
-    fork (screenshots), never into the pull request. ``body`` is the whole body for a new pull request; in an existing
-    one only the block between the markers is replaced (``publish/body.py``).
+    fork (screenshots), never into the pull request.
+
+    ``body`` is our block with its markers: the whole body of a new pull request. In an existing one
+    ``body.merged(text, draft.bodies, template)`` puts it in place of the old block and leaves the rest alone; when that
+    would be too long for GitHub it takes the first of ``shorter`` that fits. With side files, commit those first
+    and go on with ``draft.with_pictures_at(base)``.
     """
 
     kind: DraftKind
@@ -41,6 +45,7 @@ class Draft:
     message: str
     files: Mapping[str, bytes | None]
     side_files: Mapping[str, bytes] = field(default_factory=dict)
+    shorter: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -52,18 +57,25 @@ class Draft:
         """The branch in the fork: the same for every run, so that a later run finds it."""
         return branch_name(self.name)
 
+    @property
+    def side_branch(self) -> str:
+        """The branch in the fork that holds ``side_files`` and nothing else."""
+        return f"ippub-screenshots/{slug(self.name)}"
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The block, the longest form first."""
+        return (self.body, *self.shorter)
+
+    def with_pictures_at(self, base: str) -> Draft:
+        """The draft with the addresses of its screenshots under ``base``.
+
+        ``base`` ends with ``/`` and holds the id of the commit with the side files, such as
+        ``https://github.com/ada/PowerPlatformConnectors/raw/<commit>/``.
+        """
+        return replace(self, body=placed(self.body, base), shorter=tuple(placed(one, base) for one in self.shorter))
+
 
 def branch_name(name: str) -> str:
     """``ippub/<slug>``, the branch of the connector ``name``; a valid ref name for every input."""
     return f"ippub/{slug(name)}"
-
-
-def slug(name: str) -> str:
-    """``name`` in lower-case ASCII letters, digits and single hyphens; names in other scripts get their code points.
-
-    Different names may share a slug only when they differ in case, accents, blanks and punctuation alone, which the
-    upstream repository would not accept beside each other either.
-    """
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).lower()
-    kept = "".join(c if c.isascii() else "" if unicodedata.combining(c) else f"-{ord(c):x}-" for c in plain)
-    return re.sub(r"[^a-z0-9]+", "-", kept).strip("-") or "connector"

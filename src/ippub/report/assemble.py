@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ippub.check.baseline import Baseline, fingerprint, split
-from ippub.check.engine import Found
+from ippub.check.engine import MAX_FINDINGS, Found
 from ippub.check.page import remedy
 from ippub.check.redaction import redact
 from ippub.check.rule import RULES, Rule
@@ -35,9 +35,12 @@ _BEFORE = 120
 
 
 class Wishes(NamedTuple):
-    """What a report needs of each finding beyond its place: the source line, the fingerprint. Both cost time."""
+    """What a report needs of each finding beyond its place: the source line, the fingerprint. Both cost time.
 
-    excerpts: bool = True
+    ``excerpts`` is how many findings of one code in one file get their source line: the others are only counted.
+    """
+
+    excerpts: int = MAX_FINDINGS
     fingerprints: bool = True
     submitting: bool = False
     files: frozenset[str] = frozenset()
@@ -73,7 +76,7 @@ def assemble(  # noqa: PLR0913
         name=connector.name,
         path=connector.path,
         title=connector.title,
-        findings=tuple(in_order(kept)),
+        findings=tuple(_with_excerpts(in_order(kept), sources, wishes.excerpts)),
         ignored=len(suppressed),
         suppressed=tuple(in_order(suppressed)),
         operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
@@ -165,8 +168,6 @@ def _locate(
     source = sources.get(place.file)
     span = _span(place, source)
     at = pointer(place.tokens) if place.tokens is not None else None
-    excerpt, start = _excerpt(source, span) if wishes.excerpts else ("", 1)
-    excerpt = redact(excerpt)
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
         code=rule.code,
@@ -182,8 +183,6 @@ def _locate(
         fixable=rule.fixable,
         url=rule.url,
         fingerprint=mark,
-        excerpt=excerpt,
-        excerpt_column=start,
     )
 
 
@@ -206,16 +205,28 @@ def _span(place: Place, source: Source | None) -> Span:
     return WHOLE_FILE
 
 
-def _excerpt(source: Source | None, span: Span) -> tuple[str, int]:
-    """The source line of ``span``, cut around it, and the column of its first character."""
-    if source is None:
-        return "", 1
+def _with_excerpts(findings: list[Reported], sources: dict[str, Source], most: int) -> Iterator[Reported]:
+    """``findings``, the first ``most`` of each code in each file with their source line."""
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        group = finding.file, finding.code
+        count = counts[group] = counts.get(group, 0) + 1
+        source = sources.get(finding.file)
+        if count > most or source is None:
+            yield finding
+        else:
+            excerpt, start = _excerpt(source, finding.line, finding.column)
+            yield finding._replace(excerpt=redact(excerpt), excerpt_column=start)
+
+
+def _excerpt(source: Source, number: int, column: int) -> tuple[str, int]:
+    """The source line ``number``, cut around ``column``, and the column of its first character."""
     if isinstance(source, list):
-        line = source[span.line - 1] if span.line <= len(source) else ""
+        line = source[number - 1] if number <= len(source) else ""
     else:
-        line = source.line_text(span.line)
+        line = source.line_text(number)
     line = line.rstrip()
     if len(line) <= _EXCERPT:
         return line, 1
-    start = max(0, span.column - 1 - _BEFORE)
+    start = max(0, column - 1 - _BEFORE)
     return line[start : start + _EXCERPT], start + 1

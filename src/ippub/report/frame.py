@@ -52,8 +52,10 @@ def framed(finding: Reported, room: int, style: Style) -> tuple[str, str] | None
         return None
     start, end = _marked(finding, len(excerpt))
     indent = min(len(excerpt) - len(excerpt.lstrip()), start)
-    cells = [_cell(char, style) for char in excerpt[indent:]]
-    widths = [columns(cell) for cell in cells]
+    bare = excerpt[indent:]
+    plain = bare.isascii() and bare.isprintable()  # most lines are: one column for each character
+    cells = list(bare) if plain else [_cell(char, style) for char in bare]
+    widths = [1] * len(bare) if plain else [columns(cell) for cell in cells]
     cut_left = finding.excerpt_column > 1
     cut_right = len(finding.excerpt) >= _EXCERPT_LIMIT
     first, last = _window(widths, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right)

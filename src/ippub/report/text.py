@@ -14,7 +14,8 @@ from ippub.report.frame import columns, ellipsis, framed, shown
 from ippub.report.model import ConnectorReport, Reported, Summary
 from ippub.report.tally import WORDS, advice, by_file, counted, most_frequent, result, severities_of
 
-_SHOWN_IN_FULL = 3
+SHOWN_IN_FULL = 3
+"""How many findings of one code in one file are shown; the others are a line of numbers, unless all are asked for."""
 _NARROWEST = 40
 _WIDEST_PROSE = 110
 _ANNOTATIONS = 10
@@ -57,9 +58,9 @@ def _findings(report: ConnectorReport, style: Style) -> str:
         seen: dict[str, int] = {}
         for index, finding in enumerate(findings):
             count = seen[finding.code] = seen.get(finding.code, 0) + 1
-            if count <= _SHOWN_IN_FULL or style.verbose:
+            if count <= SHOWN_IN_FULL or style.verbose:
                 blocks.append(_finding(finding, path, style))
-            if count == _SHOWN_IN_FULL and not style.verbose:
+            if count == SHOWN_IN_FULL and not style.verbose:
                 rest = [other.line for other in findings[index + 1 :] if other.code == finding.code]
                 blocks.extend([_folded(finding, rest, style)] if rest else [])
     return "\n".join(blocks) + "\n"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import POLICY, PROPERTIES_SCHEMA, PULL_REQUEST_TEMPLATE, SUBMISSION
 from ippub.check.wording import quoted
@@ -12,7 +12,7 @@ from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+_HEX = lazy(r"#[0-9A-Fa-f]{6}\Z")
 _COLOUR = "#da3b01"
 _REFUSED = ("#ffffff", "#007ee5")
 

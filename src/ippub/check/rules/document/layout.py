@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, review
@@ -16,10 +17,10 @@ from ippub.document.place import Place, Span
 
 _BLANK_ENDS = (" \n", "\t\n")
 _WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
-_TAB = re.compile(r"^ *\t", re.MULTILINE)
-_FIRST_INDENT = re.compile(r"^[ \t]+(?=\S)", re.MULTILINE)
-_ODD = re.compile(r"\n(?:  )* [^ \t\n\r]")
-_BLANK_INDENT = re.compile(r"^ +[^ \t\n\r]", re.MULTILINE)
+_TAB = lazy(r"^ *\t", re.MULTILINE)
+_FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
+_ODD = lazy(r"\n(?:  )* [^ \t\n\r]")
+_BLANK_INDENT = lazy(r"^ +[^ \t\n\r]", re.MULTILINE)
 _ORDER = (
     ("swagger",),
     ("info",),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Schema, Swagger
 
-_CAMEL_CASE = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
+_CAMEL_CASE = lazy(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
 _ABBREVIATIONS = frozenset(
     [
         "ID",
@@ -35,7 +35,7 @@ _ABBREVIATIONS = frozenset(
         "SMS",
     ]
 )
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _LONGEST_NAME = 80
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
 
-_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_DEPLOYMENT = re.compile(r"\d+(\.\d+)+")
+_EMAIL = lazy(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DEPLOYMENT = lazy(r"\d+(\.\d+)+")
 
 
 @rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR)

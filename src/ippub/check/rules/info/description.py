@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import PRODUCTS
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
@@ -119,7 +121,7 @@ _ENGLISH = frozenset(
         "all",
     ]
 )
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = lazy(r"[^\W\d_]+")
 _SHORTEST = 30
 """A shorter description is told by FieldLengthNotInRange."""
 _THIN = 60
@@ -300,11 +302,28 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    if len(_FOREIGN.intersection(headline_text(swagger).lower().split())) < 3:
+    if len(_FOREIGN.intersection(_headline_words(swagger))) < 3:
         return  # nearly always: no text can have three foreign words
     for wording in headlines(swagger):
         if _seems_foreign(wording):
             yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
+
+
+@lru_cache(maxsize=1)
+def _headline_words(swagger: Swagger) -> list[str]:
+    """The words of the headlines in lower case, without any mark."""
+    return headline_text(swagger).lower().translate(_LETTERS).split()
+
+
+class _Letters(dict[int, int]):
+    """A table for ``str.translate`` that learns: what belongs to words stays, all else becomes a blank."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if chr(code).isalnum() or code == ord("_") else 32
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def _is_foreign(character: str) -> bool:

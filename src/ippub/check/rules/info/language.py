@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import headline_text, headlines, quoted
@@ -36,12 +36,12 @@ _SLIPS = {
     "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop", "Remove the blank."),
 }
 """The pattern that finds each slip, what the message calls it, and the remedy."""
-_SUSPECT = re.compile(r"[.!?][A-Z]")
-_SUSPECT_IN_SMALL_LETTERS = re.compile(
+_SUSPECT = lazy(r"[.!?][A-Z]")
+_SUSPECT_IN_SMALL_LETTERS = lazy(
     r"[ \n]an? (?:an?\b|(?<=a )[aeiou]|(?<=an )[bcdfgjkpqvwyzuo])|\b(the|is|are|of|to|in|and|for|with|on|by)\s+\1\b"
 )
 _SUSPECT_SIGNS = ("( ", " )", "..", " ,", " .")
-_EACH = [(re.compile(pattern), what, remedy) for pattern, what, remedy in _SLIPS.values()]
+_EACH = [(lazy(pattern), what, remedy) for pattern, what, remedy in _SLIPS.values()]
 _AROUND = 20
 """How many characters beside the slip are shown."""
 

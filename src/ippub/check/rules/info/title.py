@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
@@ -12,15 +13,15 @@ from ippub.connector.swagger import Swagger
 
 TITLE_MAX = 30
 
-PRODUCTS = re.compile(
+PRODUCTS = lazy(
     r"\b(?:power ?apps|power ?automate|power ?bi|power ?pages|power ?virtual ?agents|power ?platform|"
     r"copilot ?studio|logic ?apps|dataverse)\b",
     re.IGNORECASE,
 )
 """Names of Microsoft's own products, which texts of a connector must not use."""
 
-_TITLE_WORDS = re.compile(r"\b(?:api|connector)\b", re.IGNORECASE)
-_DESCRIPTION_WORDS = re.compile(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
+_TITLE_WORDS = lazy(r"\b(?:api|connector)\b", re.IGNORECASE)
+_DESCRIPTION_WORDS = lazy(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
 
 _PLACEHOLDERS = frozenset(["default title", "title", "my connector", "custom connector", "new connector", "untitled"])
 

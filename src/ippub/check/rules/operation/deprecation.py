@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import DEPRECATION
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
 
-_MARKER = re.compile(r"[(\[]\s*deprecated\s*[)\]]", re.IGNORECASE)
+_MARKER = lazy(r"[(\[]\s*deprecated\s*[)\]]", re.IGNORECASE)
 
 
 @rule("DeprecatedWithoutMarker", Severity.WARNING, source=DEPRECATION, needs="deprecated", fixable=True)

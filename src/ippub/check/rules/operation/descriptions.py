@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
 from ippub.check.wording import headline_text, quoted
@@ -17,11 +18,9 @@ _MOST_BLANKS = 15
 _LONGEST_PLACEHOLDER = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।")
 _CLOSING = " \t\r\n)]}\"'”’»`*_"
-_WORD = re.compile(r"[^\W_]+")
-_CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+")
-_MARKUP = re.compile(
-    r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|code|pre|div|span|h[1-6]|table|tr|td)\b[^<>]*>", re.IGNORECASE
-)
+_WORD = lazy(r"[^\W_]+")
+_CAPITALS = lazy(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+")
+_MARKUP = lazy(r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|code|pre|div|span|h[1-6]|table|tr|td)\b[^<>]*>", re.IGNORECASE)
 _PRODUCTS = (
     "Power Apps",
     "Power Automate",
@@ -32,7 +31,7 @@ _PRODUCTS = (
     "Copilot Studio",
     "Logic Apps",
 )
-_PRODUCT = re.compile(
+_PRODUCT = lazy(
     rf"\b(?:{'|'.join(name.replace(' ', ' ?').replace('Apps', 'Apps?') for name in _PRODUCTS)})\b",
     re.IGNORECASE,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
@@ -13,9 +13,9 @@ from ippub.connector.swagger import Operation, Swagger
 LONGEST_ID = 79
 """How long an operationId may be. Microsoft does not say; the longest that was accepted has 77 characters."""
 
-_ODD = re.compile(r"[^A-Za-z0-9_]")
-_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*(_[Vv][0-9]+)?")
-_WORD = re.compile(r"[A-Za-z0-9]+")
+_ODD = lazy(r"[^A-Za-z0-9_]")
+_PASCAL = lazy(r"[A-Z][A-Za-z0-9]*(_[Vv][0-9]+)?")
+_WORD = lazy(r"[A-Za-z0-9]+")
 
 
 @rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR)

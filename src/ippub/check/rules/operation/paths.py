@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import PathItem, Swagger
 
-_VARIABLE = re.compile(r"\{([^{}/]*)\}")
+_VARIABLE = lazy(r"\{([^{}/]*)\}")
 
 
 @rule("OperationPathMustStartWithSlash", Severity.ERROR, source=VALIDATOR, fixable=True)

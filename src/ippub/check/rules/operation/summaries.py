@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import listed, quoted
@@ -14,10 +14,10 @@ from ippub.connector.swagger import Operation, Swagger
 MAX_SUMMARY = 80
 """How many characters a summary may have (certification; 120 outside of it)."""
 
-_RESTRICTED = re.compile(r"[/\\<>*%&?]")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SEPARATORS = re.compile(r"[\s_.-]+")
-_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+")
+_RESTRICTED = lazy(r"[/\\<>*%&?]")
+_WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
+_SEPARATORS = lazy(r"[\s_.-]+")
+_PLAIN_WORD = lazy(r"[A-Z]?[a-z]+")
 _SMALL_WORDS = frozenset(
     {"a", "an", "the", "by", "for", "of", "in", "on", "to", "from", "with", "and", "or", "at", "as"}
 )

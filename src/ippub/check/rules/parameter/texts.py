@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, SUBMISSION
 from ippub.check.wording import listed, quoted
@@ -14,7 +14,7 @@ from ippub.connector.swagger import Parameter, Swagger
 _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
-_STRANGE = re.compile(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
+_STRANGE = lazy(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
 _SMALL = (
     " a an and are as at be but by for from if in into is nor not of off on onto or out over per so than "
     "that the to up via vs when with yet "

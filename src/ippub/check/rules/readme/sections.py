@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
 from ippub.check.wording import listed, quoted
@@ -35,7 +36,7 @@ _CREDENTIALS = (
     "how to get",
 )
 _ISSUES = ("known issues", "limitations", "issues and limitations", "known limitations")
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"^(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CUSTOM_CODE, SUBMISSION, review
 from ippub.check.wording import quoted
@@ -46,8 +47,8 @@ NAMESPACES = frozenset(
 )
 """The namespaces that a script may use."""
 
-_USING = re.compile(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
-_COMPARED = re.compile(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
+_USING = lazy(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
+_COMPARED = lazy(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
 
 
 @rule("ScriptFileName", Severity.ERROR, source=SUBMISSION)

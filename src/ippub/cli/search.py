@@ -1,0 +1,109 @@
+"""``ippub search``: parse, gather what is known, judge it, show it."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from importlib import import_module
+from typing import Annotated, cast
+
+import typer
+
+from ippub.catalogue.asking import Known, known_from, known_offline, nothing_asked
+from ippub.catalogue.hosts import host_of
+from ippub.catalogue.likeness import Wanted
+from ippub.catalogue.naming import LONGEST, name_of
+from ippub.catalogue.verdict import Verdict, judge
+from ippub.cli.catalogue_cache import cache_folder, store_catalogue, stored_catalogue
+from ippub.cli.terminal import interactive, style_for
+from ippub.errors import (
+    EXIT_CLEAN,
+    EXIT_INDEPENDENT,
+    EXIT_MICROSOFT,
+    EXIT_PLATFORM,
+    EXIT_PROPOSAL,
+    EXIT_SUBMISSION,
+    EXIT_UNKNOWN,
+    EXIT_UNSURE,
+    EnvironmentFault,
+    IppubError,
+    UsageError,
+)
+from ippub.forge.port import Reading
+
+EXITS = {
+    Verdict.FREE: EXIT_CLEAN,
+    Verdict.PLATFORM: EXIT_PLATFORM,
+    Verdict.INDEPENDENT: EXIT_INDEPENDENT,
+    Verdict.PROPOSAL: EXIT_PROPOSAL,
+    Verdict.SUBMISSION: EXIT_SUBMISSION,
+    Verdict.MICROSOFT: EXIT_MICROSOFT,
+    Verdict.UNSURE: EXIT_UNSURE,
+    Verdict.UNKNOWN: EXIT_UNKNOWN,
+}
+
+
+class SearchFormat(StrEnum):
+    """How to write the answer."""
+
+    text = "text"
+    json = "json"
+
+
+def search(
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="What you would call the connector.")],
+    host: Annotated[str, typer.Option(metavar="HOST", help="The host of its API; it tells more than the name.")] = "",
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: only the catalogue at hand.")] = False,
+    format: Annotated[SearchFormat, typer.Option("--format", "-f", help="How to write it.")] = SearchFormat.text,  # noqa: A002
+) -> None:
+    """Say whether a connector exists already, and what to do then."""
+    wanted = wanted_from(" ".join(name), host)
+    known = what_is_known(wanted, offline=offline)
+    answer = judge(wanted, known.catalogue, known.pulls, known.sources)
+    if format is SearchFormat.json:
+        from ippub.cli.search_report import as_json
+
+        print(as_json(answer), end="")
+    else:
+        from ippub.cli.search_report import as_text
+
+        print(as_text(answer, style_for(sys.stdout)), end="")
+    raise typer.Exit(EXITS[answer.verdict])
+
+
+def wanted_from(name: str, host: str) -> Wanted:
+    """What is asked for. Raises ``UsageError`` for what is no name or no host."""
+    if len(name) > LONGEST:
+        raise UsageError(f"a name of {len(name):,} characters is none", "A title may have 30.")
+    if not name_of(name).key:
+        raise UsageError(f"the name {name!r} has no letter in it", "Give the name of the service.")
+    if host and not host_of(host):
+        raise UsageError(f"{host[:LONGEST]!r} is not a host", "Give it as in the definition, such as api.contoso.com.")
+    return Wanted(" ".join(name.split()), host_of(host))
+
+
+def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
+    """What exists, from the catalogue at hand and, unless ``offline``, from GitHub; what is new is kept."""
+    folder = cache_folder()
+    stored, state = stored_catalogue(folder)
+    if offline:
+        return known_offline(stored, state)
+    if interactive(sys.stderr):
+        print("Asking GitHub what exists; --offline does without.", file=sys.stderr)
+    try:
+        reading = forge_to_ask()
+    except IppubError as error:
+        return nothing_asked(stored, state, error)
+    known = known_from(reading, stored, state, wanted)
+    if known.changed:
+        store_catalogue(folder, known.catalogue)
+    return known
+
+
+def forge_to_ask() -> Reading:
+    """The forge of the command's session: the one place where the search is wired to GitHub."""
+    try:
+        session = import_module("ippub.cli.session").Session()
+    except ModuleNotFoundError:
+        raise EnvironmentFault("this release cannot ask GitHub yet", "Use --offline.") from None
+    return cast("Reading", session.forge)

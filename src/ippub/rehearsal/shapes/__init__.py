@@ -1,0 +1,1 @@
+"""The state as GitHub shows it in JSON."""

@@ -1,0 +1,119 @@
+"""A copy of a connector to rehearse with, and what a submission needs that only the platform could give."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import struct
+import zlib
+from dataclasses import dataclass
+
+from ippub.errors import UsageError
+
+EXAMPLE = os.path.join(os.path.dirname(__file__), "example", "Adventure Works Bikes")
+"""The connector that is rehearsed with when none is named."""
+
+DEFINITION = "apiDefinition.swagger.json"
+README = "readme.md"
+PICTURES = ("flow-1.png", "flow-2.png", "flow-3.png", "test-tab.png")
+PACKAGE = "package.zip"
+
+# An empty zip archive: the end of a directory with nothing in it.
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The copy: its ``folder``, and the ``invented`` files that stand in for real ones."""
+
+    folder: str
+    invented: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return os.path.basename(self.folder)
+
+
+def set_up(source: str, place: str) -> Stage:
+    """Copy a connector's folder into ``place`` and add what is missing. ``source`` is not touched.
+
+    Raises ``UsageError`` when it has no definition, and ``OSError`` when it cannot be copied.
+    """
+    source = os.path.abspath(source)
+    if not os.path.isfile(os.path.join(source, DEFINITION)):
+        raise UsageError(f"{source} has no {DEFINITION}", "Name a connector's folder, or none for the example.")
+    folder = os.path.join(place, os.path.basename(source))
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules"))
+    beside = os.path.join(os.path.dirname(source), "ippub.yaml")
+    if os.path.isfile(beside):
+        shutil.copyfile(beside, os.path.join(place, "ippub.yaml"))
+    return Stage(folder, tuple(_invent(folder)))
+
+
+def _invent(folder: str) -> list[str]:
+    invented = []
+    pictures = os.path.join(folder, "screenshots")
+    if not os.path.isdir(pictures):
+        os.makedirs(pictures)
+        for number, name in enumerate(PICTURES):
+            _write(os.path.join(pictures, name), picture(640, 360, number))
+            invented.append(f"screenshots/{name}")
+    if not os.path.exists(os.path.join(folder, PACKAGE)):
+        _write(os.path.join(folder, PACKAGE), EMPTY_ZIP)
+        invented.append(PACKAGE)
+    return invented
+
+
+def picture(width: int, height: int, shade: int) -> bytes:
+    """A grey PNG, a little different for each ``shade`` from 0 to 9."""
+    row = b"\0" + bytes([120 + 12 * shade]) * width
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = zlib.compress(row * height, 9)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in ((b"IHDR", head), (b"IDAT", body), (b"IEND", b"")))
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The one change that the reviewer asks for: a file, a line (from 1), and the file once it is made."""
+
+    file: str
+    line: int
+    text: str
+    after: str
+
+
+SENTENCE = "Use it in a scheduled flow."
+ANY_DESCRIPTION = re.compile(r'^(\s*"description"\s*:\s*"[^"\\]*?)\.?("\s*,?\s*)$')
+
+
+def wish_for(folder: str) -> Wish:
+    """What can be asked of this connector: a sentence more on its first operation, or one in the readme."""
+    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
+        lines = file.read().split("\n")
+    start = next((number for number, line in enumerate(lines) if '"paths"' in line), len(lines))
+    for number in range(start, len(lines)):
+        found = ANY_DESCRIPTION.match(lines[number])
+        if found:
+            lines[number] = f"{found[1]}. {SENTENCE}{found[2]}"
+            text = "Please end this description with a sentence on when one uses the operation."
+            return Wish(DEFINITION, number + 1, text, "\n".join(lines))
+    with open(os.path.join(folder, README), encoding="utf-8-sig", newline="") as file:
+        readme = file.read()
+    text = "Please say at the end of the readme how many calls an account may make."
+    return Wish(README, 1, text, readme.rstrip() + "\n\nAn account may make 100 calls an hour.\n")
+
+
+def fulfil(folder: str, wish: Wish) -> None:
+    """Make the change."""
+    _write(os.path.join(folder, wish.file), wish.after.encode())
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
