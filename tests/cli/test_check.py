@@ -162,7 +162,7 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
 
 
 def test_deep_asks_openapi_spec_validator(tmp_path: Path) -> None:
-    text = 'paths: {/widgets: {get: {responses: {"200": {description: null}}}}}'
+    text = "definitions: {Widget: {properties: {at: {type: string, format: date-time, default: yesterday}}}}"
     folder = read_example(text).write(str(tmp_path))
     assert "OpenApiSpecInvalid" not in ippub("check", folder).stdout
     assert "OpenApiSpecInvalid" in ippub("check", folder, "--deep").stdout

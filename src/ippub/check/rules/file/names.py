@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rules.info.title import is_placeholder
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import PROPERTIES, README, SWAGGER, Connector
@@ -23,7 +24,7 @@ def swagger_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiDefinition.swagger.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: a note.)
+    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiDefinition.swagger.json: null
@@ -43,7 +44,7 @@ def api_properties_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiProperties.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: a note.)
+    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiProperties.json: null
@@ -65,7 +66,7 @@ def swagger_file_name(connector: Connector) -> Iterator[Finding]:
     Fix: Rename it to apiDefinition.swagger.json.
 
     Evidence: More than half of the submissions with another name were made to change it; case does not matter to the
-    checks, so that is a note.
+    checks, so that is an info.
 
     Bad:
         apiDefinition.swagger.json: null
@@ -107,7 +108,7 @@ def readme_file_name(connector: Connector) -> Iterator[Finding]:
 
     Fix: Rename it to readme.md.
 
-    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is a note.
+    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is an info.
 
     Bad:
         readme.md: null
@@ -230,7 +231,7 @@ def title_folder_mismatch(connector: Connector) -> Iterator[Finding]:
         info: {title: Contoso Widgets}
     """
     swagger = connector.swagger
-    if swagger is None or swagger.info is None or not swagger.title:
+    if swagger is None or swagger.info is None or not swagger.title.strip() or is_placeholder(swagger.title):
         return
     if heading_key(swagger.title).replace(" ", "") != heading_key(connector.name).replace(" ", ""):
         message = f"the folder is {quoted(connector.name)}, the title {quoted(swagger.title)}"
@@ -246,7 +247,7 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
     Fix: Export the solution, build the package and put package.zip into the folder before you submit.
 
     Evidence: Asked for in every submission since (pull requests 4093, 4104, 4194); older connectors have none, so it is a
-    note until you submit.
+    info until you submit.
 
     Bad:
         intro.md: "Contoso keeps stock of widgets."
@@ -269,7 +270,7 @@ def intro_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Write intro.md beside the readme and export the solution into package.zip before you submit.
 
-    Evidence: Asked for in every submission since; connectors of before have none, so it is a note until you submit.
+    Evidence: Asked for in every submission since; connectors of before have none, so it is an info until you submit.
 
     Bad:
         intro.md: null
