@@ -164,13 +164,16 @@ def sub_folder(connector: Connector) -> Iterator[Finding]:
 
     Evidence: No accepted independent connector has one but for images.
 
+    Reading: A folder "screenshots" is where ``ippub submit`` looks for the pictures; it is never part of a submission,
+    so nothing is said about it.
+
     Bad:
         images/one.png: "an image"
     Good:
-        readme.md: "# Contoso"
+        screenshots/flow-1.png: "an image"
     """
     for entry in connector.entries:
-        if entry.kind == "folder" and not entry.name.startswith("."):
+        if entry.kind == "folder" and not entry.name.startswith(".") and entry.name != "screenshots":
             yield Finding(f"there is a folder {quoted(entry.name)}", at=Place(entry.name))
 
 
