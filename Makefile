@@ -1,7 +1,7 @@
 # Needs python3 (3.11 or newer), git and make; everything else comes into .venv.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .PHONY: demo test lint types docs bench fuzz corpus clean
 
