@@ -48,27 +48,27 @@ def test_without_a_name_in_git_it_is_the_accounts(maker: Maker, home: Path) -> N
     assert author(maker).startswith("Mika Maker <maker@users.noreply.")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts as helpers")
+@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts as programs")
 def test_the_persons_own_credentials_come_first_and_their_hooks_do_not_run(maker: Maker, home: Path) -> None:
-    helper, hook, marks = home / "helper", home / "pre-push", home / "marks"
-    helper.write_text(f'#!/bin/sh\necho "$1" >> {marks}\necho username=maker\necho password={maker.server.token()}\n')
+    keeper, hook, marks = home / "keeper", home / "pre-push", home / "marks"
+    keeper.write_text(f'#!/bin/sh\necho "$1" >> {marks}\necho username=maker\necho password={maker.server.token()}\n')
     hook.write_text(f"#!/bin/sh\necho hook >> {marks}\nexit 1\n")
-    for script in (helper, hook, home / "commit-msg"):
+    for script in (keeper, hook, home / "commit-msg"):
         shutil.copy(hook, script) if script.name == "commit-msg" else None
         script.chmod(0o755)
-    (home / ".gitconfig").write_text(f"[credential]\nhelper = {helper}\n[core]\nhooksPath = {home}\n")
+    (home / ".gitconfig").write_text(f"[credential]\nhelper = {keeper}\n[core]\nhooksPath = {home}\n")
     assert maker.propose(via=Via.git) == 0, maker.fault
     asked = marks.read_text().split()
     assert "get" in asked
     assert "hook" not in asked
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts as helpers")
+@pytest.mark.skipif(sys.platform == "win32", reason="shell scripts as programs")
 def test_credentials_of_another_account_are_replaced_by_the_token(maker: Maker, home: Path) -> None:
-    helper = home / "helper"
-    helper.write_text(f"#!/bin/sh\necho username=x\necho password={maker.server.token('reviewer')}\n")
-    helper.chmod(0o755)
-    (home / ".gitconfig").write_text(f"[credential]\nhelper = {helper}\n")
+    keeper = home / "keeper"
+    keeper.write_text(f"#!/bin/sh\necho username=x\necho password={maker.server.token('reviewer')}\n")
+    keeper.chmod(0o755)
+    (home / ".gitconfig").write_text(f"[credential]\nhelper = {keeper}\n")
     assert maker.propose(via=Via.git) == 0, maker.fault
     assert maker.files(BRANCH)
 
