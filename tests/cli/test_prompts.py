@@ -173,6 +173,17 @@ def test_ctrl_c_while_it_is_sent_says_what_was_sent(github: Rehearsal, env: dict
     assert "Sent so far: branch ippub/contoso-depot. Run the same command again" in terminal.text
 
 
+def test_a_rate_limit_is_counted_down_and_can_be_stopped(github: Rehearsal, env: dict[str, str], idea: Path) -> None:
+    body = {"message": "You have exceeded a secondary rate limit. Please retry your request again later."}
+    github.faults.add("/user$", status=403, body=body, headers={"Retry-After": "60"})
+    terminal = Terminal("propose", ".", env={**env, "IPPUB_PATIENCE": "90"}, cwd=idea)
+    terminal.see("asks for a pause of 60 seconds")
+    terminal.see("58 s")
+    terminal.press(b"\x03")
+    assert terminal.end() == EXIT_INTERRUPTED
+    assert "Nothing was sent." in terminal.text
+
+
 def test_a_token_is_asked_for_without_being_shown(
     github: Rehearsal, env: dict[str, str], idea: Path, tmp_path: Path
 ) -> None:
