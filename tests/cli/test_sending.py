@@ -149,6 +149,17 @@ def test_without_screenshots_nothing_is_sent_unless_that_is_wanted(maker: Maker)
     assert "- [ ] This PR shows screenshots of the Flow" in maker.pulls[0].body
 
 
+def test_pictures_that_the_person_pasted_are_enough(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    for picture in (maker.folder / "screenshots").iterdir():
+        picture.unlink()
+    pasted = "\n".join(f"![picture {n}](https://github.com/user-attachments/assets/{n})" for n in range(4))
+    maker.pulls[0].body += f"\n\n{pasted}"
+    assert maker.submit() == 0, maker.fault
+    assert pasted in maker.pulls[0].body
+    assert "- [x] This PR shows screenshots of the Flow" in maker.pulls[0].body
+
+
 def test_nothing_is_attested_without_a_word(maker: Maker) -> None:  # noqa: F811
     assert maker.propose() == 0
     assert maker.submit(attest=()) == 0
