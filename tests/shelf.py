@@ -24,7 +24,7 @@ class Shelf:
         if what in self.failing:
             raise IppubError(f"{what} is out of order")
 
-    # ruff: noqa: ARG002  # the port's signatures
+    # the port's signatures
     def repository(self, name: str) -> Repository | None:
         self._ask("repository")
         return Repository(name, "dev") if name != "nobody/nothing" else None

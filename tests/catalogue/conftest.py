@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from shelf import Shelf
 
 from ippub.catalogue.entry import Catalogue
 from ippub.catalogue.storage import shipped
+from shelf import Shelf
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shelf import Shelf
 
 from ippub.catalogue.naming import name_of
 from ippub.catalogue.pulls import connector_folders, read_pull, says_little
 from ippub.forge.port import ChangedFile
+from shelf import Shelf
 
 ROOT = "independent-publisher-connectors"
 

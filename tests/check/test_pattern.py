@@ -45,6 +45,6 @@ def test_a_broken_pattern_has_a_fault(pattern: str) -> None:
     ["(" * 999 + ")" * 999, "(?i)" + r"[\x00-\uffff]" * 150, "(a{999}" * 200 + "){999}" * 200, "a*" * 1000],
 )
 def test_a_pattern_made_to_hurt_is_judged_at_once(pattern: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     fault_of_pattern(pattern[:MAX_LENGTH])
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

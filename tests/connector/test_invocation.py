@@ -89,11 +89,11 @@ def test_a_wide_and_entangled_body_is_not_looked_through_to_the_end() -> None:
     properties: Json = {f"p{number}": {"$ref": "#/definitions/Loop"} for number in range(20_000)}
     swagger = swagger_of({"properties": properties, "required": [f"p{number}" for number in range(20_000)]})
     calls = Calls(swagger)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(5):
         assert len(list(calls.required_inputs(swagger.operations[0]))) <= 200
         assert calls.has_leaf(swagger.operations[0], "nothing")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_nearest_operation_is_the_one_spelled_otherwise() -> None:

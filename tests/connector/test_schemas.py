@@ -34,9 +34,9 @@ def test_definitions_that_double_at_each_step_are_counted_and_not_unfolded() -> 
     definitions: dict[str, Json] = {
         f"D{at}": {"properties": {"a": reference(f"D{at + 1}"), "b": reference(f"D{at + 1}")}} for at in range(count)
     }
-    start = time.perf_counter()
+    start = time.process_time()
     found = extents(definitions)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert found["D0"].nodes == MANY
     assert found["D0"].depth == count + 1
 

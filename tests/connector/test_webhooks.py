@@ -59,6 +59,6 @@ def test_many_operations_that_share_a_large_body_are_quick() -> None:
         f"/{at}": {"post": {"parameters": [{"name": "b", "in": "body", "schema": {"$ref": "#/definitions/A"}}]}}
         for at in range(5_000)
     }
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(callbacks(Swagger({"paths": paths, "definitions": {"A": large}}, "swagger.json"))) == 5_000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

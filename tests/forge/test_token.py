@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from ippub.errors import EXIT_SIGN_IN
-from ippub.forge.token import VARIABLES, Places, SignInNeeded, Token, TokenKind, find_token, token_of_gh
+from ippub.forge import token as tokens
+from ippub.forge.token import (
+    VARIABLES,
+    Places,
+    SignInNeeded,
+    Token,
+    TokenKind,
+    find_token,
+    token_of_gh,
+    token_of_keyring,
+)
 
 SECRET = "ghp_0123456789abcdefABCDEF0123456789abcd"
 
@@ -98,3 +108,24 @@ def test_gh_is_asked_for_the_host_and_its_refusal_is_no_error(
 def test_a_machine_without_gh_has_no_token_of_gh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert token_of_gh("github.com") == ""
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("def get_password(service, host): return f'{service}-{host}-token'", "ippub-github.com-token"),
+        ("def get_password(service, host): return None", ""),
+        ("def get_password(service, host): raise RuntimeError('no backend')", ""),
+        ("import time\ndef get_password(service, host): time.sleep(5); return 'late-token'", ""),
+    ],
+    ids=["there", "empty", "broken", "hanging"],
+)
+def test_the_keyring_is_asked_and_can_neither_break_nor_hold_up_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, expected: str
+) -> None:
+    (tmp_path / "keyring.py").write_text(module, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    monkeypatch.setattr(tokens, "_KEYRING_SECONDS", 0.3)
+    assert token_of_keyring("github.com") == expected
+    sys.modules.pop("keyring", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ippub.forge.port import PullState
-from ippub.journey.dates import REGIONS, add_working_days, expected, first_start, is_working_day
+from ippub.journey.dates import REGIONS, add_working_days, expected, first_start, is_working_day, pacific
 from ippub.journey.status import status
 from journey_world import days_ago, facts, local, pull, staff
 
@@ -47,6 +48,15 @@ def test_every_deployment_day_is_a_working_day_and_the_order_holds(moment: datet
     assert found[0].earliest.weekday() == 4
     assert found[0].earliest > moment.date() - timedelta(days=1)
     assert all(one.source for one in found)
+
+
+def test_a_system_without_time_zones_gets_eight_hours_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(key: str) -> None:
+        raise zoneinfo.ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", missing)
+    assert pacific().utcoffset(None) == timedelta(hours=-8)
+    assert first_start(datetime(2026, 9, 2, 12, tzinfo=UTC)) == date(2026, 9, 4)
 
 
 def test_dates_are_told_from_the_approval_until_it_is_deployed() -> None:

@@ -85,8 +85,9 @@ def test_a_title_of_another_kind_has_no_name() -> None:
 
 def test_mine_are_the_pull_requests_about_connectors_of_independent_publishers() -> None:
     others = pull(number=5, title="Update readme", head_branch="patch-1")
-    found = gather_mine(Fake(pulls=(pull(), others)), UPSTREAM, "ada", NOW)  # type: ignore[arg-type]
-    assert [(one.name, one.pull.number) for one in found if one.pull] == [(NAME, 12)]
+    over = pull(number=6, state=PullState.MERGED, title="Fabrikam (Independent Publisher)")
+    found = gather_mine(Fake(pulls=(over, others, pull())), UPSTREAM, "ada", NOW)  # type: ignore[arg-type]
+    assert [(one.name, one.pull.number) for one in found if one.pull] == [(NAME, 12), ("Fabrikam", 6)]
 
 
 def test_the_folder_says_files_errors_screenshots_and_contact(tmp_path: Path) -> None:

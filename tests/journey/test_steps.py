@@ -59,7 +59,7 @@ def step(found: Facts, name: str) -> tuple[Standing, str]:
         (facts(local=local(), pull=pull(state=PullState.MERGED, merged_at=days_ago(2))), "dddddddddw"),
         (facts(local=local(), pull=pull(state=PullState.MERGED, labels=("deployed",))), "dddddddddd"),
         (facts(local=local(), pull=pull(state=PullState.CLOSED, closed_at=days_ago(2))), "dtddddbwbb"),
-        (Facts(NAME, NOW, local=local(), upstream_there=True), "ddbdddbbbd"),
+        (Facts(NAME, NOW, local=local(), upstream_there=True), "ddbddddbbd"),
         (facts(pull=pull(body=SEEN)), "ddddbddwwb"),
     ],
 )
@@ -96,6 +96,20 @@ def test_local_changes_that_are_not_in_the_pull_request_are_named() -> None:
         T,
         'the pull request has other versions of readme.md | ippub submit "Contoso Widgets"',
     )
+
+
+def test_a_folder_that_is_newer_than_upstream_is_an_update_to_send() -> None:
+    there = {"README.md": blob(b"older"), **dict.fromkeys(FILES[:2], blob(b"{}"))}
+    more = local(files={**dict.fromkeys(FILES, b"{}"), "intro.md": b"x", "package.zip": b"y"})
+    merged = facts(local=more, pull=pull(state=PullState.MERGED), blobs=there)
+    assert step(merged, "submission") == (
+        T,
+        'upstream has other versions of readme.md | ippub submit "Contoso Widgets" --update "..."',
+    )
+    same = replace(merged, blobs={name: blob(b"{}") for name in FILES})
+    assert step(same, "submission") == (D, "#12 was merged | ")
+    alone = replace(same, pull=None, upstream_there=True)
+    assert step(alone, "submission") == (D, "upstream has these files | ")
 
 
 def test_files_that_do_not_belong_into_the_pull_request_are_named() -> None:
@@ -162,6 +176,7 @@ def test_waiting_is_only_when_there_is_nothing_to_do_at_all() -> None:
     assert not status(facts(local=local(missing_shots="all"))).waiting
     assert not status(facts(local=local(), remarks=(staff("fix"),))).waiting
     assert not status(Facts(NAME, NOW, local=local())).waiting
+    assert status(facts()).waiting, "without the folder the turn alone decides"
 
 
 def test_several_wait_when_none_is_your_turn() -> None:

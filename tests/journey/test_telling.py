@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from ippub.journey.facts import Facts
 from ippub.journey.status import status
 from ippub.journey.telling import mine_text, status_json, status_text
 from ippub.report.formats import Style
-from journey_world import HOME, NAME, NOW, OLD, author, facts, local, on_line, pull, staff
+from journey_world import CLA, HOME, NAME, NOW, OLD, author, facts, local, on_line, pull, staff
 
 HOSTILE = "\x1b[2J\u202e[link=x]y[/link] " + "<!-- " * 2_000
 FULL = facts(
@@ -64,6 +65,21 @@ def test_json_holds_all_that_the_text_says() -> None:
     assert said["signals"][0]["signal"] == "approved"
     assert said["expected"][0]["earliest"] <= said["expected"][0]["latest"]
     assert said["waiting"] is False
+
+
+def test_checks_labels_reviews_and_the_last_word_are_shown() -> None:
+    bot = replace(staff("Signed."), author="azure-pipelines[bot]")
+    asked = staff("see below", 9, kind="review", verdict="changes_requested")
+    fine = staff("", 2, kind="review", verdict="approved")
+    found = facts(pull=pull(labels=("New",)), remarks=(asked, fine, bot), checks=(CLA, Check("Validator", "pending")))
+    text = status_text(status(found), Style(width=100))
+    assert "Checks: license/cla: success, Validator: pending" in text
+    assert "Labels: New" in text
+    assert "Reviews: vmanoharas approved (2 days ago)" in text
+    assert "Last word: vmanoharas (9 days ago): see below" in text
+    said = json.loads(status_json([status(found)]))["connectors"][0]
+    assert [one["verdict"] for one in said["reviews"]] == ["approved"]
+    assert said["last_word"]["text"] == "see below"
 
 
 def test_the_turn_is_a_sentence() -> None:

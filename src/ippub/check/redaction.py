@@ -7,7 +7,9 @@ from collections import Counter
 from math import log2
 from string import ascii_letters, digits
 
-KNOWN = re.compile(
+from ippub.check.lazy import lazy
+
+KNOWN = lazy(
     r"""
       (?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}(?![0-9A-Za-z])
     | gh[pousr]_[A-Za-z0-9]{36,}
@@ -77,30 +79,30 @@ _NAMES = (
     r"|(?:x[_\-])?(?:api|subscription|account|access|auth|private|shared[_\-]?access)[_\-]?key"
     r"|(?:access|auth|refresh|bearer|id|api|session|security)[_\-]?token|password|passwd|pwd"
 )
-SECRET_NAME = re.compile(rf"(?i)(?:[a-z0-9]*[_\-])?(?:{_NAMES}|secret|token|authorization)")
+SECRET_NAME = lazy(rf"(?i)(?:[a-z0-9]*[_\-])?(?:{_NAMES}|secret|token|authorization)")
 """The whole name of a member that holds a secret."""
 
-ASSIGNED = re.compile(
+ASSIGNED = lazy(
     rf"""(?ix) (?<![a-z0-9]) (?:[a-z0-9]*[_\-])? (?:{_NAMES})
          ["']? [ ]* (?:=>|:=|=|:) [ ]* @?["']? (?P<value>[^\s"'&;,<>{{}}\[\]()$]{{8,512}})"""
 )
 """``apiKey = value`` in its many spellings; the value is the group of that name."""
 
-BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
-USER_INFO = re.compile(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
-_RUN = re.compile(r"[A-Za-z0-9+/_\-=]{24,512}")
+BEARER = lazy(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
+USER_INFO = lazy(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
+_RUN = lazy(r"[A-Za-z0-9+/_\-=]{24,512}")
 _SHORTEST_KNOWN = 12
 _SHORTEST_RUN = 24
 _NAMED = ("secret", "key", "token", "passw", "pwd")
 """Every name that ``ASSIGNED`` knows has one of these."""
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
     r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
 )
-_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+_UUID = lazy(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _CHARACTER_KINDS = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
-_BASE64ISH = re.compile(r"[A-Za-z0-9+/_=\-.~]+")
+_BASE64ISH = lazy(r"[A-Za-z0-9+/_=\-.~]+")
 
 
 def kind_of(value: str) -> str:

@@ -13,7 +13,7 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
 
@@ -27,8 +27,15 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+MAX_WORDING = 20_000
+"""How many characters of one text are read as language; the longest real one has fewer than 10,000."""
+
+
 class Wording(NamedTuple):
-    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``."""
+    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``.
+
+    Of an endless text only the first ``MAX_WORDING`` characters are there.
+    """
 
     kind: str
     text: str
@@ -45,7 +52,7 @@ class Wording(NamedTuple):
 def headlines(swagger: Swagger) -> tuple[Wording, ...]:
     """Title, description, and the summaries and descriptions of operations and parameters; empty ones left out."""
     return tuple(
-        Wording(kind, text, node, key)
+        Wording(kind, text[:MAX_WORDING], node, key)
         for nodes, kinds in _headline_groups(swagger)
         for node in nodes
         for key, kind in kinds
@@ -59,19 +66,21 @@ def headline_text(swagger: Swagger) -> str:
     return "\n\n".join(dict.fromkeys([wording.text for wording in headlines(swagger)]))
 
 
-@lru_cache(maxsize=5)
 def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
-    """The different texts under ``key`` of operations, parameters, responses and schemas, in the order of the file."""
-    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses, *swagger.schemas)
-    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+    """The different texts under ``key`` of operations, parameters, responses and schemas."""
+    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses)
+    texts = dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+    known = swagger.inventory.texts.get(key)
+    if known is None:
+        known = dict.fromkeys([text for node in swagger.schemas_with(key) if (text := node.text(key))])
+    return texts | known
 
 
 def every_text(swagger: Swagger) -> str:
-    """All texts that people read, each once, with a line break between."""
-    texts: dict[str, None] = {}
-    for key in ("summary", "x-ms-summary", "title", "description"):
-        texts.update(texts_under(swagger, key))
-    return "\n".join((headline_text(swagger), *texts))
+    """All texts that people read with line breaks between: nearly all of them once."""
+    answers = {text for response in swagger.responses if (text := response.text("description"))}
+    texts = swagger.inventory.texts
+    return "\n".join((headline_text(swagger), *answers, *texts["x-ms-summary"], *texts["title"], *texts["description"]))
 
 
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
@@ -84,7 +93,7 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
                 text = value.get(key)
                 if text and isinstance(text, str) and text not in dull:
                     if any(part in text for part in parts):
-                        yield Wording(kind, text, node, key)
+                        yield Wording(kind, text[:MAX_WORDING], node, key)
                     else:
                         dull.add(text)
 

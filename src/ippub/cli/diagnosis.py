@@ -17,6 +17,7 @@ from ippub.errors import EXIT_CLEAN, EXIT_ENVIRONMENT, IppubError
 from ippub.forge.condition import Condition, State, fork_conditions, token_conditions
 from ippub.publish.template import KEYWORDS, read_template
 from ippub.report.frame import shown
+from ippub.report.tally import counted
 
 
 def diagnose(folder: str, upstream: str, fork: str) -> list[Condition]:
@@ -117,7 +118,7 @@ def _here(folder: str) -> Iterator[Condition]:
         )
     clone = recognise(folder)
     if clone is not None:
-        changes = f"{clone.changes} uncommitted changes, which are never touched" if clone.changes else "no changes"
+        changes = f"{counted(clone.changes, 'uncommitted change')}, never touched" if clone.changes else "no changes"
         yield Condition("clone", State.GOOD, f"{clone.path}: {changes}")
 
 

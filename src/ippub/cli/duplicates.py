@@ -54,9 +54,12 @@ def look_for_duplicates(session: Session, name: str, host: str, looked: Looked |
     catalogue = assembled(today, fresh.entries)
     own = looked.branch.open.number if looked.branch.open else 0
     pulls = _pulls(session, own, lambda other: is_like(wanted, other))
-    offline = known_offline(catalogue, "fresh").sources
-    asked = Source("open pull requests", "fresh", today, f"{len(pulls)} open pull requests were looked at")
-    answer = judge(wanted, catalogue, pulls, Sources(offline.upstream, offline.platform, asked))
+    sources = Sources(
+        Source("upstream", "fresh", today, f"{len(fresh.entries):,} connectors upstream"),
+        known_offline(catalogue, state).sources.platform,
+        Source("open pull requests", "fresh", today, f"{len(pulls)} open pull requests were looked at"),
+    )
+    answer = judge(wanted, catalogue, pulls, sources)
     if answer.verdict is not Verdict.FREE:
         print(as_text(answer, style_for(sys.stderr)), file=sys.stderr)
     if answer.verdict in _STOP and not despite:

@@ -62,7 +62,7 @@ class Asked(NamedTuple):
 
 def run(asked: Asked) -> None:
     """Carry it out; the address of the pull request is all that is written to stdout."""
-    session = Session(asked.upstream, asked.fork, asked.via)
+    session = Session(asked.upstream, asked.fork, asked.via, signs_in=not asked.dry_run)
     name = upstream_name(asked.name or connector_name(asked.folder))
     given = Plan(name, asked.publisher, asked.description, parse_operations(asked.operations), asked.email)
     with says_when_stopped(session.ledger):

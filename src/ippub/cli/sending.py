@@ -12,7 +12,6 @@ from ippub.cli.terminal import style_for
 from ippub.errors import Interrupted, IppubError
 from ippub.forge.port import Commit, PullRequest, PullState
 from ippub.forge.site import Branch, Looked, Wanted
-from ippub.forge.token import SignInNeeded
 from ippub.publish.draft import Draft
 from ippub.publish.preview import Target, preview_json, preview_text
 from ippub.report.escape import visible
@@ -36,9 +35,7 @@ class Sending:
 def looked_at(session: Session, branch: str) -> Looked | None:
     """For a dry run: what is on GitHub already, None when nobody is signed in or GitHub cannot be reached."""
     try:
-        return session.look(branch)
-    except SignInNeeded:
-        return None
+        return session.look(branch) if session.signed_in else None
     except IppubError as fault:
         print(visible(f"GitHub was not looked at: {fault.message}"), file=sys.stderr)
         return None

@@ -14,21 +14,26 @@ from ippub.errors import UsageError
 from ippub.forge.port import UPSTREAM, Account, Carrying, Forge, Repository
 from ippub.forge.settings import ForgeSettings, keep_loopback_off_the_proxy, settings_from
 from ippub.forge.site import Looked, Site
-from ippub.forge.token import Places, Token, TokenKind, find_token, token_of_gh, token_of_keyring
+from ippub.forge.token import Places, SignInNeeded, Token, TokenKind, find_token, token_of_gh, token_of_keyring
 from ippub.report.escape import visible
 
 
 class Session:
-    """Where a command stands. Nothing is asked of the network or of the person before it is needed."""
+    """Where a command stands. Nothing is asked of the network or of the person before it is needed.
+
+    ``signs_in`` False is for a dry run: a token that is there is used, and without one what is public is read.
+    """
 
     def __init__(
         self,
         upstream: str = UPSTREAM,
         fork: str = "",
         via: Via = Via.api,
-        environment: Mapping[str, str] | None = None,
+        *,
+        signs_in: bool = True,
     ) -> None:
-        self.environment = os.environ if environment is None else environment
+        self.environment: Mapping[str, str] = os.environ
+        self.signs_in = signs_in
         self.upstream_name = _repository_name(upstream)
         self.fork_owner = fork
         self.via = via
@@ -49,7 +54,7 @@ class Session:
         places = Places(
             gh=(lambda _host: "") if nothing else token_of_gh,
             keyring=(lambda _host: "") if nothing else token_of_keyring,
-            prompt=(lambda: ask_secret("GitHub token (not shown)")) if can_ask() else None,
+            prompt=(lambda: ask_secret("GitHub token (not shown)")) if self.signs_in and can_ask() else None,
         )
         token = find_token(self.environment, self.settings.host, places)
         print(visible(f"Signing in to {self.settings.host} with the token from {token.source}."), file=sys.stderr)
@@ -57,8 +62,16 @@ class Session:
 
     @cached_property
     def forge(self) -> Forge:
-        """GitHub, signed in."""
-        return connect(self.settings, self.token)
+        """GitHub, signed in; for a dry run without a token as everybody sees it."""
+        return connect(self.settings, self.token if self.signs_in or self.signed_in else None)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Whether there is a token."""
+        try:
+            return bool(self.token)
+        except SignInNeeded:
+            return False
 
     @cached_property
     def viewer(self) -> Account:

@@ -37,7 +37,7 @@ def new_submission(
     ``attest`` is what the command line says yes to. With ``ask`` every line that only a person can answer is asked for,
     one by one, where a terminal is there.
     """
-    template = _template(session)
+    template = _template(session, needed=ask)
     body = there.body if there else ""
     earlier = own_block(body) or ""
     evidence = replace(evidence, pasted=count_pictures(without_block(body)))
@@ -70,10 +70,16 @@ def gate(sending: Sending, shots: Screenshots, *, incomplete: bool) -> None:
         )
 
 
-def _template(session: Session) -> Template:
-    """Upstream's template as it is now."""
-    upstream = session.upstream
-    found = session.forge.file(upstream, TEMPLATE, upstream.default_branch)
+def _template(session: Session, *, needed: bool) -> Template:
+    """Upstream's template as it is now. Unless it is ``needed``, one that cannot be read is an empty one."""
+    try:
+        upstream = session.upstream
+        found = session.forge.file(upstream, TEMPLATE, upstream.default_branch)
+    except IppubError as fault:
+        if needed:
+            raise
+        print(visible(f"Upstream's template was not read: {fault.message}"), file=sys.stderr)
+        return read_template("")
     if found is None:
         print(visible(f"{upstream.name} has no {TEMPLATE}: there is no line to tick."), file=sys.stderr)
     return read_template((found or b"").decode("utf-8", "replace"))

@@ -19,7 +19,7 @@ from ippub.cli.session import Session
 from ippub.cli.submission_texts import gate, new_submission
 from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
-from ippub.forge.port import PullRequest
+from ippub.forge.port import UPSTREAM, PullRequest
 from ippub.forge.site import Looked
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged
@@ -43,25 +43,25 @@ class Asked(NamedTuple):
     """The command line; see ``cli/submit.py`` for what each means."""
 
     folder: str
-    name: str
-    screenshots: str
-    attest: tuple[str, ...]
-    update: str
-    incomplete: bool
-    force: bool
-    despite: str
-    yes: bool
-    dry_run: bool
-    as_json: bool
-    upstream: str
-    fork: str
-    via: Via
-    config: Path | None
+    name: str = ""
+    screenshots: str = ""
+    attest: tuple[str, ...] = ()
+    update: str = ""
+    incomplete: bool = False
+    force: bool = False
+    despite: str = ""
+    yes: bool = False
+    dry_run: bool = False
+    as_json: bool = False
+    upstream: str = UPSTREAM
+    fork: str = ""
+    via: Via = Via.api
+    config: Path | None = None
 
 
 def run(asked: Asked) -> None:
     """Carry it out; the address of the pull request is all that is written to stdout."""
-    session = Session(asked.upstream, asked.fork, asked.via)
+    session = Session(asked.upstream, asked.fork, asked.via, signs_in=not asked.dry_run)
     with says_when_stopped(session.ledger):
         ready = candidate(asked.folder, asked.config, asked.name)
         package = _packaged(ready, force=asked.force)

@@ -36,7 +36,8 @@ class RootSchema(NamedTuple):
 class Inventory:
     """``schemas`` are all schemas, outer before inner; ``roots`` are the outermost ones.
 
-    ``properties`` are those that are properties, ``empty`` those without a key.
+    ``properties`` are those that are properties, ``empty`` those without a key, ``blank`` those with a text that is "".
+    ``texts`` are the different titles, summaries, descriptions and types by their keys, in the order of the file.
     """
 
     def __init__(self, roots: Iterable[Schema]) -> None:
@@ -44,6 +45,8 @@ class Inventory:
         self._by_key: dict[str, list[Schema]] = {}
         self.roots: list[RootSchema] = []
         self.empty: list[Schema] = []
+        self.blank: list[Schema] = []
+        self.texts: dict[str, dict[str, None]] = {key: {} for key in _EVERYWHERE}
         self.properties: list[Schema] = []
         for root in roots:
             self._root = RootSchema(root, 0, 1, [], [])
@@ -73,7 +76,11 @@ class Inventory:
         inner = False
         for key, member in value.items():
             if key in _EVERYWHERE:
-                if type(member) is not str:  # a fault, but a reference all the same
+                if not member:
+                    self.blank.append(schema)
+                elif type(member) is str:
+                    self.texts[key][member] = None
+                else:  # a fault, but a reference all the same
                     self._root.others.extend(references(member))
                 continue
             holders = self._by_key.get(key)
@@ -83,11 +90,8 @@ class Inventory:
                 holders.append(schema)
             if key in _INSIDE:
                 inner = True
-            elif key == "$ref":
-                if isinstance(member, str):
-                    self._root.references.append((schema, depth))
-                else:
-                    self._root.others.extend(references(member))
+            elif key == "$ref" and isinstance(member, str):
+                self._root.references.append((schema, depth))
             elif type(member) is dict or type(member) is list:
                 self._root.others.extend(references(member))
         if inner:

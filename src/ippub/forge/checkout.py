@@ -118,7 +118,7 @@ class GitCarrier:
         refspec = f"HEAD:refs/heads/{branch}"
         failure: GitCommandError | None = None
         for extra in ({}, _authorization(self._token, repo.remotes.origin.url)):
-            with repo.git.custom_environment(**self._env(), **extra):
+            with repo.git.custom_environment(**{**self._env(), **extra}):
                 try:
                     pushed = repo.remotes.origin.push(refspec)
                 except GitCommandError as error:

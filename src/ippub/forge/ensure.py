@@ -21,9 +21,13 @@ from ippub.forge.site import Branch, Looked, Outcome, Site, Step, Tell, Wanted, 
 def look(forge: Forge, upstream: Repository, owner: str, branch: str) -> Looked:
     """What is there already of the fork of ``owner`` and of ``branch``. Changes nothing.
 
-    A fork that cannot be guessed from upstream's name is not searched for: ``ensure_fork`` is given it by GitHub.
+    A fork that was renamed is found by its pull requests; without any nobody searches for it, since ``ensure_fork`` is
+    given it by GitHub.
     """
     fork = _likely_fork(forge, upstream, owner)
+    if fork is None:
+        heads = (pull.head_repository for pull in forge.pulls_from(upstream, owner, branch))
+        fork = next((forge.repository(head) for head in heads if head), None)
     return Looked(fork, find_branch(forge, upstream, fork, branch) if fork else Branch(branch))
 
 

@@ -53,7 +53,7 @@ def settings_from(environment: Mapping[str, str]) -> ForgeSettings:
         settings = replace(settings, between=0, between_writes=0, patience=10, fork_patience=30, backoff=0.02)
     timeout = _seconds(environment, "IPPUB_TIMEOUT", settings.timeout)
     patience = _seconds(environment, "IPPUB_PATIENCE", settings.patience)
-    return replace(settings, timeout=max(1, int(timeout)), patience=patience)
+    return replace(settings, timeout=max(1, round(timeout)), patience=patience)
 
 
 def _seconds(environment: Mapping[str, str], name: str, otherwise: float) -> float:

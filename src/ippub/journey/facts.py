@@ -32,9 +32,9 @@ class Facts:
     """What the folder and the forge say, at the time ``now`` (aware).
 
     ``local`` is None without a folder, ``pull`` without a pull request. ``asked`` is False when the forge was not
-    asked, so that nothing may be concluded from a missing pull request. ``blobs`` are git's ids of the files in the
-    pull request by upstream's name. ``old`` are the files that remarks speak of, by (commit, path). ``upstream_there``
-    says that upstream's default branch has the folder; it is asked only when there is no pull request.
+    asked, so that nothing may be concluded from a missing pull request. ``blobs`` are git's ids of the files by
+    upstream's name: in the pull request or, when none is open, on upstream's default branch, and ``upstream_there``
+    says whether that has the folder. ``old`` are the files that remarks speak of, by (commit, path).
     """
 
     name: str

@@ -50,15 +50,18 @@ def gather(reading: Reading, upstream: Repository, owner: str, bare: Facts) -> F
     Raises ``IppubError`` when the forge cannot answer.
     """
     pull = find_pull(reading, upstream, owner, bare.name)
-    if pull is None:
-        there = bool(reading.tree(upstream, upstream.default_branch, f"{FOLDER}/{bare.name}"))
-        return replace(bare, upstream_there=there)
-    return ask_about(reading, upstream, pull, bare)
+    if pull is not None and pull.state is not PullState.MERGED:
+        return ask_about(reading, upstream, pull, bare)
+    entries = reading.tree(upstream, upstream.default_branch, f"{FOLDER}/{bare.name}")
+    blobs = {entry.path.rpartition("/")[2]: entry.blob for entry in entries}
+    bare = replace(bare, upstream_there=bool(entries), blobs=blobs)
+    return bare if pull is None else ask_about(reading, upstream, pull, bare)
 
 
 def gather_mine(reading: Reading, upstream: Repository, owner: str, now: datetime) -> tuple[Facts, ...]:
-    """The facts about every pull request of ``owner`` that is about an independent publisher's connector."""
+    """The facts about the pull requests of ``owner`` about independent publishers' connectors, the open ones first."""
     own = [pull for pull in reading.pulls_by(upstream, owner) if _is_ours(pull)]
+    own.sort(key=lambda pull: pull.state is not PullState.OPEN)
     return tuple(
         ask_about(reading, upstream, pull, Facts(name=name_in(pull.title) or pull.head_branch, now=now))
         for pull in own[:MOST_OWN]
@@ -89,7 +92,7 @@ def ask_about(reading: Reading, upstream: Repository, pull: PullRequest, bare: F
     remarks = reading.remarks(upstream, pull.number)
     changed = reading.changed_files(upstream, pull.number)
     folders = sorted({one.path.rpartition("/")[0] for one in changed if one.path.startswith(f"{FOLDER}/")})
-    blobs = {}
+    blobs = bare.blobs
     if bare.local is not None and pull.state is PullState.OPEN and len(folders) == 1:
         entries = reading.tree(upstream, pull.head_sha, folders[0])
         blobs = {entry.path.rpartition("/")[2]: entry.blob for entry in entries}

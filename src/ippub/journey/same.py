@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 
-from ippub.artifacts.choice import ARTIFACTS
+from ippub.artifacts.choice import ARTIFACTS, PACKAGES
 from ippub.artifacts.naming import FOLDER
+from ippub.connector.folder import INTRO
+from ippub.forge.port import PullState
 from ippub.journey.facts import Facts
 
 
 def differing(facts: Facts) -> list[str]:
-    """The files of the folder that the pull request does not have in this version, by upstream's name.
+    """The files of the folder that the pull request (or, without an open one, upstream) has in another version.
 
     Empty when there is no folder to compare, or when the forge did not say what the pull request holds.
     """
     if facts.local is None or not facts.blobs:
         return []
     there = {name.lower(): blob for name, blob in facts.blobs.items()}
-    return [name for name, data in facts.local.files.items() if there.get(name.lower()) != blob_id(data)]
+    open_ = facts.pull is not None and facts.pull.state is PullState.OPEN
+    mine = {name: data for name, data in facts.local.files.items() if open_ or name not in _FOR_THE_REVIEW}
+    return [name for name, data in mine.items() if there.get(name.lower()) != blob_id(data)]
+
+
+_FOR_THE_REVIEW = frozenset({INTRO, *PACKAGES})
+"""What the review needs and what may have gone when it is over."""
 
 
 def strangers(facts: Facts) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ippub.forge.port import PullState
+from ippub.forge.port import PullState, Remark
 from ippub.journey.dates import Expected, expected
 from ippub.journey.facts import Facts
 from ippub.journey.lines import Located, located
-from ippub.journey.signals import Said, Signal, signals
+from ippub.journey.signals import Said, Signal, Voice, signals, voice
 from ippub.journey.steps import Standing, Step, judge_steps, next_step
 from ippub.journey.turn import Turn, Who, whose_turn
 
@@ -31,9 +31,27 @@ class Status(NamedTuple):
     @property
     def waiting(self) -> bool:
         """Whether somebody else acts next and the person can do nothing useful."""
-        if self.turn is not None:
-            return self.turn.who is Who.REVIEWERS and not any(step.standing is Standing.TODO for step in self.steps)
-        return False
+        if self.turn is None or self.turn.who is not Who.REVIEWERS:
+            return False
+        # without the folder some steps cannot be judged; then the turn alone decides
+        return self.facts.local is None or not any(step.standing is Standing.TODO for step in self.steps)
+
+    @property
+    def reviews(self) -> tuple[Remark, ...]:
+        """The last review of each reviewer that has a verdict, the oldest first."""
+        last: dict[str, Remark] = {}
+        for remark in self.facts.remarks:
+            if remark.kind == "review" and remark.verdict in ("approved", "changes_requested", "dismissed"):
+                last.pop(remark.author, None)
+                last[remark.author] = remark
+        return tuple(last.values())
+
+    @property
+    def last_word(self) -> Remark | None:
+        """What was said last and by a person."""
+        author = self.facts.pull.author if self.facts.pull is not None else ""
+        spoken = [one for one in self.facts.remarks if one.text.strip() and voice(one, author) is not Voice.BOT]
+        return spoken[-1] if spoken else None
 
 
 def status(facts: Facts) -> Status:

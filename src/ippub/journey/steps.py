@@ -141,8 +141,11 @@ def test(facts: Facts) -> Step:
 def submission(facts: Facts) -> Step:
     """Are the files in the pull request, and is its text complete?"""
     pull, name, command = facts.pull, "submission", f'ippub submit "{_path(facts)}"'
-    if pull is not None and pull.state is PullState.MERGED and not proposed(facts):
-        return Step(name, DONE, f"#{pull.number} was merged")
+    if (pull is not None and pull.state is PullState.MERGED) or (pull is None and facts.upstream_there):
+        new = differing(facts)
+        if new and build(facts).standing is DONE and not (facts.local is not None and facts.local.errors):
+            return Step(name, TODO, f"upstream has other versions of {', '.join(new)}", f'{command} --update "..."')
+        return Step(name, DONE, f"#{pull.number} was merged" if pull is not None else "upstream has these files")
     if pull is None or pull.state is not PullState.OPEN:
         return Step(name, BLOCKED, "there is no open pull request")
     for earlier in (build(facts), check(facts)):
@@ -197,7 +200,12 @@ def review(facts: Facts) -> Step:
     turn = whose_turn(facts)
     if turn is not None and turn.who is Who.YOU:
         late = "; pull requests without an answer are closed" if turn.days > SILENCE // 2 else ""
-        return Step(name, TODO, f"{turn.why} ({_since(turn.days)}{late})", f"answer in {pull.url}")
+        return Step(
+            name,
+            TODO,
+            f"{turn.why} ({_since(turn.days)}{late})",
+            f'ippub submit "{_path(facts)}" after your changes, and an answer in {pull.url}',
+        )
     days = turn.days if turn is not None else 0
     stated = f"{_since(days)}; Microsoft states {REVIEW_DAYS[0]} to {REVIEW_DAYS[1]} days"
     polite = "ask politely in the pull request" if turn is not None and turn.overdue else ""

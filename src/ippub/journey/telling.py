@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ippub.forge.port import Remark
 from ippub.journey.dates import Expected
 from ippub.journey.lines import Located
 from ippub.journey.status import Status
@@ -19,6 +20,9 @@ _COLOURS = {Standing.DONE: "32", Standing.TODO: "1;33", Standing.WAITING: "36", 
 _SHOWN = 12
 """Remarks that are shown; JSON has all."""
 
+_LONGEST = 300
+"""Characters of a remark that are shown."""
+
 _NARROWEST = 40
 
 
@@ -28,7 +32,7 @@ def status_text(found: Status, style: Style) -> str:
     for number, step in enumerate(found.steps, 1):
         standing = _paint(f"{step.standing.value:<8}", _COLOURS[step.standing], style)
         lines += _wrapped(f" {number:>2} {step.name:<11}{standing}", 23, shown(step.why, style), style)
-    lines.append("")
+    lines += ["", *_pull_lines(found, style)]
     if found.turn is not None:
         lines += _wrapped("", 0, _turn_words(found, style), style)
     if found.next is not None and found.next.next:
@@ -88,6 +92,11 @@ def _row(found: Status) -> dict[str, Any]:
         "next": found.next.next or None if found.next is not None else None,
         "waiting": found.waiting,
         "checks": [{"name": one.name, "outcome": one.outcome, "url": one.url} for one in found.facts.checks],
+        "reviews": [
+            {"author": one.author, "verdict": one.verdict, "when": one.when.isoformat(), "url": one.url}
+            for one in found.reviews
+        ],
+        "last_word": None if found.last_word is None else _word_row(found.last_word),
         "signals": [
             {"signal": one.signal.value, "author": one.remark.author, "when": one.remark.when.isoformat()}
             for one in found.said
@@ -103,6 +112,10 @@ def _row(found: Status) -> dict[str, Any]:
             for one in found.dates
         ],
     }
+
+
+def _word_row(remark: Remark) -> dict[str, Any]:
+    return {"author": remark.author, "when": remark.when.isoformat(), "text": remark.text, "url": remark.url}
 
 
 def _remark_row(one: Located) -> dict[str, Any]:
@@ -143,6 +156,36 @@ def _turn_words(found: Status, style: Style) -> str:
     return f"The reviewers' turn {since} ({stated}{late}): {why}."
 
 
+_VERDICTS = {"approved": "approved", "changes_requested": "asks for changes", "dismissed": "was dismissed"}
+
+
+def _pull_lines(found: Status, style: Style) -> list[str]:
+    """Checks, labels, reviews and the last word, a line each; nothing for what is not there."""
+    facts, last = found.facts, found.last_word
+    reviews = [f"{one.author} {_VERDICTS[one.verdict]} ({_ago(found, one)})" for one in found.reviews]
+    rows = [
+        ("Checks: ", ", ".join(f"{check.name}: {check.outcome}" for check in facts.checks[:_SHOWN])),
+        ("Labels: ", ", ".join(facts.pull.labels[:_SHOWN]) if facts.pull is not None else ""),
+        ("Reviews: ", ", ".join(reviews[-_SHOWN:])),
+        ("Last word: ", f"{last.author} ({_ago(found, last)}): {_one_line(last.text)}" if last is not None else ""),
+    ]
+    lines = []
+    for title, words in rows:
+        if words:
+            lines += _wrapped(title, len(title), shown(words, style), style)
+    return [*lines, ""] if lines else []
+
+
+def _ago(found: Status, remark: Remark) -> str:
+    days = max(0, (found.facts.now - remark.when).days)
+    return "today" if days == 0 else f"{counted(days, 'day')} ago"
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
+
+
 def _remark_lines(remarks: Sequence[Located], style: Style) -> list[str]:
     if not remarks:
         return []
@@ -152,8 +195,8 @@ def _remark_lines(remarks: Sequence[Located], style: Style) -> list[str]:
         told = {True: "changed since", False: "as it was", None: ""}[one.changed]
         about = ", ".join(word for word in (shown(one.operation, style), told) if word)
         lines.append(f"  {shown(place, style)}" + (f"  {about}" if about else ""))
-        text = " ".join(one.remark.text.split())[:300]
-        lines += _wrapped(f"    {shown(one.remark.author, style)}: ", 6, shown(text, style), style)
+        author = shown(one.remark.author, style)
+        lines += _wrapped(f"    {author}: ", 6, shown(_one_line(one.remark.text), style), style)
     if len(remarks) > _SHOWN:
         lines.append(f"  and {len(remarks) - _SHOWN} earlier ones (--format json has all)")
     return lines

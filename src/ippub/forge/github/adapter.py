@@ -397,7 +397,11 @@ class GitHub:
             return InputGitTreeElement(path, "100644", "blob", content=text)
         encoded = base64.b64encode(data).decode("ascii")
         blob = self._calls.ask(
-            "send a file", repo.full_name, lambda: repo.create_git_blob(encoded, "base64"), verb="POST"
+            "send a file",
+            repo.full_name,
+            lambda: repo.create_git_blob(encoded, "base64"),
+            verb="POST",
+            repeatable=True,
         )
         return InputGitTreeElement(path, "100644", "blob", sha=blob.sha)
 

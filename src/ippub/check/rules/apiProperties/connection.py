@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import MULTI_AUTH, POLICY, PROPERTIES_SCHEMA, STRINGS
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties, ConnectionParameter
 
-_NAME = re.compile(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
-_UNNAMED = re.compile(r"[^0-9A-Za-z_]+")
-_SECRET = re.compile(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
-_WIZARD = re.compile(r"the .{1,60} for this api\Z", re.IGNORECASE)
+_NAME = lazy(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
+_UNNAMED = lazy(r"[^0-9A-Za-z_]+")
+_SECRET = lazy(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
+_WIZARD = lazy(r"the .{1,60} for this api\Z", re.IGNORECASE)
 _TYPES = ("string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting")
 _TYPE_BY_LOWER = {name.lower(): name for name in _TYPES}
 _PRIMITIVE = frozenset({"type", "allowedValues", "defaultValue", "uiDefinition"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import PROPERTIES_SCHEMA, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import listed, quoted
@@ -21,11 +22,11 @@ _NEEDED = {
 _MODES = ("Global", "Direct", "GlobalPerConnector")
 _MODE_BY_LOWER = {name.lower(): name for name in _MODES}
 _REDIRECT = "https://global.consent.azure-apim.net/redirect"
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"[\[\]<>{}*]|dummy|your|enter|client|place|replace|example|sample|test\b|required|change|insert|\Ax+\Z|tbd|todo",
     re.IGNORECASE,
 )
-_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
+_GUID = lazy(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
 @rule("OAuthIdentityProvider", Severity.ERROR, source=PROPERTIES_SCHEMA, needs="oAuthSettings")
@@ -220,7 +221,7 @@ def oauth_redirect_mode(parameter: ConnectionParameter) -> Iterator[Finding]:
     Fix: Write "redirectMode": "GlobalPerConnector", and register the address of the connector at the service.
 
     Evidence: Reviewers asked for it since December 2023 (pull request 3162); most accepted connectors still
-    have "Global", which is only a note. A mode that does not exist is a warning.
+    have "Global", which is only an info. A mode that does not exist is a warning.
 
     Reading: The published schema does not list GlobalPerConnector; reviewers want it all the same.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import PROPERTIES_SCHEMA
 from ippub.check.wording import listed, quoted
@@ -37,7 +37,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "updatenextlink": ("nextLinkPropertyName",),
 }
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
-_CONNECTION = re.compile(r"@connectionParameters\(\s*'([^']{1,200})'")
+_CONNECTION = lazy(r"@connectionParameters\(\s*'([^']{1,200})'")
 
 
 @rule("PolicyTemplateUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA)
@@ -186,6 +186,8 @@ def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding
     Fix: Write the name of a connection parameter, or add the parameter.
 
     Evidence: It follows from the file; two connectors accepted since 2023 do it.
+
+    Reading: The documentation shows how a policy reads a parameter and does not say what an unknown one does.
 
     Bad:
         apiProperties.json:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 
-_HOST = re.compile(r"[^{}/ :\\]+(?::[0-9]+)?")
-_URL = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-fA-F:.]+\]")
+_HOST = lazy(r"[^{}/ :\\]+(?::[0-9]+)?")
+_URL = lazy(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_ADDRESS = lazy(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-fA-F:.]+\]")
 _TESTING = frozenset(
     [
         "dev",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.shape import SwaggerShape
@@ -19,7 +19,7 @@ from ippub.nearest import nearest
 
 MAX_NAMES = 100
 """How many different unknown names of one definition are told: each is compared with all known ones."""
-_NAME = re.compile(r'"(x-ms-[^"]*)(?=")')
+_NAME = lazy(r'"(x-ms-[^"]*)(?=")')
 _KNOWN = frozenset(
     "x-ms-" + name
     for name in [

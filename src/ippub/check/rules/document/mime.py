@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import quoted
@@ -13,7 +13,7 @@ from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 
 _TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"
-_MIME_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}\s*(?:;\s*[^\s;=]+\s*=\s*(?:[^\s;\"]+|\"[^\"]*\")\s*)*;?")
+_MIME_TYPE = lazy(rf"{_TOKEN}/{_TOKEN}\s*(?:;\s*[^\s;=]+\s*=\s*(?:[^\s;\"]+|\"[^\"]*\")\s*)*;?")
 _SUPPORTED = (
     "application/json",
     "text/plain",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from operator import itemgetter
 
-from ippub.check.pieces import distinct
+from ippub.check.lazy import lazy
+from ippub.check.pieces import pieces
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
@@ -26,21 +26,20 @@ from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
 from ippub.document.place import Place, Span, Token
 
-_SAMPLE = re.compile(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
-_WORD = re.compile(r"\S{16,}")
-_JSON_WORD = re.compile(r'[^\s"]{16,}')
+_SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
+_RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
+_MIXED = lazy(r"[0-9][A-Za-z]")
+_HINT = lazy(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
+_PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_SHORTEST = 16
 """Shorter words are no keys."""
-_RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,512}")
-_MIXED = re.compile(r"[0-9][A-Za-z]")
-_HINT = re.compile(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _MOST_WORDS = 20_000
 """How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
 """How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
-_HASH = re.compile(r"[0-9a-fA-F]+")
+_HASH = lazy(r"[0-9a-fA-F]+")
 _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
@@ -72,7 +71,8 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
     """
     for document in connector.documents:
         if isinstance(document, JsonDocument):
-            found = _secrets(document.text, distinct(document))
+            strings = [piece for piece in pieces(document) if len(piece) >= _SHORTEST]
+            found = _secrets(document.text, " ".join(strings))
         else:
             found = _secrets(document.text, document.text)
         ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
@@ -91,10 +91,9 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
 def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     """The likely secrets in ``text``: the value, its offset, and what it is.
 
-    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with quotes between.
+    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with blanks between.
     """
-    words = _JSON_WORD if written is not text else _WORD
-    every = " ".join(dict.fromkeys(words.findall(written)))
+    every = " ".join(dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST]))
     found: dict[str, tuple[str, int, str]] = {}
     if any(mark in every for mark in KNOWN_MARKS):
         for match in KNOWN.finditer(every):
@@ -160,7 +159,7 @@ def _ways(value: Json, secrets: list[str]) -> dict[str, tuple[Token, ...]]:
     while waiting and missing:
         current, way = waiting.pop()
         if isinstance(current, str):
-            for secret in [secret for secret in missing if secret in current] if len(current) >= 16 else ():
+            for secret in [secret for secret in missing if secret in current] if len(current) >= _SHORTEST else ():
                 ways[secret] = way
                 del missing[secret]
         elif isinstance(current, dict):

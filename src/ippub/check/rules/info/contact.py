@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
 
-_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_DEPLOYMENT = re.compile(r"\d+(\.\d+)+")
+_EMAIL = lazy(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DEPLOYMENT = lazy(r"\d+(\.\d+)+")
 
 
 @rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR)
@@ -44,7 +45,7 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     Fix: Give the contact a name, a url and an email.
 
     Evidence: Microsoft's validator printed an error for a missing e-mail, and none of 194 connectors accepted in 2023
-    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is a note.
+    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is an info.
 
     Bad:
         info: {contact: {email: null}}
@@ -94,6 +95,8 @@ def info_deployment_version_format(swagger: Swagger) -> Iterator[Finding]:
     Fix: Write numbers with dots between, such as "1.0.0", or leave x-ms-deployment-version out.
 
     Evidence: A pattern in the published schema; no accepted connector breaks it.
+
+    Reading: The key stands in Microsoft's schema only; at least two numbers are asked for, as in its pattern.
 
     Bad:
         info: {x-ms-deployment-version: v1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import EXTENSIONS, SUBMISSION, TEST_CONNECTION
 from ippub.check.wording import quoted
@@ -13,7 +14,7 @@ from ippub.connector.swagger import Operation, Swagger
 _MANY = 10
 """From how many operations on makers lose the overview when none is marked."""
 
-_TEST = re.compile(
+_TEST = lazy(
     r"(?:test|check|verify|validate|ping)[\W_]*(?:the[\W_]*)?(?:connection|connectivity|credential)",
     re.IGNORECASE,
 )
@@ -30,7 +31,7 @@ def operation_visibility_missing(swagger: Swagger) -> Iterator[Finding]:
     the special ones. Helper operations are "internal".
 
     Evidence: Microsoft's checklist asks for it. Nearly all accepted connectors leave it out and nobody was
-    seen to ask, so it is a note, once per connector.
+    seen to ask, so it is an info, once per connector.
 
     Reading: An operation without the extension is shown normally, which is right for most. We speak only
     where at least ten operations stand side by side and none has it.

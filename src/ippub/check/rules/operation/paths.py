@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import PathItem, Swagger
 
-_VARIABLE = re.compile(r"\{([^{}/]*)\}")
+_VARIABLE = lazy(r"\{([^{}/]*)\}")
 
 
 @rule("OperationPathMustStartWithSlash", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -190,7 +190,7 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
     Fix: Remove the blank or the second slash. A blank that belongs to the address is written "%20".
 
     Evidence: Authors removed double slashes during review. A few accepted connectors have one of the two, so
-    it is only a note.
+    it is only an info.
 
     Bad:
         paths:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Operation, Swagger
 
-_VARIABLE = re.compile(r"\{[^{}/]*\}")
+_VARIABLE = lazy(r"\{[^{}/]*\}")
 _ANY = "{}"
 _LONGEST = 40
 _MOST = 256

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.reference import all_entries, resolved
 from ippub.connector.swagger import Operation, Parameter, PathItem, Swagger
 
-_VARIABLE = re.compile(r"\{([^{}/]+)\}")
+_VARIABLE = lazy(r"\{([^{}/]+)\}")
 
 
 def _bodies(pairs: Iterable[tuple[Parameter, Parameter]]) -> dict[str, Parameter]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
 
-_STATUS = re.compile(r"[1-5][0-9][0-9]")
+_STATUS = lazy(r"[1-5][0-9][0-9]")
 
 
 def _codes(operation: Operation) -> list[str]:
@@ -134,7 +134,7 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
-    Reading: "default" counts as a declared error. Hidden operations are left out, and one note is given for
+    Reading: "default" counts as a declared error. Hidden operations are left out, and one info is given for
     the whole file.
 
     Bad:

@@ -40,7 +40,10 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    for _, schemas in by_root(schema for schema in swagger.schemas if _empty_key(schema)):
+    doubtful = swagger.inventory.blank or any(
+        schema.get("properties") == {} for schema in swagger.schemas_with("properties")
+    )
+    for _, schemas in by_root(schema for schema in swagger.schemas if _empty_key(schema)) if doubtful else ():
         yield _empty_finding(schemas[0], len(schemas))
     for operation in swagger.operations:
         if operation.get("tags") == []:

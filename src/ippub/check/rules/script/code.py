@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CUSTOM_CODE, SUBMISSION, review
 from ippub.check.wording import quoted
@@ -46,8 +47,8 @@ NAMESPACES = frozenset(
 )
 """The namespaces that a script may use."""
 
-_USING = re.compile(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
-_COMPARED = re.compile(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
+_USING = lazy(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
+_COMPARED = lazy(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
 
 
 @rule("ScriptFileName", Severity.ERROR, source=SUBMISSION)
@@ -225,6 +226,8 @@ def script_operation_id_unknown(connector: Connector) -> Iterator[Finding]:
     Fix: Use the operationId of the definition, in the same case.
 
     Evidence: Derived; two accepted certified connectors do it.
+
+    Reading: Only texts that the code compares with Context.OperationId directly or in a switch are looked at.
 
     Bad:
         script.csx: 'if (this.Context.OperationId == "ListWidget") {}'
