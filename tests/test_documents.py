@@ -21,8 +21,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^(?:\$ )?(ippub (?:check|rules|rule)\b[^#\n`]*)", re.MULTILINE)
 IN_SENTENCE = re.compile(r"`(ippub (?:check|rules|rule)\b[^`]*)`")
-SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "/YourConnector")
-"""A command with one of these is a form to fill in, or does not end."""
+SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "/YourConnector", "'Adventure Works Bikes'")
+"""A command with one of these is a form to fill in, does not end, or is run by ``scripts/write_guide.py``."""
 
 
 def blocks(text: str) -> str:
@@ -68,7 +68,7 @@ def test_there_are_commands_to_try() -> None:
 
 
 def test_the_example_of_the_readme_is_what_is_printed() -> None:
-    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("Each finding says")[1].split("```")[1].strip("\n")
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("## What `ippub check` says")[1].split("```")[1].strip("\n")
     result = run('ippub check "examples/Contoso Widgets"', ROOT)
     assert shown in result.stdout
 
