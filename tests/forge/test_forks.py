@@ -225,3 +225,16 @@ def changed(maker: Maker, branch: str = BRANCH) -> list[str]:
     git = maker.server.repository(FORK).git
     base = git.merge_base(git.branch(branch), maker.server.repository().git.branch("dev"))
     return git.run("diff", "--name-only", base, git.branch(branch)).decode().splitlines()
+
+
+def test_a_commit_that_arrives_late_is_taken_up_when_it_holds_the_same_files(maker: Maker) -> None:
+    maker.server.fork()
+    readme = (maker.folder / "readme.md").read_bytes()
+
+    def late() -> None:
+        maker.server.commit(FORK, BRANCH, {f"{FOLDER}/readme.md": readme}, "Propose")
+
+    maker.server.faults.after(11, late)
+    assert maker.propose() == 0, maker.fault
+    sent(maker)
+    assert len(maker.pulls) == 1
