@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import os
 import signal
@@ -90,6 +91,7 @@ def run() -> NoReturn:
     """Run the command line and leave with its exit code (``ippub.errors`` lists them)."""
     _mend_streams()
     signal.signal(signal.SIGINT, _interrupt)
+    sys.unraisablehook = _heard_again
     try:
         app()
     except SystemExit as end:
@@ -128,6 +130,14 @@ def _mend_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open until the end
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _heard_again(fault: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came where Python drops exceptions (in a callback of the collector) comes again."""
+    if fault.exc_type is not None and issubclass(fault.exc_type, Interrupted):
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(fault)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
