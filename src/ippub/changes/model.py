@@ -35,6 +35,8 @@ class Way(StrEnum):
 
     INPUT = "input"
     OUTPUT = "output"
+    FAILURE = "failure"
+    """Back, but only when something went wrong: the designer does not offer it."""
 
 
 class Kind(NamedTuple):

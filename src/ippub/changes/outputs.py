@@ -51,25 +51,20 @@ class OutputComparison:
             said = f"the answer {before.code} has another description"
             yield Change(kinds.RESPONSE_TEXT_CHANGED, said, before / "description", after / "description")
         yield from self._headers(before, after)
-        if not before.successful and before is not main:
-            yield from self._failure(before, after)
-            return
         old, new = before.schema, after.schema
         root = f"answer {before.code}"
+        failure = not before.successful and before is not main
         if old is not None and new is not None:
-            self._schemas.compare(Task((old,), (new,), Way.OUTPUT, "", root), operation.label)
+            way = Way.FAILURE if failure else Way.OUTPUT
+            self._schemas.compare(Task((old,), (new,), way, "", root), operation.label)
+        elif failure and old is not new:
+            said = f"the {root} is described in another way"
+            yield Change(kinds.ERROR_RESPONSE_CHANGED, said, before / "schema", after / "schema")
         elif old is not None:
             yield Change(kinds.OUTPUT_DELETED, f"the {root} has no content any more", old.place, after / "schema")
         elif new is not None:
             yield Change(kinds.OUTPUT_ADDED, f"the {root} has content now", before / "schema", new.place)
         yield from _rest(before, after)
-
-    def _failure(self, before: Response, after: Response) -> Iterator[Change]:
-        old, new = before.schema, after.schema
-        if (old is None) == (new is None) and (old is None or new is None or old.value == new.value):
-            return
-        said = f"the answer {before.code} is described in another way"
-        yield Change(kinds.ERROR_RESPONSE_CHANGED, said, before / "schema", after / "schema")
 
     def _headers(self, before: Response, after: Response) -> Iterator[Change]:
         old = {name.lower(): node for name, node in before.children("headers")}

@@ -76,9 +76,11 @@ class SchemaComparison:
 
     def changes(self) -> Iterator[Change]:
         """Everything that was found, each change once with the operations that it reaches."""
-        for record in self._records.values():
+        for (_, _, way), record in self._records.items():
             users = tuple(record.users)
-            yield from (change._replace(operations=users, more=record.more) for change in record.changes)
+            for change in record.changes:
+                kind = kinds.ERROR_RESPONSE_CHANGED if way is Way.FAILURE else change.kind
+                yield change._replace(kind=kind, operations=users, more=record.more)
 
     def _compared(self, task: Task) -> Record:
         if self._definitions_are_same and _equal(task.old, task.new):

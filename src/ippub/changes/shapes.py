@@ -24,7 +24,7 @@ class Shape(NamedTuple):
 
     ``facts`` are all keywords that are not structure, ``homes`` the schema that each came from (``""`` for the spot
     itself, its ``$ref`` followed). ``required`` maps a name to the schema that requires it.
-    ``additional`` is what stands for further properties: the schemas, or in ``facts`` a truth value. ``missing`` says that a ``$ref`` leads nowhere.
+    ``additional`` is what stands for further properties: the schemas, or in ``facts`` a truth value.
     """
 
     facts: dict[str, Json]
@@ -33,7 +33,6 @@ class Shape(NamedTuple):
     required: dict[str, Node]
     items: Spot
     additional: Spot
-    missing: bool = False
 
     @property
     def type(self) -> str:
@@ -82,7 +81,7 @@ class Shapes:
         own = self._swagger.resolve(spot[0]) or spot[0]
         shape = Shape({}, {"": own}, {}, {}, (), ())
         depths: dict[str, int] = {}
-        level, depth, missing = list(spot), 0, False
+        level, depth = list(spot), 0
         seen: set[int] = set()
         while level:
             below: list[Schema] = []
@@ -92,14 +91,13 @@ class Shapes:
                 seen.add(id(schema.value))
                 if schema.ref:
                     target = self._swagger.resolve(schema)
-                    missing = missing or target is None
                     below += [target] if target is not None else []
                     shape = self._with(shape, schema, depth, depths, beside_ref=True)
                 else:
                     below += _parts(schema)
                     shape = self._with(shape, schema, depth, depths, beside_ref=False)
             level, depth = below, depth + 1
-        return shape._replace(missing=missing)
+        return shape
 
     def _with(self, shape: Shape, schema: Schema, depth: int, depths: dict[str, int], *, beside_ref: bool) -> Shape:
         """``shape`` with what ``schema`` says itself. Beside a ``$ref`` only Microsoft's extensions count."""

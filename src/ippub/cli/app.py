@@ -20,6 +20,7 @@ from ippub.report.escape import visible
 
 COMMANDS = {
     "check": "ippub.cli.check:check",
+    "diff": "ippub.cli.diff:diff",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
     "search": "ippub.cli.search:search",
