@@ -35,8 +35,8 @@ def compare(old: Connector, new: Connector) -> list[Change]:
     if old.properties is not None and new.properties is not None:
         found += compare_property_files(old.properties, new.properties)
     found += _texts(old, new)
-    if found and old.swagger is not None and new.swagger is not None:
-        found += version_change(old.swagger, new.swagger)
+    if old.swagger is not None and new.swagger is not None:
+        found += version_change(old.swagger, new.swagger, changed=bool(found))
     return sorted(found, key=lambda change: change.level.rank)
 
 

@@ -106,7 +106,7 @@ def limits_changed(both: Both) -> Iterator[Change]:
             old, new = both.facts(key)
             if same(old, new):
                 continue
-            stronger = judge(old, new)
+            stronger = judge(key, old, new)
             if stronger is None:
                 continue
             kind = kinds.OUTPUT_LIMIT_CHANGED
@@ -115,26 +115,28 @@ def limits_changed(both: Both) -> Iterator[Change]:
             yield both.change(kind, key, f"changed its {key} {from_to(old, new)}")
 
 
-def _lower(old: Json, new: Json) -> bool | None:
-    return _upper(new, old)
+def _lower(key: str, old: Json, new: Json) -> bool | None:
+    """Whether the lower bound ``new`` is the higher one, None when it makes no difference."""
+    least = float("-inf") if key == "minimum" else 0
+    before, after = _number(old, least), _number(new, least)
+    return None if before == after else after > before
 
 
-def _upper(old: Json, new: Json) -> bool | None:
+def _upper(_key: str, old: Json, new: Json) -> bool | None:
     """Whether the upper bound ``new`` is the lower one, None when it makes no difference."""
-    before = float("inf") if not _is_number(old) else old
-    after = float("inf") if not _is_number(new) else new
-    return None if before == after else bool(after < before)  # type: ignore[operator]  # numbers both
+    before, after = _number(old, float("inf")), _number(new, float("inf"))
+    return None if before == after else after < before
 
 
-def _is_number(value: Json) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _number(value: Json, otherwise: float) -> float:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else otherwise
 
 
-def _switch(old: Json, new: Json) -> bool | None:
+def _switch(_key: str, old: Json, new: Json) -> bool | None:
     return None if (old is True) == (new is True) else new is True
 
 
-def _either(_old: Json, new: Json) -> bool:
+def _either(_key: str, _old: Json, new: Json) -> bool:
     return new is not None
 
 

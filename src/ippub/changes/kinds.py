@@ -85,7 +85,7 @@ DEPRECATION_CHANGED = _harmless(
 )
 PAGING_CHANGED = _risky(
     "PagingChanged",
-    "x-ms-pageable was added, removed or changed.",
+    "Paging (x-ms-pageable) was added, removed or changed.",
     "Flows that read all pages may get the first only, or more than before.",
     "Keep it as it was, or test a flow that reads more than one page.",
 )
@@ -404,7 +404,7 @@ CUT_SHORT = _risky(
 )
 VERSION_LOWERED = _risky(
     "VersionLowered",
-    "info.version is lower than before.",
+    "The version in info is lower than before.",
     "It is how people and reviewers tell which of two definitions is the newer one.",
     "Use the version that ippub diff proposes.",
 )

@@ -79,11 +79,11 @@ def next_version(version: str, size: Size, *, breaks: bool) -> str:
     return match.group(1) + ".".join(map(str, counted))
 
 
-def version_change(old: Swagger, new: Swagger) -> Iterator[Change]:
+def version_change(old: Swagger, new: Swagger, *, changed: bool) -> Iterator[Change]:
     """Whether ``info.version`` stayed although something changed, or went down."""
     before, after = _version(old), _version(new)
     places = old.at("info", "version"), new.at("info", "version")
-    if before == after:
+    if changed and before == after:
         said = f"info.version is still {before}" if before else "there is no info.version"
         yield Change(kinds.VERSION_KEPT, said, *places)
     elif _parsed(before) and _parsed(after) and _numbers(after) < _numbers(before):
