@@ -82,7 +82,7 @@ paths:
       description: Gets a widget.
       parameters:
         - {name: id, in: path, required: true, type: string, x-ms-url-encoding: single,
-           x-ms-dynamic-values: {operationId: ListWidgets, value-path: id, value-title: name, value-collection: widgets}}
+           x-ms-dynamic-values: {operationId: ListWidgets, value-path: id, value-collection: widgets}}
       responses:
         "200": {description: The widget., schema: {$ref: "#/definitions/Widget"}}
         default: {description: Fault., schema: {$ref: "#/definitions/Fault"}}

@@ -1,7 +1,7 @@
-"""Edits that break flows, made to a document at a place picked by chance. Each knows the codes under which it must be told.
+"""Edits that break flows, made to a document at a place picked by chance, with the codes under which they must be told.
 
-A mutation is made on the document as it stands; where what it edits is not reached by an operation, or is shown to nobody,
-it is not made (``None``): the edit would break nothing.
+A mutation is made on the document as it stands; where what it edits is not reached by an operation, or is shown to
+nobody, it is not made (``None``): the edit would break nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def resolved(document: Document, value: Any) -> Any:
 
 
 def objects(document: Document, schema: Any, depth: int = 0) -> Iterator[Document]:
-    """The object schemas with properties below ``schema``; parts of an ``allOf`` are left out: others may add to them."""
+    """The object schemas with properties below ``schema``; no parts of an ``allOf``: others may add to them."""
     schema = resolved(document, schema)
     if not isinstance(schema, dict) or depth > 4:
         return

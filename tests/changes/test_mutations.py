@@ -52,7 +52,6 @@ def test_breaking_edits_of_real_connectors_are_found(corpus: Path) -> None:
         lost.update(gone)
     assert set(made) == {edit.__name__ for edit in EDITS}
     assert lost.total() <= made.total() / 100, (lost, made.total())
-    print(f"{made.total()} edits, {lost.total()} not found: {dict(lost)}")
 
 
 @pytest.mark.corpus

@@ -13,7 +13,6 @@ Case = tuple[str, Any, Any]
 """A code, the patch of the old version, the patch that makes the new one of it."""
 
 QUERY = {"name": "q", "in": "query", "type": "string"}
-LIST: dict[str, Any] = {"/widgets": {"get": {}}}
 
 
 def listing(**changed: Any) -> dict[str, Any]:
@@ -42,9 +41,11 @@ COVERED: dict[str, Case] = {
     "RemovedClientParameter": ("BreakingInputDeleted", {}, {"paths": {"/widgets": {"parameters": []}}}),
     "ModifiedOperationId": ("BreakingOperationDeleted", {}, listing(operationId="AllWidgets")),
     "RemovedRequiredParameter": ("BreakingInputDeleted", {}, {"paths": {"/forms": {"post": {"parameters": []}}}}),
-    "AddingRequiredParameter": ("BreakingRequiredInputAdded", {}, listing(parameters={"+": [{**QUERY, "required": True}]})),
+    "AddingRequiredParameter": ("BreakingRequiredInputAdded", {},
+                                listing(parameters={"+": [{**QUERY, "required": True}]})),
     "AddingResponseCode": ("ResponseAdded", {}, listing(responses={"206": {"description": "Some."}})),
-    "RemovedResponseCode": ("ResponseRemoved", {}, {"paths": {"/reports/{id}": {"post": {"responses": {"202": None}}}}}),
+    "RemovedResponseCode": ("ResponseRemoved", {},
+                            {"paths": {"/reports/{id}": {"post": {"responses": {"202": None}}}}}),
     "AddingHeader": ("ResponseHeaderAdded", {}, listing(responses={"200": {"headers": {"A": {"type": "string"}}}})),
     "RemovingHeader": ("ResponseHeaderRemoved", {}, listing(responses={"200": {"headers": None}})),
     "ParameterInHasChanged": ("BreakingParameterLocationChanged", {}, limit(**{"in": "header"})),
@@ -63,7 +64,8 @@ COVERED: dict[str, Case] = {
     "RequiredStatusChange": ("BreakingInputOptionalToRequired", {}, limit(required=True)),
     "TypeChanged": ("BreakingOutputTypeChanged", {}, answer(properties={"next": {"type": "integer"}})),
     "DefaultValueChanged": ("InputDefaultChanged", {}, limit(default=11)),
-    "ArrayCollectionFormatChanged": ("InputEncodingChanged", {}, listing(parameters={"1": {"collectionFormat": "tsv"}})),
+    "ArrayCollectionFormatChanged": ("InputEncodingChanged", {},
+                                     listing(parameters={"1": {"collectionFormat": "tsv"}})),
     "ReadonlyPropertyChanged": ("InputReadOnly", {}, body(properties={"other": {"readOnly": True}})),
     "DifferentDiscriminator": ("DiscriminatorChanged", {}, {"definitions": {"Named": {"discriminator": "name"}}}),
     "DifferentAllOf": ("BreakingOutputDeleted", {}, {"definitions": {"Widget": {"allOf": [{"type": "object"}]}}}),
@@ -83,7 +85,8 @@ COVERED: dict[str, Case] = {
     "XmsLongRunningOperationChanged": ("DetailChanged", {}, listing(**{"x-ms-long-running-operation": True})),
     "AddedOptionalProperty": ("InputAdded", {}, body(properties={"more": {"type": "string"}})),
     "RemovedOptionalParameter": ("BreakingInputDeleted", {}, {"paths": {"/widgets": {"parameters": []}}}),
-    "XmsEnumChanged": ("FieldTextChanged", limit(**{"x-ms-enum": {"name": "A"}}), limit(**{"x-ms-enum": {"name": "B"}})),
+    "XmsEnumChanged": ("FieldTextChanged", limit(**{"x-ms-enum": {"name": "A"}}),
+                       limit(**{"x-ms-enum": {"name": "B"}})),
     "AddedXmsEnum": ("FieldTextChanged", {}, limit(**{"x-ms-enum": {"name": "A"}})),
     "RemovedXmsEnum": ("FieldTextChanged", limit(**{"x-ms-enum": {"name": "A"}}), limit(**{"x-ms-enum": None})),
     "ParameterLocationHasChanged": ("BreakingParameterLocationChanged", {}, limit(**{"in": "header"})),
@@ -92,17 +95,15 @@ COVERED: dict[str, Case] = {
 
 OUTSIDE: dict[str, tuple[str, Any]] = {
     "RemovedDefinition": (
-        "A definition is a name inside of the file. What refers to it is compared by what it means, so a definition that "
-        "matters shows as removed or changed fields; generated client classes, for which Azure asks, do not exist here.",
+        "A definition is a name inside of the file; what refers to it is compared by what it means.",
         {"definitions": {"Unused": None}},
     ),
     "DifferentExtends": (
-        "Azure's word for the base class of a generated model (x-ms-client-flatten, allOf). Without generated classes only "
-        "the fields count, and these are compared.",
+        "The base class of a generated model. Without generated classes only the fields count, and they are compared.",
         {"definitions": {"Widget": {"allOf": {"0": {"$ref": "#/definitions/Alias"}}}}},
     ),
     "ChangedParameterOrder": (
-        "The order of parameters is that of the arguments of a generated method. Flows send parameters by name.",
+        "The order of the arguments of a generated method. Flows send parameters by name.",
         {"paths": {"/forms": {"post": {"parameters": "reversed"}}}},
     ),
 }

@@ -75,10 +75,10 @@ def compare_property_files(old: ApiProperties, new: ApiProperties) -> list[Chang
 
 
 def _merged(changes: Iterable[Change]) -> list[Change]:
-    """The changes, those that are told of several operations in the same words once with all of these."""
-    found: dict[tuple[str, str, Place, Place], Change] = {}
+    """The changes; what is told of the same two places for several operations is one change of all of these."""
+    found: dict[tuple[str, Place, Place], Change] = {}
     for change in changes:
-        key = change.code, change.message, change.old, change.new
+        key = change.code, change.old, change.new
         known = found.get(key)
         if known is None:
             found[key] = change

@@ -12,7 +12,6 @@ from ippub.changes.model import Kind, Level
 MICROSOFT = "Microsoft's change check in pull requests"
 OURS = "ippub"
 UPDATES = "https://learn.microsoft.com/connectors/custom-connectors/certification-updates"
-VERSIONING = "https://learn.microsoft.com/connectors/custom-connectors/operational-versioning"
 
 _REVISE = (
     "Leave the operation as it is, mark it as deprecated, and add a new one under a new operationId (ListItems_V2) "

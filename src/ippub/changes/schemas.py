@@ -62,6 +62,7 @@ class SchemaComparison:
         waiting = [task]
         while waiting and self._allowance.take():
             current = waiting.pop()
+            current = current._replace(old=self._old.settled(current.old), new=self._new.settled(current.new))
             key = current.key
             record = self._records.get(key)
             if record is None:

@@ -77,6 +77,13 @@ class Shapes:
             shape = self._known[key] = self._poured(spot)
         return shape
 
+    def settled(self, spot: Spot) -> Spot:
+        """``spot`` with a lone ``$ref`` followed, so that all that refer to one definition are the same place."""
+        if len(spot) > 1 or not spot[0].ref or any(key.startswith("x-") for key in spot[0].value):
+            return spot
+        target = self._swagger.resolve(spot[0])
+        return spot if target is None else (target,)
+
     def _poured(self, spot: Spot) -> Shape:
         own = self._swagger.resolve(spot[0]) or spot[0]
         shape = Shape({}, {"": own}, {}, {}, (), ())
