@@ -65,15 +65,29 @@ def test_two_operations_that_swap_their_ids_are_no_renaming() -> None:
     assert len(of("BreakingPathTemplateChanged", base(), new)) == 2
 
 
+def test_operations_that_share_one_id_are_told_apart_by_their_paths() -> None:
+    old = base()
+    old["paths"]["/forms"]["post"]["operationId"] = "ListWidgets"
+    new = patched(old, {"host": "eu.contoso.com"})
+    assert [change.code for change in changes(old, new)] == ["HostChanged"]
+
+
+def test_an_operation_without_an_id_that_gets_one_is_told_as_renamed() -> None:
+    old = base()
+    del old["paths"]["/forms"]["post"]["operationId"]
+    assert [change.code for change in changes(old, base())] == ["BreakingOperationDeleted"]
+
+
 def test_a_sentence_names_the_values_and_the_operations() -> None:
     new = patched(base(), {"definitions": {"Widget": {"allOf": {"1": {"properties": {"color": {"enum": ["red"]}}}}}}})
     assert of("BreakingEnumValueRemoved", base(), new) == [
         'MakeWidget: input "color" no longer has the values ["green"]'
     ]
-    assert of("OutputEnumNarrowed", base(), new) == [
-        'ListWidgets, MakeWidget, GetWidget and 1 other operation: output "widgets[].color" no longer has the values '
-        '["green"]'
-    ]
+    (said,) = of("OutputEnumNarrowed", base(), new)
+    assert said == (
+        "ListWidgets, MakeWidget, GetWidget and 1 other operation: "
+        'output "widgets[].color" no longer has the values ["green"]'
+    )
 
 
 def test_a_field_that_is_only_spelt_in_another_way_is_pointed_out() -> None:

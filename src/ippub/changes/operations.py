@@ -30,27 +30,37 @@ class Matched(NamedTuple):
 
 
 def match(old: Swagger, new: Swagger) -> Matched:
-    """Pair the operations by operationId, then by method and path (an operation whose id was changed)."""
-    by_id = {operation.id: operation for operation in reversed(new.operations) if operation.id}
+    """Pair the operations: what kept id, method and path first (ids may be there twice), then by id, then by place."""
     by_way = {(operation.method, operation.path): operation for operation in new.operations}
-    known = {operation.id for operation in old.operations if operation.id}
-    pairs: list[tuple[Operation, Operation]] = []
-    renamed: list[tuple[Operation, Operation]] = []
-    gone: list[Operation] = []
+    found: dict[int, tuple[Operation, Operation]] = {}
     used: set[int] = set()
-    for before in old.operations:
-        after = by_id.get(before.id) if before.id else None
+
+    def pair(before: Operation, after: Operation | None) -> None:
         if after is not None and id(after) not in used:
-            pairs.append((before, after))
+            found[id(before)] = before, after
             used.add(id(after))
-            continue
-        after = by_way.get((before.method, before.path))
-        if after is None or id(after) in used or (after.id and after.id in known):
-            gone.append(before)
-        else:
-            (renamed if before.id or after.id else pairs).append((before, after))
-            used.add(id(after))
-    return Matched(pairs, renamed, gone, [each for each in new.operations if id(each) not in used])
+
+    for before in old.operations:
+        there = by_way.get((before.method, before.path))
+        pair(before, there if there is not None and there.id == before.id else None)
+    by_id = {each.id: each for each in reversed(new.operations) if each.id and id(each) not in used}
+    for before in old.operations:
+        if id(before) not in found:
+            pair(before, by_id.get(before.id))
+    renamed = []
+    for before in old.operations:
+        if id(before) not in found:
+            there = by_way.get((before.method, before.path))
+            if there is not None and id(there) not in used:
+                used.add(id(there))
+                renamed.append((before, there))
+    left = {id(before) for before, _ in renamed} | found.keys()
+    return Matched(
+        pairs=[found[id(each)] for each in old.operations if id(each) in found],
+        renamed=renamed,
+        gone=[each for each in old.operations if id(each) not in left],
+        come=[each for each in new.operations if id(each) not in used],
+    )
 
 
 def compare_sets(matched: Matched, old: Swagger, new: Swagger) -> Iterator[Change]:
