@@ -204,3 +204,31 @@ def test_upstream_is_what_is_published(tmp_path: Path, rehearse: Callable[..., R
     result = ippub("diff", "upstream", ".", "--name", "Nowhere", cwd=folder, **github.environment())
     assert result.returncode == 2
     assert "has no connector Nowhere" in result.stderr
+
+
+UPDATED = """
+info: {description: Contoso Widgets keeps stock of widgets and warns you when one of them runs out.}
+host: eu.contoso.com
+paths:
+  /widgets:
+    get:
+      parameters:
+        - {name: limit, in: query, description: "The number of widgets to return, at most 100.", required: true,
+           type: integer, format: int32, x-ms-summary: Limit}
+        - {name: region, in: query, type: string, default: eu, x-ms-summary: Region, description: Where to look.}
+definitions:
+  Widget:
+    properties:
+      name: null
+      title: {type: string, description: What the widget is called., x-ms-summary: Title}
+"""
+
+
+def test_the_output_on_the_page_is_what_the_command_prints(tmp_path: Path) -> None:
+    (tmp_path / "published").mkdir()
+    read_example("{}").write(str(tmp_path / "published"))
+    read_example(UPDATED).write(str(tmp_path))
+    result = ippub("diff", "published/Contoso Widgets", "Contoso Widgets", cwd=tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "diff.md").read_text(encoding="utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert result.stdout == shown

@@ -14,11 +14,15 @@ from ippub.changes.shapes import Shapes
 from ippub.changes.update import version_change
 from ippub.connector.folder import SCRIPT, Connector
 from ippub.connector.properties import ApiProperties
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import Operation, Swagger
+from ippub.connector.webhooks import CONTENT
 from ippub.document.place import Place
 
 MOST_STEPS = 1_000_000
 """How much is compared: schemas, keywords and properties. The largest real definition needs some 30,000 steps."""
+_SHARED = ("definitions", "parameters", "responses", "consumes", "produces", "securityDefinitions")
+"""What operations refer to or fall back on."""
+
 MOST_OPERATIONS = 20
 """How many operations one change names."""
 
@@ -53,7 +57,10 @@ def compare_swaggers(old: Swagger, new: Swagger, steps: int = MOST_STEPS) -> lis
     found = list(frame.compare_frame(old, new))
     matched = operations.match(old, new)
     found += operations.compare_sets(matched, old, new)
+    shares_the_same = all(old.get(key) == new.get(key) for key in _SHARED)
     for before, after in matched.pairs:
+        if shares_the_same and _are_equal(before, after):
+            continue
         label = (before.label,)
         changes = [
             *operations.compare_frame(before, after),
@@ -67,6 +74,13 @@ def compare_swaggers(old: Swagger, new: Swagger, steps: int = MOST_STEPS) -> lis
         said = "the comparison was ended before its end"
         found.append(Change(kinds.CUT_SHORT, said, old / "definitions", new / "definitions"))
     return _merged(found)
+
+
+def _are_equal(old: Operation, new: Operation) -> bool:
+    """Whether nothing at all differs, given that what both refer to is the same."""
+    if old.method != new.method or old.path != new.path or old.value != new.value:
+        return False
+    return all(old.path_item.get(key) == new.path_item.get(key) for key in ("parameters", CONTENT))
 
 
 def compare_property_files(old: ApiProperties, new: ApiProperties) -> list[Change]:
