@@ -102,7 +102,7 @@ _PLACEHOLDER = lazy(
 )
 _UUID = lazy(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _CHARACTER_KINDS = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
-_BASE64ISH = re.compile(r"[A-Za-z0-9+/_=\-.~]+")
+_BASE64ISH = lazy(r"[A-Za-z0-9+/_=\-.~]+")
 
 
 def kind_of(value: str) -> str:

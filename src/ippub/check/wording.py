@@ -13,7 +13,7 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
 
@@ -27,8 +27,15 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+MAX_WORDING = 20_000
+"""How many characters of one text are read as language; the longest real one has fewer than 10,000."""
+
+
 class Wording(NamedTuple):
-    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``."""
+    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``.
+
+    Of an endless text only the first ``MAX_WORDING`` characters are there.
+    """
 
     kind: str
     text: str
@@ -45,7 +52,7 @@ class Wording(NamedTuple):
 def headlines(swagger: Swagger) -> tuple[Wording, ...]:
     """Title, description, and the summaries and descriptions of operations and parameters; empty ones left out."""
     return tuple(
-        Wording(kind, text, node, key)
+        Wording(kind, text[:MAX_WORDING], node, key)
         for nodes, kinds in _headline_groups(swagger)
         for node in nodes
         for key, kind in kinds
@@ -86,7 +93,7 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
                 text = value.get(key)
                 if text and isinstance(text, str) and text not in dull:
                     if any(part in text for part in parts):
-                        yield Wording(kind, text, node, key)
+                        yield Wording(kind, text[:MAX_WORDING], node, key)
                     else:
                         dull.add(text)
 

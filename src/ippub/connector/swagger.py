@@ -346,7 +346,7 @@ class Operation(Node):
         """The ``location`` of each of ``parameters``."""
         return [parameter.text("in") for parameter in self.parameters]
 
-    @property
+    @cached_property
     def body(self) -> Parameter | None:
         """The body parameter."""
         if "body" not in self.locations:
