@@ -17,7 +17,7 @@ def changes_markdown() -> str:
     parts = [
         "# Changes",
         f"What `ippub diff` tells: {len(KINDS)} codes in three levels. [ippub diff](diff.md) describes the command.",
-        "Codes that begin with `Breaking` are those of Microsoft's own check in the pull request, the others are ippub's.",
+        "Codes that begin with `Breaking` are those of Microsoft's check in pull requests, the others ippub's.",
     ]
     for level in Level:
         kinds = [kind for kind in KINDS.values() if kind.level is level]
