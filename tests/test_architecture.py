@@ -19,7 +19,8 @@ ROOMS: dict[str, set[str]] = {
     "document": {"errors"},
     "connector": {"document", "errors"},
     "check": {"connector", "document", "config", "errors", "nearest"},
-    "report": {"check", "connector", "document", "config", "errors"},
+    "changes": {"connector", "document", "config", "errors"},
+    "report": {"check", "changes", "connector", "document", "config", "errors"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
     "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
@@ -51,6 +52,7 @@ ROOMS: dict[str, set[str]] = {
     "rehearsal": {"errors"},
     "cli": {
         "check",
+        "changes",
         "report",
         "connector",
         "document",
@@ -73,7 +75,7 @@ VALUES_ONLY = {"catalogue", "artifacts", "publish", "journey"}
 ONLY = {
     "rich": {"cli/console.py"},
     "github": {"forge/github"},
-    "git": {"forge/checkout.py"},
+    "git": {"forge/checkout.py", "forge/revision.py"},
     "typer": {"cli"},
     "markdown_it": {"document/markdown.py"},
     "jsonschema_rs": {"check/shape.py", "config_shape.py"},

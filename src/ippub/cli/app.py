@@ -21,6 +21,7 @@ from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubE
 
 COMMANDS = {
     "check": "ippub.cli.check:check",
+    "diff": "ippub.cli.diff:diff",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
     "search": "ippub.cli.search:search",
