@@ -27,10 +27,11 @@ Readme, Script       once, when there is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ippub.check.pieces import words_of
 from ippub.check.rule import RULES, Finding, Rule
 from ippub.connector.folder import Connector
 from ippub.document.place import Place
@@ -63,6 +64,11 @@ SUBJECTS = (
 )
 
 
+_WHOLE = ("Connector", "Swagger")
+"""Subjects whose rules need a key anywhere in the definition."""
+_IN_SWAGGER = frozenset(SUBJECTS[SUBJECTS.index("PathItem") : SUBJECTS.index("ApiProperties")])
+
+
 class Found(NamedTuple):
     """A finding together with the rule that made it."""
 
@@ -72,10 +78,14 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Subscribers:
-    """The rules that want one subject: ``always``, or when one of their keys is there."""
+    """The rules that want one subject: ``always``, or when one of their keys is there.
+
+    Of an object each key is asked for by itself (``by_key``), of a whole definition all keys of a rule (``by_keys``).
+    """
 
     always: list[Rule]
     by_key: dict[str, list[Rule]]
+    by_keys: list[Rule]
 
 
 Plan = dict[str, Subscribers]
@@ -90,11 +100,14 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
             raise ValueError(f"{wanted.code} asks for {wanted.subject}, which the engine does not hand out")
         subjects = ("Schema", "Parameter", "Header", "Items") if wanted.subject == "Typed" else (wanted.subject,)
         for subject in subjects:
-            subscribers = plan.setdefault(subject, Subscribers([], {}))
+            subscribers = plan.setdefault(subject, Subscribers([], {}, []))
             if not wanted.needs:
                 subscribers.always.append(wanted)
-            for key in wanted.needs:
-                subscribers.by_key.setdefault(key, []).append(wanted)
+            elif subject in _WHOLE:
+                subscribers.by_keys.append(wanted)
+            else:
+                for key in wanted.needs:
+                    subscribers.by_key.setdefault(key, []).append(wanted)
     return plan
 
 
@@ -104,23 +117,35 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run.
     """
     found: dict[tuple[str, Place, str], Found] = {}
+    document = connector.swagger_document
+    words = words_of(document) if document is not None else None
     for subject, subscribers in plan.items():
         nodes = _handed_out(subject, connector)
         if not nodes:
             continue
         for wanted in subscribers.always:
             _ask(wanted, nodes, found)
+        for wanted in subscribers.by_keys:
+            if words is None or any(key in words for key in wanted.needs):
+                _ask(wanted, nodes, found)
         for key, rules in subscribers.by_key.items():
-            holders = _with_key(subject, key, nodes, connector)
+            holders = _with_key(subject, key, nodes, connector, words)
             if holders:
                 for wanted in rules:
                     _ask(wanted, holders, found)
     return list(found.values())
 
 
-def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
-    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it."""
+def _with_key(
+    subject: str, key: str, nodes: Sequence[Any], connector: Connector, words: Container[str] | None
+) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it.
+
+    ``words`` are all that stand in the definition, when that is known.
+    """
     key, equals, text = key.partition("=")
+    if words is not None and subject in _IN_SWAGGER and (key not in words or (equals and text not in words)):
+        return ()
     if subject == "Schema" and connector.swagger is not None:
         nodes = connector.swagger.schemas_with(key)
     if equals:

@@ -26,12 +26,13 @@ class Node:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The way from the root of the file to here."""
-        steps: list[tuple[Token, ...]] = []
-        node: Node | None = self
-        while node is not None:
-            steps.append(node.step)
+        way = self.step
+        node = self.parent
+        while node is not None:  # the depth of a file is bounded
+            if node.step:
+                way = node.step + way
             node = node.parent
-        return tuple(token for step in reversed(steps) for token in step)
+        return way
 
     @property
     def root(self) -> Node:

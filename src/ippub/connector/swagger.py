@@ -29,6 +29,8 @@ DYNAMIC = (
 )
 """The extensions that call another operation while the designer is open."""
 _DYNAMIC = frozenset(DYNAMIC)
+_CODED = frozenset("/~%")
+"""Characters in the name of a definition that a reference writes as a code."""
 MAX_USERS = 100
 """How many operations that use one definition are told: a hostile file has 10,000 of both."""
 
@@ -43,6 +45,10 @@ def _referred(ref: str, section: str) -> str | None:
 
         name = unquote(name)
     return name.replace("~1", "/").replace("~0", "~")
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 class Schema(Node):
@@ -66,12 +72,14 @@ class Schema(Node):
     @property
     def type(self) -> str:
         """The declared type, "" when absent."""
-        return self.text("type")
+        value = self.value.get("type")
+        return value if isinstance(value, str) else ""
 
     @property
     def ref(self) -> str:
         """The ``$ref`` of this schema, "" when it has none."""
-        return self.text("$ref")
+        value = self.value.get("$ref")
+        return value if isinstance(value, str) else ""
 
     @property
     def owner(self) -> Schema | None:
@@ -158,10 +166,13 @@ class Parameter(Node):
     """A parameter object where it is defined: in an operation, in a path item, or shared under ``/parameters``.
 
     ``operation`` and ``path_item`` are set when it stands there. One that is only a ``$ref`` is a Parameter too
-    (``ref``); ``Operation.parameters`` holds what it refers to.
+    (``ref``); ``Operation.parameters`` holds what it refers to. ``name`` is the one on the wire, ``location`` is
+    ``in`` ("query", "path", "header", "formData" or "body"), ``type`` the declared one; all "" when absent.
     """
 
-    __slots__ = ("operation", "path_item", "users")
+    __slots__ = ("location", "name", "operation", "path_item", "ref", "required", "type", "users", "visibility")
+
+    visibility: str
 
     def __init__(
         self,
@@ -171,36 +182,20 @@ class Parameter(Node):
         operation: Operation | None = None,
         path_item: PathItem | None = None,
     ) -> None:
-        super().__init__(value, parent, step)
+        self.value = value
+        self.parent = parent
+        self.step = step
         self.operation = operation
         self.path_item = path_item
         self.users: list[Operation] = []
         """The operations that take this parameter (one for its own, many for a shared one)."""
-
-    @property
-    def name(self) -> str:
-        """The name on the wire."""
-        return self.text("name")
-
-    @property
-    def location(self) -> str:
-        """``in``: "query", "path", "header", "formData", "body" or ""."""
-        return self.text("in")
-
-    @property
-    def type(self) -> str:
-        """The declared type, "" when absent (always for a body)."""
-        return self.text("type")
-
-    @property
-    def ref(self) -> str:
-        """The ``$ref``, "" when it is defined here."""
-        return self.text("$ref")
-
-    @property
-    def required(self) -> bool:
-        """Whether ``required`` is true."""
-        return self.value.get("required") is True
+        get = value.get  # these words are asked by many rules
+        self.name = _text(get("name"))
+        self.location = _text(get("in"))
+        self.type = _text(get("type"))
+        self.ref = _text(get("$ref"))
+        self.visibility = _text(get("x-ms-visibility"))
+        self.required = get("required") is True
 
     @property
     def schema(self) -> Schema | None:
@@ -211,18 +206,21 @@ class Parameter(Node):
     @property
     def internal(self) -> bool:
         """Whether the designer never shows it: marked so, or used by internal operations only."""
-        return self.visibility == "internal" or (
-            bool(self.users) and all(operation.internal for operation in self.users)
-        )
+        if self.visibility == "internal":
+            return True
+        for operation in self.users:
+            if not operation.internal:
+                return False
+        return bool(self.users)
 
 
 class Response(Node):
     """A response object where it is defined: in an operation, or shared under ``/responses``.
 
-    ``code`` is the status ("200", "default") or the shared name.
+    ``code`` is the status ("200", "default") or the shared name. ``ref`` is the ``$ref``, "" when it is defined here.
     """
 
-    __slots__ = ("code", "operation")
+    __slots__ = ("code", "operation", "ref")
 
     def __init__(
         self,
@@ -232,14 +230,12 @@ class Response(Node):
         code: str,
         operation: Operation | None = None,
     ) -> None:
-        super().__init__(value, parent, step)
+        self.value = value
+        self.parent = parent
+        self.step = step
         self.code = code
         self.operation = operation
-
-    @property
-    def ref(self) -> str:
-        """The ``$ref``, "" when it is defined here."""
-        return self.text("$ref")
+        self.ref = _text(value.get("$ref"))
 
     @property
     def successful(self) -> bool:
@@ -273,48 +269,48 @@ class PathItem(Node):
 
 
 class Operation(Node):
-    """One operation: an action, or a trigger when it has ``x-ms-trigger``."""
+    """One operation: an action, or a trigger when it has ``x-ms-trigger``.
+
+    ``path`` is the path template; ``id`` (the operationId), ``summary`` and ``description`` are "" when absent.
+    ``internal`` says that the designer never shows it, ``deprecated`` that this is true in the file.
+    """
+
+    __slots__ = (
+        "__dict__",  # what is worked out
+        "deprecated",
+        "description",
+        "id",
+        "internal",
+        "method",
+        "path",
+        "path_item",
+        "summary",
+        "swagger",
+        "visibility",
+    )
+
+    visibility: str
 
     def __init__(self, value: dict[str, Json], item: PathItem, method: str, swagger: Swagger) -> None:
-        super().__init__(value, item, (method,))
+        self.value = value
+        self.parent = item
+        self.step = (method,)
         self.method = method
         self.path_item = item
         self.swagger = swagger
-
-    @property
-    def path(self) -> str:
-        """The path template."""
-        return self.path_item.path
-
-    @property
-    def id(self) -> str:
-        """The operationId, "" when absent."""
-        return self.text("operationId")
+        self.path = item.path
+        get = value.get  # these words are asked by many rules
+        self.id = _text(get("operationId"))
+        self.summary = _text(get("summary"))
+        self.description = _text(get("description"))
+        self.visibility = _text(get("x-ms-visibility"))
+        self.internal = self.visibility == "internal"
+        self.deprecated = get("deprecated") is True
 
     @property
     def label(self) -> str:
         """How to speak of it: the operationId, else method and path."""
         return self.id or f"{self.method.upper()} {self.path}"
-
-    @property
-    def summary(self) -> str:
-        """The summary, "" when absent."""
-        return self.text("summary")
-
-    @property
-    def description(self) -> str:
-        """The description, "" when absent."""
-        return self.text("description")
-
-    @property
-    def internal(self) -> bool:
-        """Whether the designer never shows it."""
-        return self.visibility == "internal"
-
-    @property
-    def deprecated(self) -> bool:
-        """Whether ``deprecated`` is true."""
-        return self.value.get("deprecated") is True
 
     @property
     def is_trigger(self) -> bool:
@@ -344,14 +340,14 @@ class Operation(Node):
     @cached_property
     def locations(self) -> list[str]:
         """The ``location`` of each of ``parameters``."""
-        return [parameter.text("in") for parameter in self.parameters]
+        return [parameter.location for parameter in self.parameters]
 
-    @property
+    @cached_property
     def body(self) -> Parameter | None:
         """The body parameter."""
         if "body" not in self.locations:
             return None
-        return next((parameter for parameter in self.parameters if parameter.location == "body"), None)
+        return self.parameters[self.locations.index("body")]
 
     @cached_property
     def own_responses(self) -> list[Response]:
@@ -377,9 +373,12 @@ class Operation(Node):
 
     def response(self, code: str) -> Response | None:
         """The response with that status, references followed."""
-        return next((response for response in self.responses if response.code == code), None)
+        for response in self.responses:
+            if response.code == code:
+                return response
+        return None
 
-    @property
+    @cached_property
     def main_response(self) -> Response | None:
         """The success the designer shows: 200, else 201, else the first 2xx."""
         return (
@@ -622,8 +621,20 @@ class Swagger(Root):
             if ref in seen:
                 return None
             seen.add(ref)
-            current = self.definitions.get(_referred(ref, "definitions") or "")
+            current = self.definition(ref)
         return current
+
+    def definition(self, ref: str) -> Schema | None:
+        """The definition that ``#/definitions/<name>`` means, None when there is none or ``ref`` has another form."""
+        found = self._plain_references.get(ref)
+        if found is None and ("~" in ref or "%" in ref or ref == "#/definitions/"):
+            return self.definitions.get(_referred(ref, "definitions") or "")
+        return found
+
+    @cached_property
+    def _plain_references(self) -> dict[str, Schema]:
+        """The definitions by the references that need no decoding: nearly all."""
+        return {f"#/definitions/{name}": schema for name, schema in self.definitions.items() if _CODED.isdisjoint(name)}
 
     @cached_property
     def input_definitions(self) -> frozenset[str]:
@@ -659,10 +670,9 @@ class Swagger(Root):
 
     def _named_in(self, root: RootSchema) -> set[str]:
         """The definitions that a root schema refers to."""
-        refs = {schema.value["$ref"] for schema, _ in root.references}
+        refs = {schema.ref for schema, _ in root.references}
         refs.update(root.others)
-        names = (_referred(ref, "definitions") for ref in refs if isinstance(ref, str))
-        return {name for name in names if name is not None and name in self.definitions}
+        return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
 
     @cached_property
     def _targets(self) -> dict[str, set[str]]:
@@ -700,12 +710,11 @@ class Swagger(Root):
     def invocations(self) -> list[Invocation]:
         """Every dynamic extension of a parameter or schema."""
         found: list[Invocation] = []
-        holders: list[Parameter | Schema] = [*self.parameters]
-        if self.inventory.has_any(_DYNAMIC):
-            holders += self.schemas
+        holders: list[Parameter | Schema] = [
+            parameter for parameter in self.parameters if not _DYNAMIC.isdisjoint(parameter.value)
+        ]
+        holders += self.inventory.holders_of_any(_DYNAMIC)
         for holder in holders:
-            if _DYNAMIC.isdisjoint(holder.value):
-                continue
             for extension in DYNAMIC:
                 value = holder.value.get(extension)
                 if isinstance(value, dict):

@@ -52,7 +52,7 @@ def array_duplicate_value(swagger: Swagger) -> Iterator[Finding]:
         yield from _repeated(schema, "required")
 
 
-@rule("TagRedefined", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("TagRedefined", Severity.ERROR, source=VALIDATOR, fixable=True, needs="tags")
 def tag_redefined(swagger: Swagger) -> Iterator[Finding]:
     """Two tags have the same name.
 

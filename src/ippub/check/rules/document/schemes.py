@@ -16,7 +16,7 @@ from ippub.document.place import Place
 _SWAGGER_SCHEMES = ("http", "https", "ws", "wss")
 
 
-@rule("SchemesArrayEmpty", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemesArrayEmpty", Severity.ERROR, source=VALIDATOR, fixable=True, needs="schemes")
 def schemes_array_empty(swagger: Swagger) -> Iterator[Finding]:
     """The list of protocols is empty.
 
@@ -37,7 +37,7 @@ def schemes_array_empty(swagger: Swagger) -> Iterator[Finding]:
             yield Finding('"schemes" is empty', at=node / "schemes")
 
 
-@rule("SchemeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True, needs="schemes")
 def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A protocol is none that Swagger knows.
 
@@ -58,7 +58,7 @@ def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"{quoted(scheme)} is no scheme of Swagger 2.0", at=node.at("schemes", index))
 
 
-@rule("SchemeNotSupported", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemeNotSupported", Severity.ERROR, source=VALIDATOR, fixable=True, needs=("ws", "wss"))
 def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
     """A protocol is one that the platform cannot use.
 

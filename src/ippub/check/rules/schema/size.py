@@ -88,7 +88,7 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"this {_what(root)} is nested {extent.depth} levels deep", at=root.place)
 
 
-@rule("RequiredLoopInSchemaNotAllowed", Severity.ERROR, source=VALIDATOR)
+@rule("RequiredLoopInSchemaNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref")
 def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition requires itself.
 
