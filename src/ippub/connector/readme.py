@@ -11,7 +11,11 @@ from ippub.document.place import Place, Span
 
 def heading_key(text: str) -> str:
     """A heading reduced for comparison: lower case, letters and digits only, single blanks."""
-    return " ".join(text.casefold().translate(_LETTERS).split())
+    folded = text.casefold()
+    if folded.isascii():
+        return " ".join(folded.translate(_LETTERS).split())
+    # Python translates ASCII much faster, and most lines are.
+    return " ".join(" ".join([line.translate(_LETTERS) for line in folded.split("\n")]).split())
 
 
 class _Letters(dict[int, int]):

@@ -626,13 +626,13 @@ class Swagger(Root):
 
     def definition(self, ref: str) -> Schema | None:
         """The definition that ``#/definitions/<name>`` means, None when there is none or ``ref`` has another form."""
-        found = self._plain_references.get(ref)
+        found = self.plain_references.get(ref)
         if found is None and ("~" in ref or "%" in ref or ref == "#/definitions/"):
             return self.definitions.get(_referred(ref, "definitions") or "")
         return found
 
     @cached_property
-    def _plain_references(self) -> dict[str, Schema]:
+    def plain_references(self) -> dict[str, Schema]:
         """The definitions by the references that need no decoding: nearly all."""
         return {f"#/definitions/{name}": schema for name, schema in self.definitions.items() if _CODED.isdisjoint(name)}
 

@@ -68,11 +68,12 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
             continue
         path = call.node.text(key)
         reached, sure = calls.walk(answer, path.strip("/"))
-        name = quoted(call.node.text("operationId"))
         if reached is None:
             if sure:
+                name = quoted(call.node.text("operationId"))
                 yield Finding(f"the answer of {name} has no array {quoted(path)}", at=call.node / key)
         elif not _may_be_array(reached):
+            name = quoted(call.node.text("operationId"))
             where = f"{quoted(path)} in the answer of {name}" if path else f"the answer of {name}"
             yield Finding(f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key)
 
