@@ -34,6 +34,11 @@ def _keyed_sections(document: MarkdownDocument) -> list[tuple[str, Section]]:
     return [(heading_key(section.heading.text), section) for section in document.sections]
 
 
+@lru_cache(maxsize=50)
+def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(heading_key, names))
+
+
 class Readme(NamedTuple):
     """A Markdown file of the connector."""
 
@@ -57,5 +62,8 @@ class Readme(NamedTuple):
 
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
-        wanted = tuple(heading_key(name) for name in names)
-        return next((section for key, section in _keyed_sections(self.document) if key.startswith(wanted)), None)
+        wanted = _keys(names)
+        for key, section in _keyed_sections(self.document):
+            if key.startswith(wanted):
+                return section
+        return None

@@ -7,10 +7,10 @@ passed over, and the rules about shape report it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ippub.connector.node import Node, Root
+from ippub.connector.node import Node, Root, once
 from ippub.document.json import Json
 from ippub.document.place import Token
 
@@ -317,7 +317,7 @@ class Operation(Node):
         """Whether it starts a flow."""
         return "x-ms-trigger" in self.value
 
-    @cached_property
+    @once
     def own_parameters(self) -> list[Parameter]:
         """The entries of its own ``parameters``, references included."""
         return [
@@ -326,7 +326,7 @@ class Operation(Node):
             if isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def parameters(self) -> list[Parameter]:
         """What a caller sends: its own and the path's parameters, references followed, its own winning."""
         shared = self.swagger.shared_parameters
@@ -337,19 +337,19 @@ class Operation(Node):
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
 
-    @cached_property
+    @once
     def locations(self) -> list[str]:
         """The ``location`` of each of ``parameters``."""
         return [parameter.location for parameter in self.parameters]
 
-    @cached_property
+    @once
     def body(self) -> Parameter | None:
         """The body parameter."""
         if "body" not in self.locations:
             return None
         return self.parameters[self.locations.index("body")]
 
-    @cached_property
+    @once
     def own_responses(self) -> list[Response]:
         """The entries of its ``responses``, references included, ``x-`` keys left out."""
         return [
@@ -358,7 +358,7 @@ class Operation(Node):
             if isinstance(value, dict) and not code.startswith("x-")
         ]
 
-    @cached_property
+    @once
     def responses(self) -> list[Response]:
         """Its responses, references followed: ``code`` is the status, the place is where it is defined."""
         found = []
@@ -378,7 +378,7 @@ class Operation(Node):
                 return response
         return None
 
-    @cached_property
+    @once
     def main_response(self) -> Response | None:
         """The success the designer shows: 200, else 201, else the first 2xx."""
         return (
@@ -469,7 +469,7 @@ class Swagger(Root):
         """``host``, "" when absent."""
         return self.text("host")
 
-    @cached_property
+    @once
     def path_items(self) -> list[PathItem]:
         """The path items, in the order of the file; ``x-`` keys are left out."""
         return [
@@ -478,7 +478,7 @@ class Swagger(Root):
             if isinstance(value, dict) and not path.startswith("x-")
         ]
 
-    @cached_property
+    @once
     def operations(self) -> list[Operation]:
         """Every operation, in the order of the file."""
         return [
@@ -488,7 +488,7 @@ class Swagger(Root):
             if method in METHODS and isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def operations_by_id(self) -> dict[str, Operation]:
         """The operations by operationId (the first one where an id is used twice)."""
         found: dict[str, Operation] = {}
@@ -497,7 +497,7 @@ class Swagger(Root):
                 found.setdefault(operation.id, operation)
         return found
 
-    @cached_property
+    @once
     def shared_parameters(self) -> dict[str, Parameter]:
         """``/parameters``."""
         return {
@@ -506,7 +506,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def shared_responses(self) -> dict[str, Response]:
         """``/responses``."""
         return {
@@ -515,12 +515,12 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def path_parameters(self) -> dict[str, list[Parameter]]:
         """The parameters of each path item by path."""
         return {item.path: item.own_parameters for item in self.path_items}
 
-    @cached_property
+    @once
     def parameters(self) -> list[Parameter]:
         """Every parameter object once, where it stands, references included; ``users`` is filled."""
         for operation in self.operations:
@@ -532,7 +532,7 @@ class Swagger(Root):
             *(parameter for operation in self.operations for parameter in operation.own_parameters),
         ]
 
-    @cached_property
+    @once
     def responses(self) -> list[Response]:
         """Every response object once, where it stands, references included."""
         return [
@@ -540,7 +540,7 @@ class Swagger(Root):
             *(response for operation in self.operations for response in operation.own_responses),
         ]
 
-    @cached_property
+    @once
     def definitions(self) -> dict[str, Schema]:
         """``/definitions``."""
         return {
@@ -549,7 +549,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def root_schemas(self) -> list[Schema]:
         """The outermost schemas: definitions, bodies, responses, notification contents."""
         found = list(self.definitions.values())
@@ -559,14 +559,14 @@ class Swagger(Root):
             found.extend(_notifications(item))
         return found
 
-    @cached_property
+    @once
     def inventory(self) -> Inventory:
         """Every schema, and which of them have a key, a reference, how many parts."""
         from ippub.connector.inventory import Inventory  # which knows what a schema is
 
         return Inventory(self.root_schemas)
 
-    @cached_property
+    @once
     def schemas(self) -> list[Schema]:
         """Every schema object once, where it stands, outer before inner."""
         return self.inventory.schemas
@@ -575,7 +575,7 @@ class Swagger(Root):
         """The schemas that have ``key``, in the order of ``schemas``."""
         return self.inventory.holders(key)
 
-    @cached_property
+    @once
     def headers(self) -> list[Header]:
         """Every response header."""
         return [
@@ -585,7 +585,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def items(self) -> list[Items]:
         """Every Items object of parameters and headers, nested ones included."""
         found: list[Items] = []
@@ -596,7 +596,7 @@ class Swagger(Root):
                 found.append(node)
         return found
 
-    @cached_property
+    @once
     def security_schemes(self) -> list[SecurityScheme]:
         """The entries of ``securityDefinitions``."""
         return [
@@ -631,17 +631,17 @@ class Swagger(Root):
             return self.definitions.get(_referred(ref, "definitions") or "")
         return found
 
-    @cached_property
+    @once
     def plain_references(self) -> dict[str, Schema]:
         """The definitions by the references that need no decoding: nearly all."""
         return {f"#/definitions/{name}": schema for name, schema in self.definitions.items() if _CODED.isdisjoint(name)}
 
-    @cached_property
+    @once
     def input_definitions(self) -> frozenset[str]:
         """The names of the definitions that a request reaches."""
         return self._reached(root for root in self.inventory.roots if root.schema.role == "body")
 
-    @cached_property
+    @once
     def output_definitions(self) -> frozenset[str]:
         """The names of the definitions that a response or a notification reaches."""
         return self._reached(root for root in self.inventory.roots if root.schema.role in ("response", "notification"))
@@ -674,13 +674,13 @@ class Swagger(Root):
         refs.update(root.others)
         return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
 
-    @cached_property
+    @once
     def _targets(self) -> dict[str, set[str]]:
         """The definitions that each definition refers to."""
         roots = self.inventory.roots[: len(self.definitions)]
         return {root.schema.name: self._named_in(root) for root in roots}
 
-    @cached_property
+    @once
     def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
         """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
         known = {id(root.schema.value): root for root in self.inventory.roots}
@@ -691,7 +691,7 @@ class Swagger(Root):
             found.append((operation, [known[id(value)] for value in values]))
         return found
 
-    @cached_property
+    @once
     def definition_users(self) -> dict[str, list[Operation]]:
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
@@ -706,7 +706,7 @@ class Swagger(Root):
                     waiting.extend(self._targets[name])
         return users
 
-    @cached_property
+    @once
     def invocations(self) -> list[Invocation]:
         """Every dynamic extension of a parameter or schema."""
         found: list[Invocation] = []

@@ -11,7 +11,6 @@ from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.connector.swagger import Swagger
-from ippub.document.place import Place
 
 _SWAGGER_SCHEMES = ("http", "https", "ws", "wss")
 
@@ -113,7 +112,7 @@ def schemes_https_only(connector: Connector) -> Iterator[Finding]:
                     yield Finding('"schemes" allows http', at=node.at("schemes", index))
         for sign_in in swagger.security_schemes:
             for key in ("authorizationUrl", "tokenUrl"):
-                yield from _plain(sign_in.text(key), sign_in / key)
+                yield from _plain(sign_in, key)
     if connector.properties is not None:
         yield from _plain_in_properties(connector.properties)
 
@@ -124,16 +123,16 @@ def _plain_in_properties(properties: ApiProperties) -> Iterator[Finding]:
         if oauth is not None:
             for name, entry in oauth.children("customParameters"):
                 if name.lower().endswith(("url", "uri", "urltemplate")):
-                    yield from _plain(entry.text("value"), entry / "value")
+                    yield from _plain(entry, "value")
     for policy in properties.policies:
         if policy.parameters is not None:
-            key = "x-ms-apimTemplateParameter.urlTemplate"
-            yield from _plain(policy.parameters.text(key), policy.parameters / key)
+            yield from _plain(policy.parameters, "x-ms-apimTemplateParameter.urlTemplate")
 
 
-def _plain(url: str, at: Place) -> Iterator[Finding]:
+def _plain(node: Node, key: str) -> Iterator[Finding]:
+    url = node.text(key)
     if url.strip().lower().startswith("http://"):
-        yield Finding(f"{quoted(url)} is called without encryption", at=at)
+        yield Finding(f"{quoted(url)} is called without encryption", at=node / key)
 
 
 def _holders(swagger: Swagger) -> Iterator[Node]:

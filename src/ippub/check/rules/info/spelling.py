@@ -140,7 +140,7 @@ def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int]]:
     swagger = connector.swagger
     own = _OwnWords(connector)
     if swagger is not None:
-        suspects = own.without(_speller().suspects(every_text(swagger).split()))
+        suspects = own.without(_speller().suspects("\n".join(every_text(swagger)).split()))
         if suspects:
             texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
             for word, wording, count in _counted(suspects, texts):
