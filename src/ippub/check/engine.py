@@ -27,7 +27,7 @@ Readme, Script       once, when there is one
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -80,11 +80,12 @@ class Found(NamedTuple):
 class Subscribers:
     """The rules that want one subject: ``always``, or when one of their keys is there.
 
-    Of an object each key is asked for by itself (``by_key``), of a whole definition all keys of a rule (``by_keys``).
+    Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition
+    all keys of a rule (``by_keys``).
     """
 
     always: list[Rule]
-    by_key: dict[str, list[Rule]]
+    by_key: dict[tuple[str, str], list[Rule]]
     by_keys: list[Rule]
 
 
@@ -107,7 +108,8 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
                 subscribers.by_keys.append(wanted)
             else:
                 for key in wanted.needs:
-                    subscribers.by_key.setdefault(key, []).append(wanted)
+                    name, _, text = key.partition("=")
+                    subscribers.by_key.setdefault((name, text), []).append(wanted)
     return plan
 
 
@@ -126,29 +128,24 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
         for wanted in subscribers.always:
             _ask(wanted, nodes, found)
         for wanted in subscribers.by_keys:
-            if words is None or any(key in words for key in wanted.needs):
+            if words is None or not words.isdisjoint(wanted.needs):
                 _ask(wanted, nodes, found)
-        for key, rules in subscribers.by_key.items():
-            holders = _with_key(subject, key, nodes, connector, words)
+        known = words if subject in _IN_SWAGGER else None
+        for (key, text), rules in subscribers.by_key.items():
+            if known is not None and (key not in known or (text and text not in known)):
+                continue
+            holders = _with_key(subject, key, text, nodes, connector)
             if holders:
                 for wanted in rules:
                     _ask(wanted, holders, found)
     return list(found.values())
 
 
-def _with_key(
-    subject: str, key: str, nodes: Sequence[Any], connector: Connector, words: Container[str] | None
-) -> Sequence[Any]:
-    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it.
-
-    ``words`` are all that stand in the definition, when that is known.
-    """
-    key, equals, text = key.partition("=")
-    if words is not None and subject in _IN_SWAGGER and (key not in words or (equals and text not in words)):
-        return ()
+def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with a ``text`` those that have this text under it."""
     if subject == "Schema" and connector.swagger is not None:
         nodes = connector.swagger.schemas_with(key)
-    if equals:
+    if text:
         return [node for node in nodes if node.value.get(key) == text]
     return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 

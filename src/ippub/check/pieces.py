@@ -7,7 +7,7 @@ something in the whole text looks here first.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import KeysView
 from functools import lru_cache
 
 from ippub.document.json import JsonDocument
@@ -32,7 +32,7 @@ def distinct(document: JsonDocument) -> str:
     return '"'.join(pieces(document))
 
 
-def words_of(document: JsonDocument) -> Container[str] | None:
+def words_of(document: JsonDocument) -> KeysView[str] | None:
     """Every key and every short text of ``document``, and more; None when it is not sure that there is no other one.
 
     Only for words of letters, digits, ``$`` and ``-``: others may be written as codes.
@@ -40,4 +40,4 @@ def words_of(document: JsonDocument) -> Container[str] | None:
     text = document.text
     if document.faults or ("\\u00" in text and _CODED.search(text)):
         return None
-    return pieces(document)
+    return pieces(document).keys()

@@ -56,6 +56,11 @@ class Inventory:
             return [schema for schema in self.schemas if key in schema.value]
         return self._by_key.get(key, [])
 
+    @property
+    def keys(self) -> Iterable[str]:
+        """Every key of a schema, but for those that nearly every schema has."""
+        return self._by_key
+
     def has_any(self, keys: frozenset[str]) -> bool:
         """Whether some schema has one of ``keys``."""
         return not keys.isdisjoint(self._by_key) or any(map(self.holders, keys & _EVERYWHERE))

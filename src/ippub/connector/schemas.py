@@ -36,12 +36,13 @@ class Extents(NamedTuple):
     """The sizes of all root schemas. ``roots`` are in the order of ``Swagger.root_schemas``.
 
     ``cycles`` are the groups of definitions that contain each other (or one that contains itself), by name.
-    ``largest`` is the number of nodes of the largest root.
+    ``largest`` is the number of nodes of the largest root, ``deepest`` the depth of the deepest.
     """
 
     roots: tuple[tuple[Schema, Extent], ...]
     cycles: tuple[tuple[str, ...], ...]
     largest: int
+    deepest: int
 
     def stays_below(self, limit: int, uses: int) -> bool:
         """Whether ``uses`` root schemas have at most ``limit`` nodes in all, by a first look; False is no answer."""
@@ -91,7 +92,8 @@ def measure(swagger: Swagger) -> Extents:
         if extents[name].endless
     }
     largest = max([extent.nodes for _, extent in roots], default=0)
-    return Extents(tuple(roots), tuple(cycles(edges)), largest)
+    deepest = max([extent.depth for _, extent in roots], default=0)
+    return Extents(tuple(roots), tuple(cycles(edges)), largest, deepest)
 
 
 def _tree(root: RootSchema, plain: dict[str, Schema]) -> _Tree:

@@ -359,6 +359,11 @@ class Operation(Node):
         ]
 
     @once
+    def codes(self) -> list[str]:
+        """The keys of its ``responses``, ``x-`` keys left out, whatever stands under them."""
+        return [code for code in self.object_of("responses") if not code.startswith("x-")]
+
+    @once
     def responses(self) -> list[Response]:
         """Its responses, references followed: ``code`` is the status, the place is where it is defined."""
         found = []

@@ -239,14 +239,21 @@ class _OwnWords:
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
+        self._text = self._lower = ""
         self._words: frozenset[str] | None = None
 
     def without(self, suspects: frozenset[str]) -> frozenset[str]:
         """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
         if not suspects:
             return suspects
+        if not self._text:
+            self._text = " ".join(_names(self._connector))
+            self._lower = self._text.lower()
+        lower = self._lower
+        if not any(word.lower() in lower for word in suspects):
+            return suspects
         if self._words is None:
-            self._words = frozenset(word.lower() for word in _PART.findall(" ".join(_names(self._connector))))
+            self._words = frozenset(word.lower() for word in _PART.findall(self._text))
         known = self._words
         return frozenset(word for word in suspects if word.lower() not in known)
 
