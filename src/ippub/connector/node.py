@@ -78,7 +78,14 @@ class Node:
 
     def __truediv__(self, token: Token) -> Place:
         """The place of a member, there or missing: ``operation / "operationId"``."""
-        return Place(self.file, (*self.tokens, token))
+        way: tuple[Token, ...] = (token,)
+        node = self
+        while True:  # the depth of a file is bounded
+            if node.step:
+                way = node.step + way
+            if node.parent is None:
+                return Place(node.file, way)
+            node = node.parent
 
     def at(self, *tokens: Token) -> Place:
         """The place some steps further down."""

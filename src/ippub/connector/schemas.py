@@ -77,12 +77,10 @@ def measure(swagger: Swagger) -> Extents:
     plain = swagger.plain_references
     by_name = {root.schema.name: _tree(root, plain) for root in found[: len(swagger.definitions)]}
     extents = _settle(by_name)
-    roots = []
-    for root in found:
-        if root.schema.role == "definition":
-            extent = extents[root.schema.name]
-        elif root.references:
-            extent = _add_up(_tree(root, plain), extents)
+    roots = [(root.schema, extents[root.schema.name]) for root in found[: len(by_name)]]
+    for root in found[len(by_name) :]:
+        if root.references:
+            extent = _of_reference(root, plain, extents) or _add_up(_tree(root, plain), extents)
         else:
             extent = Extent(root.nodes, root.depth)
         roots.append((root.schema, extent))
@@ -104,6 +102,13 @@ def _tree(root: RootSchema, plain: dict[str, Schema]) -> _Tree:
         if name:
             references.append((name, depth))
     return _Tree(root.nodes, root.depth, references)
+
+
+def _of_reference(root: RootSchema, plain: dict[str, Schema], extents: dict[str, Extent]) -> Extent | None:
+    """The extent of a root that is nothing but a reference, as most are: that of what it refers to."""
+    target = plain.get(root.schema.ref) if root.nodes == 1 else None
+    extent = extents[target.name] if target is not None else None
+    return extent if extent is not None and not extent.endless else None
 
 
 def _settle(by_name: dict[str, _Tree]) -> dict[str, Extent]:
