@@ -1,12 +1,17 @@
 # Needs python3 (3.11 or newer), git and make; everything else comes into .venv.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .PHONY: demo test lint types docs bench fuzz corpus clean
 
-# What a user gets: install, then the whole journey on an offline GitHub, told step by step. Needs git 2.38 or newer.
+# What a user gets: install, check the example connector, which has interesting faults, then the whole journey on an
+# offline GitHub, told step by step. Needs git 2.38 or newer.
 demo: $(VENV)/run
+	@echo '$$ ippub check "examples/Contoso Widgets"'
+	@$(BIN)/ippub check --exit-zero "examples/Contoso Widgets"
+	@echo
+	@echo '$$ ippub rehearse'
 	@$(BIN)/ippub rehearse
 
 test: $(VENV)/dev
@@ -19,9 +24,10 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(BIN)/mypy
 
-# Fails when a page under docs/ is not what the code generates today; `make docs WRITE=1` writes them.
+# Fails when a page under docs/ is not what the code generates or prints today; `make docs WRITE=1` writes them.
 docs: $(VENV)/dev
 	$(BIN)/python scripts/generate_docs.py $(if $(WRITE),,--check)
+	$(BIN)/python scripts/write_guide.py $(if $(WRITE),,--check)
 
 # Ratios against other linters on the connectors of IPPUB_CORPUS; see docs/performance.md.
 bench: $(VENV)/dev

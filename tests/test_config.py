@@ -174,12 +174,12 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_is_one_clear_sentence(file: Path, data: bytes, message: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     said = refusal(file, data)
     assert said.startswith(message)
     assert "\x1b" not in said
     assert len(said) < 300
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def refused_or_read(data: bytes, loader: type) -> None:
@@ -336,6 +336,13 @@ KNOWN_KEYS = st.fixed_dictionaries(
 )
 
 
+def apart(factory: pytest.TempPathFactory) -> Path:
+    """A folder that is not above those of other tests, which would take its ``ippub.yaml`` for theirs."""
+    folder = factory.getbasetemp() / "settings"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def accepts_or_refuses(data: bytes, folder: Path) -> None:
     path = folder / "ippub.yaml"
     path.write_bytes(data)
@@ -351,7 +358,7 @@ def accepts_or_refuses(data: bytes, folder: Path) -> None:
 @given(values=VALUES | KNOWN_KEYS)
 def test_any_values_are_read_or_refused(values: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     text = yaml.safe_dump(values, allow_unicode=True)
-    accepts_or_refuses(text.encode("utf-8", "surrogatepass"), tmp_path_factory.getbasetemp())
+    accepts_or_refuses(text.encode("utf-8", "surrogatepass"), apart(tmp_path_factory))
 
 
 ALPHABET = st.sampled_from(list(":-[]{}*&!|>'\"#%@`,?~ \n\t\r\\ab0é\u2028\ufeff\x00\x7f"))
@@ -363,13 +370,13 @@ ALPHABET = st.sampled_from(list(":-[]{}*&!|>'\"#%@`,?~ \n\t\r\\ab0é\u2028\ufeff
 @example(text="- - - a")
 @example(text="select: [a, *b")
 def test_any_text_is_read_or_refused(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    accepts_or_refuses(text.encode(), tmp_path_factory.getbasetemp())
+    accepts_or_refuses(text.encode(), apart(tmp_path_factory))
 
 
 @settings(max_examples=300, deadline=None)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
-    accepts_or_refuses(data, tmp_path_factory.getbasetemp())
+    accepts_or_refuses(data, apart(tmp_path_factory))
 
 
 @settings(max_examples=300, deadline=None)
@@ -381,7 +388,7 @@ def test_the_parser_in_python_never_breaks(text: str) -> None:
 def test_the_largest_file_that_is_read_takes_under_two_seconds(file: Path) -> None:
     entry = "- {code: ReadmeMissing, reason: x}\n"
     text = "ignore:\n" + entry * ((MAX_BYTES - 10) // len(entry))
-    began = time.perf_counter()
+    began = time.process_time()
     config = read(file, text)
     assert len(config.ignore) > 5_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

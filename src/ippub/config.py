@@ -111,11 +111,13 @@ def read_config(path: Path, codes: Collection[str], scopes: Collection[str]) -> 
 
 
 def _shown(path: str | Path) -> str:
-    """The path as messages show it: relative to the current folder where that is possible."""
+    """The path as messages show it: relative to the current folder when it lies in or just above that."""
     try:
-        return os.path.relpath(path)
+        near = os.path.relpath(path)
     except (ValueError, OSError):  # another drive on Windows; a current folder that is gone
         return str(path)
+    far = os.path.join(os.pardir, os.pardir, os.pardir)
+    return os.path.abspath(path) if near.startswith(far) else near
 
 
 def _bytes(path: Path, shown: str) -> bytes:

@@ -298,7 +298,7 @@ def test_the_quick_match_agrees_with_the_definition(pattern: list[str], steps: l
 
 
 def test_a_pattern_made_to_be_slow_is_not() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not pointer_matches("/**/a" * 200 + "/x", "/a" * 2_000)
     assert not pointer_matches("/" + "*a" * 200 + "x", "/" + "a" * 2_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

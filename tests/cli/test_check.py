@@ -11,29 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from program import ippub
 
 from ippub.check.example import read_example
-
-
-def ippub(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run it; the environment is the test's own, without what would change the output."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS")}
-    return subprocess.run(
-        [sys.executable, "-m", "ippub", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        cwd=cwd,
-        env={**kept, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **env},
-        check=False,
-        timeout=60,
-    )
-
-
-@pytest.fixture
-def clean(tmp_path: Path) -> Path:
-    return Path(read_example("intro.md: |\n  Contoso keeps stock.\npackage.zip: x").write(str(tmp_path)))
 
 
 @pytest.fixture
@@ -182,7 +162,7 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
 
 
 def test_deep_asks_openapi_spec_validator(tmp_path: Path) -> None:
-    text = 'paths: {/widgets: {get: {responses: {"200": {description: null}}}}}'
+    text = "definitions: {Widget: {properties: {at: {type: string, format: date-time, default: yesterday}}}}"
     folder = read_example(text).write(str(tmp_path))
     assert "OpenApiSpecInvalid" not in ippub("check", folder).stdout
     assert "OpenApiSpecInvalid" in ippub("check", folder, "--deep").stdout
@@ -195,3 +175,11 @@ def test_rules_lists_and_rule_explains() -> None:
     page = ippub("rule", "operationidnotunique").stdout
     assert page.startswith("# OperationIdNotUnique")
     assert ippub("rule", "OperationIdNotUniq").returncode == 2
+
+
+def test_an_object_that_begins_on_a_line_of_its_own_is_shown_with_what_follows(tmp_path: Path) -> None:
+    parameter = "{name: colour, in: query, type: string, x-ms-summary: Colour}"
+    folder = read_example(f"paths: {{/widgets: {{get: {{parameters: [{parameter}]}}}}}}").write(str(tmp_path))
+    text = ippub("check", folder, "--select", "RequiredPropertyMissing").stdout
+    assert '│ { "name": "colour",' in text
+    assert "│ ^" in text

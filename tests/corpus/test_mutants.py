@@ -18,6 +18,7 @@ from ippub.report.assemble import Wishes, assemble
 
 PARTS = 20
 SECONDS = 2.0
+"""Of processor time for one connector; the slowest of the first 100,000 took a tenth of that."""
 PLAN = make_plan(rule for rule in load_rules().values() if not rule.deep)
 
 
@@ -63,9 +64,9 @@ def test_no_mutant_breaks_the_checker(corpus: Path, tmp_path: Path, part: int, p
         for sibling in path.parent.iterdir():
             data = sibling.read_bytes()
             (folder / sibling.name).write_bytes(mutate(data, chance) if sibling == path and data else data)
-        started = time.perf_counter()
+        started = time.process_time()
         findings = report(folder)
-        assert time.perf_counter() - started < SECONDS * 3, (path, part, number)
+        assert time.process_time() - started < SECONDS, (path, part, number)
         crashed = [finding for finding in findings if finding[0] == "RuleCrashed"]
         assert not crashed, (path, part, number, crashed)
         if number % 50 == 0:

@@ -91,11 +91,11 @@ def sound(document: JsonDocument) -> None:
     ids=lambda data: f"{data[:12]!r} ... {len(data)}",
 )
 def test_a_hostile_text_is_judged_in_bounded_time(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     document = read_json("a.json", data)
     sound(document)
     document.span(("a", 100_000, "k"))
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @given(st.binary(max_size=60))

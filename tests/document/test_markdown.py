@@ -193,9 +193,9 @@ UNIT += ["\u200b", "\u200b\n", "**a **b ", "- - a\n", "##a\n", "<https://[", "[a
 @pytest.mark.parametrize("unit", UNIT)
 def test_a_hostile_text_is_read_in_bounded_time(unit: str) -> None:
     text = unit * (MAX_BYTES // len(unit.encode()))
-    started = time.perf_counter()
+    started = time.process_time()
     sound(read(text))
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 def sound(document: MarkdownDocument) -> None:

@@ -125,7 +125,7 @@ def test_every_line_for_github_is_a_command_with_its_place() -> None:
         'title=OperationIdMissing::The operation "GET /orders/{id}" has no operationId.%0A'
         "Fix: Add one in PascalCase that says what the operation does, such as GetOrder."
     )
-    assert lines[-1].startswith("::notice title=ippub::3 errors, 8 warnings, 3 notes, 1 ignored in 3 connectors")
+    assert lines[-1].startswith("::notice title=ippub::3 errors, 8 warnings, 3 infos, 1 ignored in 3 connectors")
 
 
 def test_annotations_come_worst_first() -> None:
@@ -162,11 +162,11 @@ def test_junit_is_ascii_and_shows_what_xml_cannot_hold() -> None:
     assert suite.get("name") == "dir\\x1b[2J<x>/::n"
 
 
-def test_markdown_is_one_table_row_for_each_finding_with_notes_folded() -> None:
+def test_markdown_is_one_table_row_for_each_finding_with_infos_folded() -> None:
     text = shown("markdown", samples.usual())
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     assert sum(token.type == "tr_open" for token in tokens) == 11 + 2
-    assert text.index("<details><summary>2 notes</summary>") > text.index("| error |")
+    assert text.index("<details><summary>2 infos</summary>") > text.index("| error |")
     assert "[OperationIdMissing](https://example.org/rules/OperationIdMissing.md)" in text
     assert text.endswith("before you submit: each one stops a submission.\n")
 

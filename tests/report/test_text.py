@@ -88,14 +88,14 @@ def test_an_excerpt_that_starts_inside_its_line_says_so() -> None:
 
 
 def test_the_worst_file_and_the_worst_finding_come_first() -> None:
-    order = re.findall(r"  (error|warning|note)  ", shown(samples.usual()))
-    assert order == ["error", "error", "warning", "warning", "warning", "warning", "note", "warning", "note"]
+    order = re.findall(r"  (error|warning|info)  ", shown(samples.usual()))
+    assert order == ["error", "error", "warning", "warning", "warning", "warning", "info", "warning", "info"]
 
 
 def test_repetition_is_folded_and_says_where_the_rest_is() -> None:
     text = shown(samples.usual())
     assert text.count("warning  SummaryMissing") == 3
-    assert "… and 2 more SummaryMissing: lines 217, 260 (--format json lists all)" in text
+    assert "… and 2 more SummaryMissing: lines 217, 260 (--verbose shows all)" in text
 
 
 def test_verbose_folds_nothing() -> None:
@@ -108,7 +108,7 @@ def test_a_fold_names_as_many_lines_as_fit() -> None:
     many = tuple(samples.finding("Repeated", Severity.INFO, line, "m") for line in range(1000, 1500))
     fold = next(line for line in shown(ConnectorReport("c", "c", None, many)).split("\n") if "more" in line)
     assert fold.startswith("  … and 497 more Repeated: lines 1003, 1004, ")
-    assert fold.endswith(", … (--format json lists all)")
+    assert fold.endswith(", … (--verbose shows all)")
     assert len(fold) <= 80
 
 
@@ -118,7 +118,7 @@ def test_a_clean_connector_gets_one_friendly_line() -> None:
 
 def test_several_connectors_have_headers_with_their_counts() -> None:
     text = shown(*samples.several(), style=Style(several=True))
-    assert "── Contoso Orders (connectors/contoso): 2 errors, 7 warnings, 2 notes ─" in text
+    assert "── Contoso Orders (connectors/contoso): 2 errors, 7 warnings, 2 infos ─" in text
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_several_connectors_have_headers_with_their_counts() -> None:
     [
         (Severity.ERROR, "Fix the error before you submit"),
         (Severity.WARNING, "reviewers usually ask"),
-        (Severity.INFO, "the notes are advice"),
+        (Severity.INFO, "the infos are advice"),
     ],
 )
 def test_the_end_says_what_to_do_next(severity: Severity, words: str) -> None:
@@ -134,7 +134,7 @@ def test_the_end_says_what_to_do_next(severity: Severity, words: str) -> None:
 
 
 def test_the_end_counts_everything() -> None:
-    assert "\n2 errors, 7 warnings, 2 notes, 1 ignored in 1 connector (0.08 s)\n" in shown(samples.usual())
+    assert "\n2 errors, 7 warnings, 2 infos, 1 ignored in 1 connector (0.08 s)\n" in shown(samples.usual())
     assert "\nNo findings in 1 connector (0.08 s)\n" in shown(samples.clean())
 
 
@@ -198,4 +198,4 @@ def test_in_a_log_of_github_actions_data_gives_no_commands_and_findings_are_anno
 )
 def test_the_path_is_written_as_the_folder_was_given(folder: str, place: str) -> None:
     text = shown(ConnectorReport("c", folder, None, (samples.finding("A", Severity.INFO, 1, "m", file="f.md"),)))
-    assert text.startswith(place + "  note")
+    assert text.startswith(place + "  info")

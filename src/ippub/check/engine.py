@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ippub.check.pieces import words_of
-from ippub.check.rule import RULES, Finding, Rule
+from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
 from ippub.document.place import Place
 
@@ -116,7 +116,8 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
 def run(connector: Connector, plan: Plan) -> list[Found]:
     """Everything that the rules of ``plan`` say about ``connector``, unsorted, each thing once.
 
-    A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run.
+    A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run. A second opinion
+    (a deep rule) is told only where no other rule speaks, so that nobody hears the same thing twice.
     """
     found: dict[tuple[str, Place, str], Found] = {}
     document = connector.swagger_document
@@ -138,7 +139,29 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
             if holders:
                 for wanted in rules:
                     _ask(wanted, holders, found)
-    return list(found.values())
+    return _without_echoes(list(found.values()))
+
+
+def _without_echoes(found: list[Found]) -> list[Found]:
+    """``found`` without what a deep rule says at, right above or right below an error or warning of another rule."""
+    if not any(one.rule.deep for one in found):
+        return found
+    told = {(one.finding.at.file, _steps(one)) for one in found if _is_loud(one) and one.finding.at.tokens}
+    around = told | {(file, steps[:-1]) for file, steps in told}
+
+    def is_echo(one: Found) -> bool:
+        file, steps = one.finding.at.file, _steps(one)
+        return one.rule.deep and ((file, steps) in around or (bool(steps) and (file, steps[:-1]) in told))
+
+    return [one for one in found if not is_echo(one)]
+
+
+def _is_loud(found: Found) -> bool:
+    return not found.rule.deep and (found.finding.severity or found.rule.severity) is not Severity.INFO
+
+
+def _steps(found: Found) -> tuple[str, ...]:
+    return tuple(map(str, found.finding.at.tokens or ()))
 
 
 def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:

@@ -26,7 +26,7 @@ class Severity(StrEnum):
     WARNING = "warning"
     """A reviewer asks for it, or the validator prints a warning."""
     INFO = "info"
-    """Documented guidance, or a note about what comes later."""
+    """Documented guidance, or what will matter later."""
 
     @property
     def rank(self) -> int:

@@ -13,7 +13,7 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    text = " ".join(str(value).split())
+    text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
 
@@ -27,8 +27,15 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+MAX_WORDING = 20_000
+"""How many characters of one text are read as language; the longest real one has fewer than 10,000."""
+
+
 class Wording(NamedTuple):
-    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``."""
+    """A text that the designer shows. ``kind`` is for instance "operation summary"; it stands at ``node / key``.
+
+    Of an endless text only the first ``MAX_WORDING`` characters are there.
+    """
 
     kind: str
     text: str
@@ -45,7 +52,7 @@ class Wording(NamedTuple):
 def headlines(swagger: Swagger) -> tuple[Wording, ...]:
     """Title, description, and the summaries and descriptions of operations and parameters; empty ones left out."""
     return tuple(
-        Wording(kind, text, node, key)
+        Wording(kind, text[:MAX_WORDING], node, key)
         for nodes, kinds in _headline_groups(swagger)
         for node in nodes
         for key, kind in kinds
@@ -56,7 +63,7 @@ def headlines(swagger: Swagger) -> tuple[Wording, ...]:
 @lru_cache(maxsize=2)
 def headline_text(swagger: Swagger) -> str:
     """The headlines, each once, in one text with empty lines between: one search here spares one for each."""
-    return "\n\n".join(_headline_texts(swagger))
+    return "\n\n".join([text[:MAX_WORDING] for text in _headline_texts(swagger)])
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +110,7 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
             for key, kind in kinds:
                 text = value.get(key)
                 if type(text) is str and text in meant:
-                    yield Wording(kind, text, node, key)
+                    yield Wording(kind, text[:MAX_WORDING], node, key)
 
 
 _Kinds = tuple[tuple[str, str], ...]

@@ -9,6 +9,8 @@ def main() -> None:
 
     # A run makes many objects and throws few away: looking for cycles costs a tenth of the time and finds nothing.
     gc.disable()
-    from ippub.cli.app import run
-
+    try:
+        from ippub.cli.app import run
+    except KeyboardInterrupt:  # before there is anybody to answer Ctrl-C properly
+        raise SystemExit(130) from None
     run()

@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from ippub import HOME, __version__
+from ippub.cli.complaint import complain, remark
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
-from ippub.report.escape import visible
 
 COMMANDS = {
     "check": "ippub.cli.check:check",
@@ -88,47 +88,50 @@ def ippub(
 
 def run() -> NoReturn:
     """Run the command line and leave with its exit code (``ippub.errors`` lists them)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _mend_streams()
     signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else 0)
     except IppubError as error:
-        _say(error)
+        complain(error)
         _leave(error.exit_code)
     except Interrupted:
-        print("\nStopped.", file=sys.stderr)
+        remark("")
+        remark("Stopped.")
         _leave(EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; not even the interpreter's last flush may write more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _leave(0)
     except OSError as error:
-        _say(EnvironmentFault(f"{error.filename or 'the system'}: {error.strerror or error}"))
+        complain(EnvironmentFault(f"{error.filename or 'the system'}: {error.strerror or error}"))
         _leave(EnvironmentFault.exit_code)
     except MemoryError:
-        _say(EnvironmentFault("the memory ran out", "Check fewer connectors at once, or use --jobs 1."))
+        complain(EnvironmentFault("the memory ran out", "Check fewer connectors at once, or use --jobs 1."))
         _leave(EnvironmentFault.exit_code)
     except Exception as error:  # a fault of our own is said in one sentence, too
         if os.environ.get("IPPUB_DEBUG"):
             raise
         fault = EnvironmentFault(f"ippub itself failed: {type(error).__name__}: {error}", _REPORT_IT)
-        _say(fault)
+        complain(fault)
         _leave(fault.exit_code)
     _leave(0)
 
 
+def _mend_streams() -> None:
+    """Make stdout and stderr able to take every text; one that is closed or not there swallows it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open until the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Interrupted
-
-
-def _say(error: IppubError) -> None:
-    print(f"error: {visible(error.message)}", file=sys.stderr)
-    if error.hint:
-        print(f"hint: {visible(error.hint)}", file=sys.stderr)
 
 
 def _leave(code: int) -> NoReturn:

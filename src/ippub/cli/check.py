@@ -1,27 +1,19 @@
-"""``ippub check``: parse, find the connectors, check them, write the report."""
+"""``ippub check``: parse the arguments, run, leave with the exit code."""
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from ippub import HOME, __version__
 from ippub.check.rule import Severity
-from ippub.cli.runner import Outcome, Settings, check_all, unused_ignores
-from ippub.cli.terminal import interactive, style_for
-from ippub.cli.writer import Writer
-from ippub.connector.folder import find_connectors
-from ippub.errors import EXIT_CLEAN, EXIT_ENVIRONMENT, EXIT_FINDINGS, UsageError
-from ippub.report.formats import Tool, format_named
-from ippub.report.model import ConnectorReport, Summary
+from ippub.cli.run import Wanted, run_once
+from ippub.cli.runner import Settings
+from ippub.cli.terminal import style_for
+from ippub.errors import UsageError
 
 
 class FormatName(StrEnum):
@@ -33,13 +25,6 @@ class FormatName(StrEnum):
     github = "github"
     junit = "junit"
     markdown = "markdown"
-
-
-class Target(NamedTuple):
-    """What to check: connector folders, and for some of them only these files."""
-
-    folders: tuple[str, ...]
-    files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
 
 
 def check(
@@ -69,6 +54,11 @@ def check(
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
     """Check connectors offline: every documented rule, with file, line and remedy."""
+    if baseline is not None and write_baseline is not None:
+        raise UsageError(
+            "--baseline and --write-baseline exclude each other",
+            "--write-baseline alone writes down everything that is known today.",
+        )
     style = style_for(sys.stdout, to_file=output is not None)._replace(
         statistics=statistics, quiet=quiet, verbose=verbose
     )
@@ -84,128 +74,9 @@ def check(
         keep_reports=write_baseline is not None,
         roots=tuple(paths or ["."]),
     )
-    asked = settings.roots
+    wanted = Wanted(settings, output, jobs, write_baseline)
     if watch:
         from ippub.cli.watch import repeat
 
-        repeat(lambda: find_targets(asked).folders, lambda: _run(asked, settings, output, jobs, write_baseline))
-    summary, faults = _run(asked, settings, output, jobs, write_baseline)
-    raise typer.Exit(exit_code(summary, faults=faults, strict=strict, exit_zero=exit_zero))
-
-
-def exit_code(summary: Summary, *, faults: int, strict: bool, exit_zero: bool) -> int:
-    """The exit code of a run: what could not be checked outweighs what was found."""
-    if faults:
-        return EXIT_ENVIRONMENT
-    if exit_zero:
-        return EXIT_CLEAN
-    return EXIT_FINDINGS if summary.errors or (strict and summary.warnings) else EXIT_CLEAN
-
-
-def find_targets(paths: Sequence[str]) -> Target:
-    """The connectors that ``paths`` mean, each once, in the order asked for.
-
-    Raises ``UsageError`` for a path that does not exist or that holds no connector.
-    """
-    folders: dict[str, None] = {}
-    files: dict[str, set[str] | None] = {}
-    for path in paths:
-        if os.path.isfile(path):
-            folder = os.path.dirname(path) or "."
-            names = files.setdefault(folder, set())
-            if names is not None:
-                names.add(os.path.basename(path))
-            folders[folder] = None
-            continue
-        if not os.path.exists(path):
-            raise UsageError(f"there is no file or folder {path}", "Name a connector's folder, or stand in it.")
-        found = list(find_connectors(path))
-        if not found and any(name.lower().startswith("readme.") for name in os.listdir(path)):
-            found = [path]  # a proposal has only a readme so far; named by itself it is checked
-        if not found:
-            raise UsageError(
-                f"there is no connector in {path}",
-                "A connector is a folder with apiDefinition.swagger.json, apiProperties.json and readme.md.",
-            )
-        for folder in found:
-            folders[folder] = None
-            files[folder] = None
-    limited = {folder: frozenset(names) for folder, names in files.items() if names is not None}
-    return Target(tuple(folders), limited)
-
-
-def tool() -> Tool:
-    """What the reports say about this program."""
-    from ippub.cli.rules import rule_infos
-
-    return Tool("ippub", __version__, HOME, rule_infos)
-
-
-def _run(
-    paths: Sequence[str], settings: Settings, output: Path | None, jobs: int, write_baseline: Path | None
-) -> tuple[Summary, int]:
-    """Check and report once. Returns the counts and how many connectors could not be read."""
-    started = time.perf_counter()
-    target = find_targets(paths)
-    several = len(target.folders) > 1
-    settings = settings._replace(style=settings.style._replace(several=several), files=target.files)
-    summary, faults = Summary(), 0
-    reports: list[ConnectorReport] = []
-    used: dict[Path, frozenset[int]] = {}
-    with Writer(output, format_named(settings.format), tool(), settings.style) as writer:
-        for folder, outcome in zip(target.folders, _outcomes(settings, target.folders, jobs), strict=True):
-            if outcome.fault is not None:
-                faults += 1
-                if not several:
-                    raise outcome.fault
-                writer.complain(folder, outcome.fault)
-                continue
-            writer.connector(outcome.text)
-            _count(summary, outcome)
-            if outcome.report is not None:
-                reports.append(outcome.report)
-            if outcome.config is not None:
-                used[outcome.config] = used.get(outcome.config, frozenset()) | outcome.used
-        if several:
-            for report in unused_ignores(settings, used):
-                writer.connector(format_named(settings.format).connector(report, settings.style))
-                summary.add(report)
-                summary.connectors -= 1
-        summary.seconds = time.perf_counter() - started
-        writer.finish(summary)
-    if write_baseline is not None:
-        from ippub.check.baseline import write_baseline as write
-
-        count = write(write_baseline, reports)
-        print(f"{count} findings are known now; use --baseline {write_baseline}.", file=sys.stderr)
-    return summary, faults
-
-
-def _outcomes(settings: Settings, folders: Sequence[str], jobs: int) -> Iterator[Outcome]:
-    with _progress(len(folders)) as done:
-        yield from check_all(settings, folders, jobs, done)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar when somebody watches and there is something to wait for."""
-    if total < 2 or not interactive(sys.stderr) or sys.stdout.isatty():
-        yield lambda: None
-        return
-    from ippub.cli.console import progress
-
-    with progress(total, "Checking") as done:
-        yield done
-
-
-def _count(summary: Summary, outcome: Outcome) -> None:
-    counts = outcome.counts
-    if counts is None:
-        return
-    summary.connectors += counts.connectors
-    summary.errors += counts.errors
-    summary.warnings += counts.warnings
-    summary.infos += counts.infos
-    summary.ignored += counts.ignored
-    for code, count in counts.codes.items():
-        summary.codes[code] = summary.codes.get(code, 0) + count
+        repeat(wanted)
+    raise typer.Exit(run_once(wanted).exit_code(strict=strict, exit_zero=exit_zero or write_baseline is not None))

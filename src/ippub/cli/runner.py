@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,9 @@ _SPREAD_FROM = 24
 
 _CHUNK = 8
 """How many connectors a worker takes at once."""
+
+_MOST_PROCESSES = 61
+"""Windows cannot wait for more at once."""
 
 _COLLECT_AFTER = 64 * 1024 * 1024
 """After how many bytes of connectors the cycles in memory are collected (the cycle finder is off; see ``main``)."""
@@ -55,8 +59,8 @@ class Settings(NamedTuple):
 class Outcome(NamedTuple):
     """What came of one connector: the text for the report and its counts, or the fault that stood in the way.
 
-    ``config`` and ``used`` say which ignores of which ``ippub.yaml`` matched. ``report`` is there only when
-    ``Settings.keep_reports`` asked for it.
+    ``config`` and ``used`` say which ignores of which ``ippub.yaml`` matched, ``known`` how often each fingerprint of
+    the baseline was found. ``report`` is there only when ``Settings.keep_reports`` asked for it.
     """
 
     text: str = ""
@@ -65,6 +69,7 @@ class Outcome(NamedTuple):
     used: frozenset[int] = frozenset()
     report: ConnectorReport | None = None
     fault: IppubError | None = None
+    known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
 
 
 @dataclass(slots=True)
@@ -76,11 +81,14 @@ class Checker:
     _configs: dict[Path | None, tuple[Config, Selection, Plan]] = field(default_factory=dict)
     _homes: dict[str, Path | None] = field(default_factory=dict)
     _baseline: Baseline | None = None
-    _taken: dict[str, int] = field(default_factory=dict)
+    _selected: tuple[str, ...] = ()
+    _dropped: tuple[str, ...] = ()
     _bytes: int = 0
 
     def __post_init__(self) -> None:
-        """Read the baseline once. Raises ``UsageError`` when it cannot be used."""
+        """Read the baseline and the names of codes once. Raises ``UsageError`` when they cannot be used."""
+        self._selected = parse_names("--select", self.settings.select, self.rules, self.scopes)
+        self._dropped = parse_names("--ignore", self.settings.ignore, self.rules, self.scopes)
         if self.settings.baseline is not None:
             self._baseline = read_baseline(self.settings.baseline)
 
@@ -95,20 +103,21 @@ class Checker:
         known = self._configs.get(path)
         if known is None:
             config = read_config(path, self.rules, self.scopes) if path is not None else Config()
-            selection = build_selection(
-                config,
-                parse_names("--select", self.settings.select, self.rules, self.scopes),
-                parse_names("--ignore", self.settings.ignore, self.rules, self.scopes),
-                self.settings.least,
-            )
+            selection = build_selection(config, self._selected, self._dropped, self.settings.least)
             wanted = [
                 rule for rule in self.rules.values() if selection.wants(rule) and (self.settings.deep or not rule.deep)
             ]
             known = self._configs[path] = (config, selection, make_plan(wanted))
         return known
 
-    def report(self, folder: str, *, alone: bool) -> tuple[ConnectorReport, Config, frozenset[int]]:
-        """The report on the connector in ``folder``; ``alone`` when the run is about this one only."""
+    def report(
+        self, folder: str, known: dict[str, int], *, alone: bool
+    ) -> tuple[ConnectorReport, Config, frozenset[int]]:
+        """The report on the connector in ``folder``; ``alone`` when the run is about this one only.
+
+        ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
+        which process saw which other before.
+        """
         config, selection, plan = self.prepared(folder)
         connector = read_connector(folder, config.words)
         settings = self.settings
@@ -118,7 +127,7 @@ class Checker:
             files=settings.files.get(folder, frozenset()),
         )
         found = run(connector, plan)
-        report, used = assemble(connector, found, selection, config, wishes, (self._baseline, self._taken))
+        report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
         connector.release()
@@ -127,15 +136,16 @@ class Checker:
 
     def outcome(self, folder: str, *, alone: bool = False) -> Outcome:
         """Check ``folder`` and render it. A fault is part of the outcome: the other connectors go on."""
+        known: dict[str, int] = {}
         try:
-            report, config, used = self.report(folder, alone=alone)
+            report, config, used = self.report(folder, known, alone=alone)
         except IppubError as fault:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
         text = format_named(self.settings.format).connector(report, self.settings.style)
         kept = report if self.settings.keep_reports else None
-        return Outcome(text, counts, config.path, used, kept)
+        return Outcome(text, counts, config.path, used, kept, known=known)
 
     def sees_all(self, config: Config) -> bool:
         """Whether this run looks at everything that ``config`` has an ignore for, so that an unused one is known."""
@@ -183,7 +193,7 @@ def check_all(
     ``jobs`` is the number of processes, 0 for as many as the machine has processors. Raises ``UsageError`` for
     faulty settings before anything is checked, ``EnvironmentFault`` when a worker is killed.
     """
-    jobs = jobs or os.cpu_count() or 1
+    jobs = min(jobs or processors(), _MOST_PROCESSES)
     if jobs == 1 or len(folders) < _SPREAD_FROM:
         checker = Checker(settings)
         for folder in folders:
@@ -191,6 +201,13 @@ def check_all(
             done()
         return
     yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def unused_ignores(settings: Settings, used: dict[Path, frozenset[int]]) -> list[ConnectorReport]:
@@ -207,12 +224,14 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    Checker(settings)  # says here, once, what is wrong with the settings; workers that fork inherit the rules
+    Checker(settings)  # says here, once, what is wrong with the settings; forks inherit the rules
     warm_up()
     gc.freeze()
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
         try:
-            for outcome in pool.map(_work, folders, chunksize=_CHUNK):
+            with _uninterrupted():
+                outcomes = pool.map(_work, folders, chunksize=_CHUNK)
+            for outcome in outcomes:
                 yield outcome
                 done()
         except BrokenProcessPool as fault:
@@ -221,6 +240,21 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
         finally:
             # It waits for the few connectors that are being checked: a process left behind would wait for ever.
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back for as long as it takes to start the workers, which would die of it with a traceback."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _begin(settings: Settings) -> None:

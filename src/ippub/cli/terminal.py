@@ -48,15 +48,21 @@ def _colour(*, terminal: bool) -> bool:
         return True
     if not terminal or os.environ.get("TERM") == "dumb":
         return False
-    return sys.platform != "win32" or _windows_understands()
+    return _console_understands()
 
 
-def _windows_understands() -> bool:
-    """Switch a Windows console to escape sequences; False for one that cannot."""
+def _console_understands() -> bool:
+    """Whether the terminal obeys escape sequences. A Windows console is switched to it; an old one refuses."""
+    if sys.platform != "win32":
+        return True
     if os.environ.get("WT_SESSION") or os.environ.get("ANSICON") or os.environ.get("TERM_PROGRAM"):
         return True
-    os.system("")  # noqa: S605, S607  # starting a shell, even an empty one, switches the console's mode on
-    return True
+    import ctypes
+
+    # https://learn.microsoft.com/windows/console/setconsolemode: 0x0004 is ENABLE_VIRTUAL_TERMINAL_PROCESSING.
+    windows = ctypes.windll.kernel32
+    console, mode = windows.GetStdHandle(-11), ctypes.c_ulong()
+    return bool(windows.GetConsoleMode(console, ctypes.byref(mode)) and windows.SetConsoleMode(console, mode.value | 4))
 
 
 def _width(*, terminal: bool) -> int:

@@ -28,7 +28,11 @@ INTRO = "intro.md"
 SETTINGS = "settings.json"
 
 _MAX_ENTRIES = 2_000
-"""How many files of one folder are looked at; a connector has three to five."""
+"""How many files of one folder are looked at, besides those with a part in it; a connector has three to five."""
+
+
+_MAX_SCRIPT = 2 * 1024 * 1024
+"""How many bytes of a script are looked at; the largest real one has 186 KB."""
 
 
 class Entry(NamedTuple):
@@ -208,16 +212,22 @@ def _pick(files: list[str], name: str, like: object) -> str | None:
 def _list(path: str) -> tuple[Entry, ...]:
     try:
         with os.scandir(path) as found:
-            entries = []
-            for entry in found:
-                kind = _kind(entry)
-                size = entry.stat(follow_symlinks=False).st_size if kind == "file" else 0
-                entries.append(Entry(entry.name, size, kind))
-                if len(entries) >= _MAX_ENTRIES:
-                    break
+            listed = sorted(found, key=lambda entry: entry.name)
+        # Of very many files those of a connector still count, and always the same others.
+        first = {id(entry) for entry in listed[:_MAX_ENTRIES]}
+        entries = [_entry(entry) for entry in listed if id(entry) in first or _has_part(entry.name.lower())]
     except OSError as error:
         raise _unreadable(path, error) from error
-    return tuple(sorted(entries, key=lambda entry: entry.name))
+    return tuple(entries)
+
+
+def _has_part(lower: str) -> bool:
+    return _is_definition(lower) or _looks_like_readme(lower) or lower in (SCRIPT, INTRO, SETTINGS)
+
+
+def _entry(entry: os.DirEntry[str]) -> Entry:
+    kind = _kind(entry)
+    return Entry(entry.name, entry.stat(follow_symlinks=False).st_size if kind == "file" else 0, kind)
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
@@ -246,10 +256,13 @@ def _script(path: str, files: list[str]) -> Script | None:
     name = _pick(files, SCRIPT, lambda lower: lower.endswith((".csx", ".cs")))
     if name is None:
         return None
-    data = _read(path, name)
-    return Script(name, data.decode("utf-8-sig", "replace"), len(data))
+    size = os.path.getsize(os.path.join(path, name))
+    # What goes beyond is not looked at: the rule about the size speaks, and the platform takes half of it.
+    data = _read(path, name)[:_MAX_SCRIPT]
+    return Script(name, data.decode("utf-8-sig", "replace"), size)
 
 
 def _unreadable(path: str, error: OSError) -> EnvironmentFault:
     reason = error.strerror or type(error).__name__
-    return EnvironmentFault(f"cannot read {path}: {reason}", "Check that it exists and that you may read it.")
+    shown = path.replace("\n", "\\n")  # the message is one line
+    return EnvironmentFault(f"cannot read {shown}: {reason}", "Check that it exists and that you may read it.")

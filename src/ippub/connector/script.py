@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ippub.document.place import Place, Span
+from ippub.document.place import Place
+from ippub.document.text import Lines
 
 # Each kind begins with a letter of its own: so the search passes over everything else at once.
 _OUTSIDE_CODE = r"""(?xs)
@@ -41,13 +42,14 @@ class Script:
             if match.group().startswith('"')
         ]
 
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
     def at(self, offset: int, length: int = 1) -> Place:
         """The place of ``length`` characters from ``offset``, cut at the end of the line."""
-        line = self.text.count("\n", 0, offset) + 1
-        start = self.text.rfind("\n", 0, offset) + 1
-        end = self.text.find("\n", offset)
-        stop = min(offset + length, len(self.text) if end < 0 else end)
-        return Place(self.file, None, Span(line, offset - start + 1, line, max(stop - start + 1, offset - start + 1)))
+        span = self._lines.span(offset, offset + length)
+        return Place(self.file, None, span if span.end_column > span.column else self._lines.point(offset))
 
     @property
     def whole(self) -> Place:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
 from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from ippub.document.positions import Positions
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "SyntaxFault", "read_json"]
+__all__ = ["MAX_BYTES", "MAX_CONTAINERS", "MAX_DEPTH", "FaultKind", "Json", "JsonDocument", "SyntaxFault", "read_json"]
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value as Python holds it."""
 
-MAX_BYTES = 8 * 1024 * 1024
-"""A larger file is not read at all; the largest real definition has 1.1 MB."""
-MAX_REPAIRED = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
+"""A larger file is not read at all; the largest real definition has 1.1 MB, and the platform takes 1 MB."""
+MAX_CONTAINERS = 50_000
+"""A file with more objects and lists is not looked at; the largest real definition has 7,500."""
+MAX_REPAIRED = 2 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
 _LARGEST = 1.7976931348623157e308
@@ -68,11 +70,16 @@ class JsonDocument:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
         return self._lines.line_text(line)
 
+    def cut_line(self, line: int, column: int, before: int, limit: int) -> tuple[str, int]:
+        """At most ``limit`` characters of a line around a column; see ``Lines.cut``."""
+        return self._lines.cut(line, column, before, limit)
+
 
 def read_json(name: str, data: bytes) -> JsonDocument:
     """The document that ``data`` holds. Never raises: whatever is wrong is in ``faults``.
 
-    Time and memory grow with the size only; more than ``MAX_BYTES`` or ``MAX_DEPTH`` levels are not read.
+    Time and memory grow with the size only; more than ``MAX_BYTES``, ``MAX_CONTAINERS`` or ``MAX_DEPTH`` levels are
+    not read.
     """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
@@ -83,6 +90,8 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     value = _fast(decoded.text)
     if not isinstance(value, _Refused):
         return _document(name, lines, value, decoded.faults, decoded.text)
+    if value.crowded:
+        return _unread(name, lines, decoded.faults, _crowded_fault())
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -95,6 +104,8 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         value = _LENIENT.decode(repaired.text)
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
+    if _containers(value) > MAX_CONTAINERS:
+        return _unread(name, lines, faults, _crowded_fault())
     return _document(name, lines, value, faults, repaired.text)
 
 
@@ -114,6 +125,11 @@ def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: Syn
 
 def _fatal(kind: FaultKind, message: str, remedy: str, span: Span = WHOLE_FILE) -> SyntaxFault:
     return SyntaxFault(kind, message, span, remedy, True, ())
+
+
+def _crowded_fault() -> SyntaxFault:
+    message = f"the file has more than {MAX_CONTAINERS:,} objects and lists and is not read"
+    return _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file")
 
 
 def _large_fault(lines: Lines) -> SyntaxFault:
@@ -141,8 +157,10 @@ def _positions(text: str, value: Json) -> Positions:
     return Positions(text, value)
 
 
-class _Refused:
-    """What ``_fast`` gives for a text that has to be looked at more closely."""
+class _Refused(NamedTuple):
+    """What ``_fast`` gives for a text that has to be looked at more closely, or not at all (``crowded``)."""
+
+    crowded: bool = False
 
 
 def _fast(text: str) -> Json | _Refused:
@@ -151,17 +169,20 @@ def _fast(text: str) -> Json | _Refused:
         value: Json = _STRICT.decode(text)
     except (ValueError, RecursionError):
         return _Refused()
-    if _is_too_deep(value):
-        return _Refused()
+    containers = _containers(value)
+    if containers < 0 or containers > MAX_CONTAINERS:
+        return _Refused(crowded=containers > 0)
     if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
         return _Refused()
     return value
 
 
-def _is_too_deep(value: Json) -> bool:
-    """Whether objects and lists stand inside each other deeper than ``MAX_DEPTH``."""
+def _containers(value: Json) -> int:
+    """How many objects and lists there are; -1 when they stand inside each other deeper than ``MAX_DEPTH``."""
     level = [value] if isinstance(value, (dict, list)) else []
+    count = 0
     for _ in range(MAX_DEPTH):
+        count += len(level)
         level = [
             member
             for container in level
@@ -169,8 +190,8 @@ def _is_too_deep(value: Json) -> bool:
             if type(member) is dict or type(member) is list
         ]
         if not level:
-            return False
-    return True
+            return count
+    return -1
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

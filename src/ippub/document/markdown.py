@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MAX_BYTES = 256 * 1024
-"""A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 3 s."""
+MAX_BYTES = 192 * 1024
+"""A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 1 s and 120 MB."""
 MAX_NESTING = 20
 """Lists and quotes inside each other deeper than this are not read."""
 MAX_SECTIONS = 300

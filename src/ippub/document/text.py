@@ -98,6 +98,20 @@ class Lines:
         """The text of a line without its line break; empty when there is no such line."""
         return self.text[self.starts[line - 1] : self.end(line)] if 1 <= line <= len(self.starts) else ""
 
+    def cut(self, line: int, column: int, before: int, limit: int) -> tuple[str, int]:
+        """A line without blanks at its end, or ``limit`` characters of it, and the column of the first of them.
+
+        A longer line is cut so that at most ``before`` characters stand in front of ``column``. The time does not
+        depend on the length of the line.
+        """
+        if not 1 <= line <= len(self.starts):
+            return "", 1
+        start, end = self.starts[line - 1], self.end(line)
+        if end - start > limit:
+            first = max(0, column - 1 - before)
+            return self.text[start + first : min(start + first + limit, end)].rstrip(), first + 1
+        return self.text[start:end].rstrip(), 1
+
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""
         line = self.line(start)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, fields
-from string import Template
 
 from ippub.artifacts.naming import FOLDER, SUFFIX, upstream_name
 from ippub.connector.folder import README
 from ippub.errors import UsageError
 from ippub.publish.body import wrapped
 from ippub.publish.draft import Draft, DraftKind
+from ippub.publish.shipped import shipped_template
 from ippub.report.escape import markdown
 
 MANIFESTO = "https://github.com/microsoft/PowerPlatformConnectors/wiki"
 """Where the independent publishers' manifesto is read (requirements.md, section 1, step 1)."""
 
-_TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "templates")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -61,8 +59,7 @@ def proposal_readme(plan: Plan) -> bytes:
     if plan.email and not _EMAIL.fullmatch(plan.email.strip()):
         raise UsageError(f"{plan.email!r} is no e-mail address", "Give one like ada@contoso.com, or none.")
     operations = "\n\n".join(f"### {_line(name)}\n\n{_sentence(said)}" for name, said in plan.operations)
-    with open(os.path.join(_TEMPLATES, "proposal-readme.md"), encoding="utf-8", newline="\n") as file:
-        template = Template(file.read())
+    template = shipped_template("proposal-readme.md")
     values = {
         "name": _line(plan.name),
         "description": _paragraphs(plan.description),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
-from ippub.document.place import WHOLE_FILE, Place, Span, pointer
+from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
 from ippub.report.model import ConnectorReport, Reported
 
 _EXCERPT = 400
@@ -32,6 +32,12 @@ _EXCERPT = 400
 
 _BEFORE = 120
 """How many of them at most stand before the marked place when the line is cut."""
+
+_SENTENCE = 1_000
+"""How many characters a message or remedy may have; real ones have up to 400."""
+
+_POINTER = 4_000
+"""How many characters of keys a pointer may have; a longer one ends at the last value above that it reaches."""
 
 
 class Wishes(NamedTuple):
@@ -61,7 +67,8 @@ def assemble(  # noqa: PLR0913
     """
     baseline, taken = known
     sources = _sources(connector)
-    reported = [_locate(one, connector, sources, selection, wishes) for one in found]
+    spans: dict[Place, Span] = {}
+    reported = [_locate(one, connector, sources, spans, selection, wishes) for one in found]
     sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
     kept = [
         finding
@@ -160,14 +167,21 @@ def _sources(connector: Connector) -> dict[str, Source]:
     return sources
 
 
-def _locate(
-    found: Found, connector: Connector, sources: dict[str, Source], selection: Selection, wishes: Wishes
+def _locate(  # noqa: PLR0913
+    found: Found,
+    connector: Connector,
+    sources: dict[str, Source],
+    spans: dict[Place, Span],
+    selection: Selection,
+    wishes: Wishes,
 ) -> Reported:
     finding, rule = found.finding, found.rule
     place = finding.at
     source = sources.get(place.file)
-    span = _span(place, source)
-    at = pointer(place.tokens) if place.tokens is not None else None
+    span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
+    if span is None:
+        span = spans[place] = _span(place, source)
+    at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
         code=rule.code,
@@ -178,12 +192,27 @@ def _locate(
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
-        message=redact(finding.message),
-        remedy=finding.remedy or _remedy(rule),
+        message=_cut(redact(finding.message)),
+        remedy=_cut(finding.remedy) or _remedy(rule),
         fixable=rule.fixable,
         url=rule.url,
         fingerprint=mark,
     )
+
+
+def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:
+    """As many of ``tokens`` as a pointer of bounded length holds: a long key stands in thousands of pointers."""
+    room = _POINTER
+    for index, token in enumerate(tokens):
+        room -= len(token) if isinstance(token, str) else 1
+        if room < 0:
+            return tokens[:index]
+    return tokens
+
+
+def _cut(text: str) -> str:
+    """``text`` without its middle when a name or value in it is endless."""
+    return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE // 2]}…{text[-_SENTENCE // 4 :]}"
 
 
 def _remedy(rule: Rule) -> str:
@@ -221,12 +250,16 @@ def _with_excerpts(findings: list[Reported], sources: dict[str, Source], most: i
 
 def _excerpt(source: Source, number: int, column: int) -> tuple[str, int]:
     """The source line ``number``, cut around ``column``, and the column of its first character."""
-    if isinstance(source, list):
-        line = source[number - 1] if number <= len(source) else ""
-    else:
-        line = source.line_text(number)
-    line = line.rstrip()
+    if isinstance(source, JsonDocument):
+        line, start = source.cut_line(number, column, _BEFORE, _EXCERPT)
+        if line[column - start :] not in ("{", "["):
+            return line, start
+        # Alone on its line it shows nothing: what follows says which object it is.
+        below, _ = source.cut_line(number + 1, 1, 0, _EXCERPT // 2)
+        return f"{line} {below.strip()}", start
+    lines = source if isinstance(source, list) else source.lines
+    line = lines[number - 1] if number <= len(lines) else ""
     if len(line) <= _EXCERPT:
-        return line, 1
+        return line.rstrip(), 1
     start = max(0, column - 1 - _BEFORE)
-    return line[start : start + _EXCERPT], start + 1
+    return line[start : start + _EXCERPT].rstrip(), start + 1

@@ -46,4 +46,4 @@ def _tail(_tool: Tool, _summary: Summary, _style: Style) -> str:
 
 
 FORMAT = Format("junit", _head, _connector, "", _tail)
-"""Errors and warnings fail, notes pass with their text, a clean connector is one case that passes."""
+"""Errors and warnings fail, infos pass with their text, a clean connector is one case that passes."""

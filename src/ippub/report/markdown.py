@@ -21,15 +21,15 @@ def _head(tool: Tool, _style: Style) -> str:
 def _connector(report: ConnectorReport, style: Style) -> str:
     heading = f"### {markdown(report.title or report.name or report.path)}\n\n"
     ordered = [finding for _, group in by_file(report.findings) for finding in group]
-    notes = [finding for finding in ordered if finding.severity is Severity.INFO]
+    infos = [finding for finding in ordered if finding.severity is Severity.INFO]
     others = [finding for finding in ordered if finding.severity is not Severity.INFO]
     found = severities_of(ordered)
     text = f"{heading}{markdown(report.path)}: {found if ordered else 'nothing to fix'}.\n\n"
     if others:
         text += _table(others, report.path, style)
-    if notes:
-        summary = f"<details><summary>{counted(len(notes), 'note')}</summary>\n\n"
-        text += f"{summary}{_table(notes, report.path, style)}</details>\n\n"
+    if infos:
+        summary = f"<details><summary>{counted(len(infos), 'info')}</summary>\n\n"
+        text += f"{summary}{_table(infos, report.path, style)}</details>\n\n"
     return text
 
 
@@ -60,4 +60,4 @@ def _tail(_tool: Tool, summary: Summary, style: Style) -> str:
 
 
 FORMAT = Format("markdown", _head, _connector, "", _tail)
-"""A heading and a table for each connector, its notes folded, the count at the end."""
+"""A heading and a table for each connector, its infos folded, the count at the end."""

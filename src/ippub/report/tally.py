@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ippub.check.rule import Severity
 from ippub.report.model import Reported, Summary
 
-WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """The word a person reads for each severity."""
 
 
@@ -36,8 +36,8 @@ def counted(number: int, word: str) -> str:
 
 
 def severities(errors: int, warnings: int, infos: int) -> str:
-    """``2 errors, 12 notes``: what there is, worst first; ``no findings`` when there is nothing."""
-    parts = [(errors, "error"), (warnings, "warning"), (infos, "note")]
+    """``2 errors, 12 infos``: what there is, worst first; ``no findings`` when there is nothing."""
+    parts = [(errors, "error"), (warnings, "warning"), (infos, "info")]
     return ", ".join([counted(number, word) for number, word in parts if number]) or "no findings"
 
 
@@ -50,7 +50,7 @@ def severities_of(findings: Iterable[Reported]) -> str:
 
 
 def result(summary: Summary) -> str:
-    """The whole run in one line, without a full stop: ``2 errors, 12 notes in 1 connector (0.08 s)``."""
+    """The whole run in one line, without a full stop: ``2 errors, 12 infos in 1 connector (0.08 s)``."""
     found = severities(summary.errors, summary.warnings, summary.infos)
     ignored = f", {summary.ignored:,} ignored" if summary.ignored else ""
     text = f"{found}{ignored} in {counted(summary.connectors, 'connector')} ({summary.seconds:.2f} s)"
@@ -65,7 +65,7 @@ def advice(summary: Summary) -> str:
     if summary.warnings:
         return "Nothing stops a submission, but reviewers usually ask for the warnings to be fixed."
     if summary.infos:
-        return "Nothing to fix before you submit; the notes are advice."
+        return "Nothing to fix before you submit; the infos are advice."
     return "Nothing here stops a submission."
 
 

@@ -41,14 +41,23 @@ def _connector(report: ConnectorReport, style: Style) -> str:
 
 
 def _clean(report: ConnectorReport, style: Style) -> str:
-    mark = _paint("✓" if style.unicode else "OK", _GREEN, style)
+    mark = "✓" if style.unicode else "OK"
+    name = _title(report, style) if style.several else _name(report, style)
     seen = counted(report.operations, "operation") + " checked, " if report.operations else ""
     ignored = f" ({report.ignored:,} ignored)" if report.ignored else ""
-    return f"{mark} {_name(report, style)}: {seen}nothing to fix{ignored}.\n"
+    lines = _wrapped(f"{mark} {name}: {seen}nothing to fix{ignored}.", "", "  ", style)
+    lines[0] = _paint(mark, _GREEN, style) + lines[0][len(mark) :]
+    return "\n".join(lines) + "\n"
 
 
 def _name(report: ConnectorReport, style: Style) -> str:
     return shown(report.title or report.name or report.path, style)
+
+
+def _title(report: ConnectorReport, style: Style) -> str:
+    """The name and, as several connectors can have the same, the path."""
+    name, path = _name(report, style), shown(report.path, style)
+    return name if name == path else f"{name} ({path})"
 
 
 def _findings(report: ConnectorReport, style: Style) -> str:
@@ -68,10 +77,7 @@ def _findings(report: ConnectorReport, style: Style) -> str:
 
 def _header(report: ConnectorReport, style: Style) -> str:
     dash = "─" if style.unicode else "-"
-    path = shown(report.path, style)
-    name = _name(report, style)
-    title = name if name == path else f"{name} ({path})"
-    words = f"{dash * 2} {title}: {severities_of(report.findings)} "
+    words = f"{dash * 2} {_title(report, style)}: {severities_of(report.findings)} "
     return _paint(words + dash * (style.width - columns(words)), _BOLD, style) + "\n"
 
 
@@ -109,7 +115,7 @@ def _folded(finding: Reported, rest: list[int], style: Style) -> str:
     """A line that stands for the findings on the lines ``rest``, naming as many of those as fit."""
     dots = ellipsis(style)
     start = f"  {dots} and {len(rest):,} more {shown(finding.code, style)}: "
-    end = " (--format json lists all)"
+    end = " (--verbose shows all)"
     lines = sorted(set(rest))
     start += "line " if len(lines) == 1 else "lines "
     room = min(max(style.width, _NARROWEST), _WIDEST_PROSE) - columns(start) - len(end) - len(dots) - 2

@@ -44,10 +44,10 @@ def test_many_overlapping_paths_are_compared_in_bounded_time() -> None:
     paths = [f"/{{a}}/{{b}}/{number}" for number in range(20_000)]
     paths += [f"/{number}/{{b}}/{{c}}" for number in range(20_000)]
     definition = swagger(*paths)
-    start = time.perf_counter()
+    start = time.process_time()
     list(partial_duplicate_operation_path(definition))
     list(duplicate_operation_path(definition))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_long_chains_of_definitions_are_counted_in_bounded_time() -> None:
@@ -64,7 +64,7 @@ def test_long_chains_of_definitions_are_counted_in_bounded_time() -> None:
     answer: Json = {"200": {"schema": {"$ref": "#/definitions/D0"}}}
     paths: Json = {"/a": {"get": {"operationId": "A", "responses": answer}}}
     definition = Swagger({"paths": paths, "definitions": definitions}, "apiDefinition.swagger.json")
-    start = time.perf_counter()
+    start = time.process_time()
     found = list(operation_schema_count_exceeds_max_allowed(definition))
     assert len(found) == 1
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -21,8 +21,8 @@ _KEYS = (
     "policyTemplateInstances",
     "scriptOperations",
 )
-_FORGIVEN = ("bom", "duplicate_key", "trailing_comma", "comment", "lone_surrogate")
-"""What Microsoft's reader lets pass and other tools, paconn among them, do not."""
+_LIMITS = ("too_deep", "too_large")
+"""Told by JsonBeyondLimits."""
 
 _BY_LOWER = {key.lower(): key for key in _KEYS}
 
@@ -39,8 +39,8 @@ def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
     Evidence: A check of its own reads this file in every pull request. Reviewers asked to remove other
     members.
 
-    Reading: Microsoft's reader forgives trailing commas, comments, repeated keys and a byte order mark, and
-    other tools do not; these are warnings.
+    Reading: This rule speaks only about faults that no JSON reader forgives. Those that Microsoft's reader
+    passes over (comments, trailing commas, repeated keys) have rules of their own.
 
     Bad:
         apiProperties.json: |
@@ -55,9 +55,8 @@ def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
     if not document.name.lower().endswith("apiproperties.json"):
         return
     for fault in document.faults:
-        at = Place(document.name, None, fault.span)
-        severity = Severity.WARNING if fault.kind in _FORGIVEN else None
-        yield Finding(fault.message, at=at, remedy=_sentence(fault.remedy), severity=severity)
+        if fault.fatal and fault.kind not in _LIMITS:
+            yield Finding(fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy))
     if not document.readable:
         return
     value = document.value if isinstance(document.value, dict) else {}

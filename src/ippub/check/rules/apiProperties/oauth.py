@@ -221,7 +221,7 @@ def oauth_redirect_mode(parameter: ConnectionParameter) -> Iterator[Finding]:
     Fix: Write "redirectMode": "GlobalPerConnector", and register the address of the connector at the service.
 
     Evidence: Reviewers asked for it since December 2023 (pull request 3162); most accepted connectors still
-    have "Global", which is only a note. A mode that does not exist is a warning.
+    have "Global", which is only an info. A mode that does not exist is a warning.
 
     Reading: The published schema does not list GlobalPerConnector; reviewers want it all the same.
 

@@ -187,6 +187,8 @@ def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding
 
     Evidence: It follows from the file; two connectors accepted since 2023 do it.
 
+    Reading: The documentation shows how a policy reads a parameter and does not say what an unknown one does.
+
     Bad:
         apiProperties.json:
           properties:

@@ -122,6 +122,9 @@ def publisher_equals_stack_owner(file: ApiProperties) -> Iterator[Finding]:
 
     Evidence: Four of five such connectors were changed in review; three of 395 were accepted with it.
 
+    Reading: The documentation says that an independent publisher does not own the service; that the names differ is
+    concluded from it. Case does not count.
+
     Bad:
         apiProperties.json: {properties: {publisher: Contoso, stackOwner: contoso}}
     Good:

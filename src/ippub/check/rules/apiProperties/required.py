@@ -98,6 +98,8 @@ def capabilities_missing(file: ApiProperties) -> Iterator[Finding]:
 
     Evidence: All 395 accepted connectors have it, nearly always empty.
 
+    Reading: Microsoft's schema of the file requires the key; whether the service does is not documented.
+
     Bad:
         apiProperties.json: {properties: {capabilities: null}}
     Good:
@@ -119,6 +121,9 @@ def connection_parameters_missing(file: ApiProperties) -> Iterator[Finding]:
     Fix: Add "connectionParameters", empty ({}) when the service needs no key and no sign-in.
 
     Evidence: All but one of 395 accepted connectors have it; about 100 of them an empty object.
+
+    Reading: Microsoft's schema of the file requires the key; several sign-ins in "connectionParameterSets" take its
+    place.
 
     Bad:
         apiProperties.json: {properties: {connectionParameters: null}}

@@ -74,6 +74,8 @@ def script_without_script_operations(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Documented; four of the 22 accepted connectors with a script leave it out.
 
+    Reading: The documentation calls the list optional; the submission tools look for it.
+
     Bad:
         script.csx: |
             public class Script : ScriptBase {}

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import CODING
+from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.swagger import Swagger
+from ippub.document.json import JsonDocument
 from ippub.document.place import Place, Span
 
 _BLANK_ENDS = (" \n", "\t\n")
 _WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
 _TAB = lazy(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
+_ODD = lazy(r"\n(?:  )* [^ \t\n\r]")
+_BLANK_INDENT = lazy(r"^ +[^ \t\n\r]", re.MULTILINE)
 _ORDER = (
     ("swagger",),
     ("info",),
@@ -58,7 +61,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
           }
     """
     document = connector.swagger_document
-    if document is None or not document.readable:
+    if document is None or not document.readable or _uneven(document.text) is not None:
         return
     tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab is not None:
@@ -72,6 +75,59 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
         line = document.text.count("\n", 0, first.start()) + 1
         message = f"the file is indented by {len(first[0])} blanks, not by 4 or 2"
         yield Finding(message, at=_line(document.name, line, 1, len(first[0])))
+
+
+@rule("JsonIndentationUneven", Severity.WARNING, source=review(2376), fixable=True)
+def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
+    """Lines of a JSON file are out of line with the others.
+
+    Tabs among blanks, or a line that is shifted by one blank, look different in every editor and hide where an object
+    begins and ends. Reviewers ask for files that are properly formatted.
+
+    Fix: Let your editor format the whole file.
+
+    Evidence: Reviewers sent such files back in pull requests 862 and 2376; of eight submissions that began so, six were
+    repaired during the review. One recently accepted connector in a hundred has such a line.
+
+    Reading: A line counts that begins with an odd number of blanks in a file whose first level has two or four, or
+    with a tab in a file that is otherwise indented with blanks.
+
+    Bad:
+        apiDefinition.swagger.json: |
+          {
+            "swagger": "2.0",
+             "host": "contoso.com"
+          }
+    Bad:
+        apiProperties.json: "{\\n  \\"properties\\": {\\n\\t\\"capabilities\\": []\\n  }\\n}"
+    Good:
+        apiDefinition.swagger.json: |
+          {
+            "swagger": "2.0",
+            "host": "contoso.com"
+          }
+    """
+    found = _uneven(document.text) if document.readable else None
+    if found is not None:
+        start, what = found
+        line = document.text.count("\n", 0, start) + 1
+        indent = len(document.text) - start - len(document.text[start:].lstrip(" \t"))
+        yield Finding(f"the line is indented {what}", at=_line(document.name, line, 1, indent))
+
+
+def _uneven(text: str) -> tuple[int, str] | None:
+    """Where the first line starts that is out of line, and in what way."""
+    first = _FIRST_INDENT.search(text)
+    if first is None:
+        return None
+    tab = _TAB.search(text) if "\t" in text else None
+    if tab is not None:
+        if first[0][0] == " ":
+            return tab.start(), "with a tab and most others with blanks"
+        blank = _BLANK_INDENT.search(text)
+        return (blank.start(), "with blanks and most others with tabs") if blank else None
+    odd = _ODD.search(text) if len(first[0]) in (2, 4) else None
+    return (odd.start() + 1, "by an odd number of blanks, the others are not") if odd else None
 
 
 @rule("SwaggerTrailingWhitespace", Severity.INFO, source=CODING, fixable=True)
@@ -122,6 +178,8 @@ def swagger_top_level_order(swagger: Swagger) -> Iterator[Finding]:
     definitions, parameters, then everything else.
 
     Evidence: The standard is documented; nobody refuses a connector for it.
+
+    Reading: The standard shows an order in an example; what the example does not name may stand anywhere behind.
 
     Bad:
         apiDefinition.swagger.json: '{"swagger": "2.0", "paths": {}, "info": {}}'

@@ -118,7 +118,7 @@ def _without_texts(operation: Operation) -> Iterator[Finding]:
 def _parameter_without(parameter: Parameter) -> Iterator[Finding]:
     if parameter.ref or "in" not in parameter:
         return
-    label = f"the parameter {quoted(parameter.name)}"
+    label = f"the parameter {quoted(parameter.name)}" if parameter.name else "a parameter without a name"
     if parameter.location != "body" and "type" not in parameter and "schema" not in parameter:
         yield Finding(f'{label} has no "type"', at=parameter.place)
     if _needs_texts(parameter):

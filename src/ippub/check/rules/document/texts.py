@@ -10,7 +10,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import Operation, Schema, Swagger
 
 _CAMEL_CASE = lazy(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
 _ABBREVIATIONS = frozenset(
@@ -51,18 +51,20 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Documented as a rule for English texts; nobody refuses a connector for it.
 
     Reading: Names of products are written in camel case too (GitHub, SharePoint). Texts are told together,
-    with the first three as examples.
+    with the first three as examples. A text that only repeats its operationId or the property's name is told by
+    SummaryRepeatsOperationId or PropertyDescriptionRepeatsName.
 
     Bad:
-        paths: {/widgets: {get: {summary: ListWidgets}}}
+        paths: {/widgets: {get: {summary: ListAllWidgets}}}
     Good:
-        paths: {/widgets: {get: {summary: List widgets}}}
+        paths: {/widgets: {get: {summary: List all widgets}}}
     """
     keys = ("summary", "x-ms-summary", "description")
     short = {
         text for key in keys for text in texts_under(swagger, key) if " " not in text and len(text) <= _LONGEST_NAME
     }
-    found = _found(swagger, keys, {text for text in short if _CAMEL_CASE.fullmatch(text)})
+    camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
+    found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
     yield from _together(found, "one word in camel case")
 
 
@@ -100,6 +102,14 @@ class _Text:
     text: str
     node: Node
     key: str
+
+
+def _repeats_name(text: _Text) -> bool:
+    """Whether it is told by SummaryRepeatsOperationId or PropertyDescriptionRepeatsName."""
+    node = text.node
+    if isinstance(node, Operation):
+        return text.key == "summary" and text.text == node.id
+    return isinstance(node, Schema) and text.key == "description" and text.text == node.name
 
 
 def _found(swagger: Swagger, keys: tuple[str, ...], texts: set[str]) -> list[_Text]:

@@ -30,6 +30,9 @@ def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: The validator's own list names it; none of the accepted connectors does it.
 
+    Reading: The documentation does not say what "ambiguous" means. Here it is a name that a parameter and a
+    property of the body share.
+
     Bad:
         paths:
           /orders:
@@ -92,6 +95,9 @@ def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Fin
 
     Evidence: The validator's own list names it; none of the accepted connectors does it.
 
+    Reading: The documentation does not say what "ambiguous" means. Here it is a name that a parameter and a
+    property of the body share.
+
     Bad:
         paths:
           /orders:
@@ -146,6 +152,9 @@ def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     "body/shop".
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
+
+    Reading: The documentation names the case without an example. Here it is a name that no parameter has and a
+    property inside the body has.
 
     Bad:
         paths:
@@ -208,6 +217,9 @@ def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Find
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
 
+    Reading: The documentation names the case without an example. Here it is a name that no parameter has and a
+    property inside the body has.
+
     Bad:
         paths:
           /orders:
@@ -257,6 +269,9 @@ def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[F
 
     Evidence: The validator's own list names it; the older form still works in the older designer.
 
+    Reading: Only the last segment of the path counts; "properties" further up is a field of the answer like any
+    other.
+
     Bad:
         paths:
           /orders:
@@ -297,6 +312,9 @@ def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding
 
     Evidence: The validator's own list names it; some certified connectors do it, no independent publisher's
     does.
+
+    Reading: How the two paths belong together is taken from the documentation's examples: they are equal once a
+    "properties" at the end is left out.
 
     Bad:
         paths:

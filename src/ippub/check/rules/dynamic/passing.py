@@ -23,6 +23,8 @@ def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]
 
     Evidence: The validator's own list names it; nobody was seen to be stopped by it.
 
+    Reading: A default on either side counts as a value.
+
     Bad:
         paths:
           /shops/{shop}/widgets:
@@ -133,6 +135,8 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
     Fix: Write the value in the type of the input: numbers, true and false without quotes, texts with them.
 
     Evidence: The validator's own list names it; independent publishers' accepted connectors do not do it.
+
+    Reading: A whole number fits "number"; inputs without a type are left alone.
 
     Bad:
         paths:

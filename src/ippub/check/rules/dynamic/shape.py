@@ -83,7 +83,8 @@ def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Find
 
     Reading: The documentation calls "parameters" required too, but the JSON Schema does not and half of the
     accepted connectors leave it out; it is not asked for here. Extensions that name a built-in operation or a
-    capability need no operationId.
+    capability need no operationId. An x-ms-dynamic-values without any of the three is told by
+    OneOfPropertiesRequired.
 
     Bad:
         paths:
@@ -91,7 +92,7 @@ def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Find
             get:
               operationId: GetWidget
               parameters:
-                - {name: id, in: path, required: true, type: string, x-ms-dynamic-values: {value-path: id}}
+                - {name: id, in: path, required: true, type: string, x-ms-dynamic-list: {itemValuePath: id}}
     Good:
         paths:
           /widgets/{id}:
@@ -106,6 +107,8 @@ def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Find
     """
     for node in call_nodes(invocation):
         if node.text("operationId").strip() or "builtInOperation" in node or "capability" in node:
+            continue
+        if invocation.extension == "x-ms-dynamic-values" and "operationId" not in node:
             continue
         yield Finding(f'"{invocation.extension}" names no operation to call', at=node.place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rules.info.title import is_placeholder
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import PROPERTIES, README, SWAGGER, Connector
@@ -23,7 +24,7 @@ def swagger_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiDefinition.swagger.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: a note.)
+    Evidence: Every accepted connector has one. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiDefinition.swagger.json: null
@@ -43,7 +44,7 @@ def api_properties_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add apiProperties.json, for instance by downloading the custom connector with paconn.
 
-    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: a note.)
+    Evidence: All 18 submissions without it were made to add it. (A folder with a readme only is a proposal: an info.)
 
     Bad:
         apiProperties.json: null
@@ -65,7 +66,7 @@ def swagger_file_name(connector: Connector) -> Iterator[Finding]:
     Fix: Rename it to apiDefinition.swagger.json.
 
     Evidence: More than half of the submissions with another name were made to change it; case does not matter to the
-    checks, so that is a note.
+    checks, so that is an info.
 
     Bad:
         apiDefinition.swagger.json: null
@@ -107,7 +108,7 @@ def readme_file_name(connector: Connector) -> Iterator[Finding]:
 
     Fix: Rename it to readme.md.
 
-    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is a note.
+    Evidence: One accepted connector has "Readme.md.txt"; a fifth spell it with capitals, which is an info.
 
     Bad:
         readme.md: null
@@ -163,19 +164,22 @@ def sub_folder(connector: Connector) -> Iterator[Finding]:
 
     Evidence: No accepted independent connector has one but for images.
 
+    Reading: A folder "screenshots" is where ``ippub submit`` looks for the pictures; it is never part of a submission,
+    so nothing is said about it.
+
     Bad:
         images/one.png: "an image"
     Good:
-        readme.md: "# Contoso"
+        screenshots/flow-1.png: "an image"
     """
     for entry in connector.entries:
-        if entry.kind == "folder" and not entry.name.startswith("."):
+        if entry.kind == "folder" and not entry.name.startswith(".") and entry.name != "screenshots":
             yield Finding(f"there is a folder {quoted(entry.name)}", at=Place(entry.name))
 
 
 @rule("LinkNotFollowed", Severity.WARNING, source="ippub itself")
 def link_not_followed(connector: Connector) -> Iterator[Finding]:
-    """Something in the connector's folder is a link or a device and was not read.
+    """Something in the connector's folder is a link, a pipe or a device and was not read.
 
     A submission holds files; what a link points to is not part of it.
 
@@ -190,7 +194,8 @@ def link_not_followed(connector: Connector) -> Iterator[Finding]:
     """
     for entry in connector.entries:
         if entry.kind in ("link", "other"):
-            yield Finding(f"{quoted(entry.name)} is a link and was not read", at=Place(entry.name))
+            what = "a link" if entry.kind == "link" else "a pipe or a device"
+            yield Finding(f"{quoted(entry.name)} is {what} and was not read", at=Place(entry.name))
 
 
 @rule("FolderNameProposal", Severity.WARNING, source=review(3290))
@@ -229,7 +234,7 @@ def title_folder_mismatch(connector: Connector) -> Iterator[Finding]:
         info: {title: Contoso Widgets}
     """
     swagger = connector.swagger
-    if swagger is None or swagger.info is None or not swagger.title:
+    if swagger is None or swagger.info is None or not swagger.title.strip() or is_placeholder(swagger.title):
         return
     if heading_key(swagger.title).replace(" ", "") != heading_key(connector.name).replace(" ", ""):
         message = f"the folder is {quoted(connector.name)}, the title {quoted(swagger.title)}"
@@ -245,7 +250,7 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
     Fix: Export the solution, build the package and put package.zip into the folder before you submit.
 
     Evidence: Asked for in every submission since (pull requests 4093, 4104, 4194); older connectors have none, so it is a
-    note until you submit.
+    info until you submit.
 
     Bad:
         intro.md: "Contoso keeps stock of widgets."
@@ -268,7 +273,7 @@ def intro_missing(connector: Connector) -> Iterator[Finding]:
 
     Fix: Write intro.md beside the readme and export the solution into package.zip before you submit.
 
-    Evidence: Asked for in every submission since; connectors of before have none, so it is a note until you submit.
+    Evidence: Asked for in every submission since; connectors of before have none, so it is an info until you submit.
 
     Bad:
         intro.md: null

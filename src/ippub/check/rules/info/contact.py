@@ -45,7 +45,7 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     Fix: Give the contact a name, a url and an email.
 
     Evidence: Microsoft's validator printed an error for a missing e-mail, and none of 194 connectors accepted in 2023
-    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is a note.
+    and 2024 lacks it or the name; the address is missing in one accepted connector of six, so that is an info.
 
     Bad:
         info: {contact: {email: null}}
@@ -95,6 +95,8 @@ def info_deployment_version_format(swagger: Swagger) -> Iterator[Finding]:
     Fix: Write numbers with dots between, such as "1.0.0", or leave x-ms-deployment-version out.
 
     Evidence: A pattern in the published schema; no accepted connector breaks it.
+
+    Reading: The key stands in Microsoft's schema only; at least two numbers are asked for, as in its pattern.
 
     Bad:
         info: {x-ms-deployment-version: v1}

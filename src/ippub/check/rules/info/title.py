@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR
+from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
 
@@ -22,6 +22,8 @@ PRODUCTS = lazy(
 
 _TITLE_WORDS = lazy(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = lazy(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
+
+_PLACEHOLDERS = frozenset(["default title", "title", "my connector", "custom connector", "new connector", "untitled"])
 
 _PLATFORM = frozenset(
     [
@@ -182,7 +184,8 @@ def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
     text = info.text("description") if info is not None else ""
     if info is not None and text.strip() and not 30 <= len(text) <= 500:
         yield Finding(
-            f"description has {len(text)} characters; between 30 and 500 are allowed", at=info / "description"
+            f"the connector description has {len(text)} characters; between 30 and 500 are allowed",
+            at=info / "description",
         )
 
 
@@ -232,8 +235,35 @@ def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
         info: {title: Contoso Widgets (EU)}
     """
     title = swagger.title
-    if swagger.info is not None and title and not (title[-1].isalnum() or title[-1] in ")]"):
-        yield Finding(f"title ends with {title[-1]!r}", at=swagger.info / "title")
+    if swagger.info is not None and title.strip() and not (title[-1].isalnum() or title[-1] in ")]"):
+        yield Finding(f"the title ends with {title[-1]!r}, which is no letter or digit", at=swagger.info / "title")
+
+
+def is_placeholder(title: str) -> bool:
+    """Whether ``title`` is one that an editor or template puts into a new connector."""
+    return " ".join(title.lower().split()) in _PLACEHOLDERS
+
+
+@rule("TitlePlaceholder", Severity.WARNING, source=review(602), submission=Severity.ERROR)
+def title_placeholder(swagger: Swagger) -> Iterator[Finding]:
+    """The title is the one that the editor puts into a new connector.
+
+    Nobody finds a connector that is called "Default title".
+
+    Fix: Write the name of the service.
+
+    Evidence: A reviewer sent such a title back (pull request 602), and yet one connector was accepted with "Default title"
+    in 2023, so it is an error only when you submit.
+
+    Bad:
+        info: {title: Default title}
+    Bad:
+        info: {title: My Connector}
+    Good:
+        info: {title: Contoso Widgets}
+    """
+    if swagger.info is not None and is_placeholder(swagger.title):
+        yield Finding(f"the title is still {quoted(swagger.title)}", at=swagger.info / "title")
 
 
 @rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION)

@@ -160,7 +160,7 @@ def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     Fix: Give the full address of the service's own page, beginning with https://.
 
     Evidence: Policies 5000.3.1.3 and 5000.3.1.5 check it since 2025; two connectors with "hhttps://" were accepted
-    before. A plain http address is a note.
+    before. A plain http address is an info.
 
     Bad:
         x-ms-connector-metadata: [{propertyName: Website, propertyValue: "hhttps://www.contoso.com"}]
@@ -187,7 +187,7 @@ def metadata_property_name_spelling(swagger: Swagger) -> Iterator[Finding]:
 
     Fix: Write "Website", "Privacy policy" and "Categories" exactly so.
 
-    Evidence: Seventeen accepted connectors differ in case, so it is a note; other names are passed over by Microsoft.
+    Evidence: Seventeen accepted connectors differ in case, so it is an info; other names are passed over by Microsoft.
 
     Bad:
         x-ms-connector-metadata: [{propertyName: Privacy Policy, propertyValue: "https://www.contoso.com"}]

@@ -27,7 +27,7 @@ def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
     certified ones leave it out.
 
     Reading: The word "deprecated" anywhere in the text counts. Another page of Microsoft's marks the summary
-    only, so the description is just a note. Internal operations are left alone, nobody sees them.
+    only, so the description is just an info. Internal operations are left alone, nobody sees them.
 
     Bad:
         paths:
@@ -63,6 +63,8 @@ def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
     Evidence: Microsoft's page on deprecation asks for both together; hardly any accepted connector has one
     alone.
 
+    Reading: Derived from DeprecatedWithoutMarker, which the documentation asks for the other way round.
+
     Bad:
         paths:
           /widgets: {get: {summary: List widgets (deprecated)}}
@@ -87,7 +89,9 @@ def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
     Fix: Tell the users of the connector and your contact at Microsoft 30 days ahead.
 
     Evidence: Microsoft's page on deprecation describes the step. A program cannot see whether it was done, so
-    this is a note, once per connector.
+    this is an info, once per connector.
+
+    Reading: The page speaks of certified connectors; who uses an independent one needs the time as well.
 
     Bad:
         paths:
@@ -99,4 +103,6 @@ def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
     found = [operation for operation in swagger.operations if operation.deprecated and not operation.internal]
     if found:
         names = listed(operation.label for operation in found)
-        yield Finding(f"deprecated: {names}", at=found[0] / "deprecated")
+        verb = "operation is" if len(found) == 1 else "operations are"
+        message = f"{len(found)} {verb} deprecated, which people must hear 30 days before: {names}"
+        yield Finding(message, at=found[0] / "deprecated")

@@ -84,7 +84,7 @@ def operation_summary_equals_description(operation: Operation) -> Iterator[Findi
     Fix: Write a sentence that says more: what the operation needs, does and returns.
 
     Evidence: Microsoft's coding standards ask for two different texts. About one in nine accepted connectors
-    repeats the summary somewhere, so it is only a note.
+    repeats the summary somewhere, so it is only an info.
 
     Bad:
         paths:
@@ -110,10 +110,10 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     Fix: Put a full stop at the end.
 
     Evidence: Microsoft's submission page asks for it. A third of the accepted connectors leaves one out
-    somewhere and few were asked, so it is only a note.
+    somewhere and few were asked, so it is only an info.
 
     Reading: An exclamation or question mark is fine, and so are brackets or quotes behind the mark. One word
-    needs none.
+    needs none. A description that only repeats the summary or says next to nothing is told by other rules.
 
     Bad:
         paths:
@@ -126,7 +126,9 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     if text.endswith(_ENDS):
         return  # nearly always
     end = text.rstrip(_CLOSING)
-    if end and not end.endswith(_ENDS) and len(text.split()) > 1 and not operation.internal:
+    if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
+        return
+    if not _repeats_summary(operation) and not _says_little(operation):  # those have to be written anew
         yield Finding(f"the description {quoted(text)} does not end with a full stop", at=operation / "description")
 
 
@@ -139,7 +141,7 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
     Fix: Say in a sentence what the operation does and what it returns.
 
     Evidence: Microsoft's best practices ask for useful descriptions; accepted connectors have short ones too,
-    so it is only a note.
+    so it is only an info.
 
     Reading: "Next to nothing" is our measure: fewer than four words, or the words of the operationId and no
     more. A description that repeats the summary is reported by OperationSummaryEqualsDescription.
@@ -151,18 +153,22 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
+    if not operation.internal and _says_little(operation) and not _repeats_summary(operation):
+        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+
+
+def _says_little(operation: Operation) -> bool:
     text = operation.description
     if text.count(" ") > _MOST_BLANKS or _has_words_of_its_own(text, operation.id):
-        return
+        return False
     plain = _plain(operation.description)
-    if not plain or operation.internal or plain in _PLACEHOLDERS or _repeats_summary(operation):
-        return
+    if not plain or plain in _PLACEHOLDERS:
+        return False
     words = _WORD.findall(plain)
     if not plain.isascii() and len(words) < _FEWEST_WORDS:  # not every script puts blanks between words
-        return
-    same = words == [word.lower() for word in _CAPITALS.split(operation.id) if word]
-    if len(words) < _FEWEST_WORDS or same:
-        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+        return False
+    same = words == [word.lower() for word in _CAPITALS.split(operation.id[:1_000]) if word]
+    return same or len(words) < _FEWEST_WORDS
 
 
 @rule("DescriptionPlaceholder", Severity.WARNING, source=SUBMISSION_IP)
@@ -204,6 +210,8 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's submission page forbids it. No summary or description of an operation in an accepted
     independent connector has such a name, a few certified ones do, so it is a warning.
+
+    Reading: The documentation names some products; those of the Power Platform and Logic Apps count.
 
     Bad:
         paths:

@@ -31,7 +31,7 @@ def operation_visibility_missing(swagger: Swagger) -> Iterator[Finding]:
     the special ones. Helper operations are "internal".
 
     Evidence: Microsoft's checklist asks for it. Nearly all accepted connectors leave it out and nobody was
-    seen to ask, so it is a note, once per connector.
+    seen to ask, so it is an info, once per connector.
 
     Reading: An operation without the extension is shown normally, which is right for most. We speak only
     where at least ten operations stand side by side and none has it.

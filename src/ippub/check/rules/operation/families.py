@@ -121,6 +121,9 @@ def operation_family_has_many_active_operations(swagger: Swagger) -> Iterator[Fi
 
     Evidence: Microsoft's validator has a rule for it; none of the accepted connectors does it.
 
+    Reading: "Active" is taken for "not deprecated". Where more than one of them is in production,
+    OperationFamilyHasManyActiveProductionOperations says so and this rule does not.
+
     Bad:
         paths:
           /a: {get: {operationId: List, x-ms-api-annotation: {family: List, revision: 1}}}
@@ -152,6 +155,8 @@ def operation_family_has_many_active_production_operations(swagger: Swagger) -> 
 
     Evidence: Microsoft's validator has a rule for it; none of the accepted connectors does it.
 
+    Reading: An operation without a status of its own has the status of the connector.
+
     Bad:
         paths:
           /a: {get: {operationId: List, x-ms-api-annotation: {family: List, revision: 1, status: Production}}}
@@ -182,6 +187,8 @@ def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
     Fix: Set "x-ms-visibility": "advanced" on the older operation.
 
     Evidence: Microsoft's page on versions recommends it; nobody was seen to check it.
+
+    Reading: The documentation says what "advanced" does and leaves it to the author; "internal" is fine as well.
 
     Bad:
         paths:

@@ -203,6 +203,8 @@ def expires_on_active_operation(operation: Operation) -> Iterator[Finding]:
     Evidence: The page on versions describes it for deprecated operations. No connector uses it, and
     Microsoft's JSON schema does not even know it, so this is a warning.
 
+    Reading: The documentation shows the key beside "deprecated" only, so it is read as belonging to it.
+
     Bad:
         paths:
           /widgets: {get: {x-ms-api-annotation: {expires: "2030-12-31"}}}

@@ -13,7 +13,7 @@ MULTIPART = "multipart/form-data"
 FORMS = (MULTIPART, "application/x-www-form-urlencoded")
 
 
-@rule("BodyOrFormDataParameterInFetchOperationNotAllowed", Severity.ERROR, source=VALIDATOR)
+@rule("BodyOrFormDataParameterInFetchOperationNotAllowed", Severity.WARNING, source=VALIDATOR)
 def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operation) -> Iterator[Finding]:
     """A GET operation sends a body.
 
@@ -23,7 +23,8 @@ def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operat
     Fix: Make the inputs query, path or header parameters. Where the service wants the body, describe the
     operation as POST and turn the method into GET with a "Route request" policy or in script.csx.
 
-    Evidence: Microsoft's validator refuses it; one of the accepted connectors still has one.
+    Evidence: Microsoft's validator has a rule for it, yet of 41 submissions that had such an operation 37 were accepted
+    with it, one of them in 2024, so it is a warning.
 
     Reading: HEAD is treated like GET.
 

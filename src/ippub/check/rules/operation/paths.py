@@ -190,7 +190,7 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
     Fix: Remove the blank or the second slash. A blank that belongs to the address is written "%20".
 
     Evidence: Authors removed double slashes during review. A few accepted connectors have one of the two, so
-    it is only a note.
+    it is only an info.
 
     Bad:
         paths:

@@ -26,6 +26,8 @@ def trigger_hint_missing(operation: Operation) -> Iterator[Finding]:
 
     Evidence: The documentation describes it; most certified connectors with triggers leave it out.
 
+    Reading: The documentation shows the key and does not demand it; hidden triggers are left alone.
+
     Bad:
         paths:
           /widgets: {get: {x-ms-trigger: batch}}

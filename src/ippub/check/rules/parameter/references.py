@@ -113,7 +113,7 @@ def repeated_parameter_not_shared(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
     Reading: Parameters count as the same when everything in them is equal. Bodies are left out, because
-    their schemas are shared under /definitions. One note is given for the whole file.
+    their schemas are shared under /definitions. One info is given for the whole file.
 
     Bad:
         paths:

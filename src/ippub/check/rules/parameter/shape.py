@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import VALIDATOR
+from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Header, Items, Operation, Parameter, Schema, Typed
 
@@ -118,6 +118,38 @@ def body_parameter_schema_required(parameter: Parameter) -> Iterator[Finding]:
     """
     if parameter.location == "body" and "schema" not in parameter:
         yield Finding(f"the body parameter {quoted(parameter.name)} has no schema", at=parameter / "schema")
+
+
+@rule("BodyParameterSchemaEmpty", Severity.WARNING, source=review(1360), needs="schema")
+def body_parameter_schema_empty(parameter: Parameter) -> Iterator[Finding]:
+    """The schema of a body is empty.
+
+    The designer then shows one bare box, and whoever builds a flow has to know the format by heart.
+
+    Fix: Describe the fields under "properties"; where they depend on another input, use x-ms-dynamic-schema.
+
+    Evidence: A reviewer asked for it in pull request 1360. No accepted independent connector has one, five certified
+    ones have; in operations that nobody sees it is an info.
+
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters: [{name: body, in: body, required: true, schema: {}}]
+              responses: {"201": {description: Created}}
+    Good:
+        paths:
+          /widgets:
+            post:
+              operationId: AddWidget
+              parameters: [{name: body, in: body, required: true, schema: {type: string}}]
+              responses: {"201": {description: Created}}
+    """
+    if parameter.location == "body" and parameter.get("schema") == {}:
+        severity = Severity.INFO if parameter.internal else None
+        message = f"the schema of the body {quoted(parameter.name)} is empty"
+        yield Finding(message, at=parameter / "schema", severity=severity)
 
 
 @rule("BodyParameterPropertyNotValid", Severity.ERROR, source=VALIDATOR, needs="schema", fixable=True)

@@ -99,7 +99,7 @@ def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Microsoft's guide to texts advises it; no review is known that asked for it.
 
     Reading: A word counts as wrong when it begins with a small letter, has no capital at all and is no
-    small word. One note is given for the whole file.
+    small word. One info is given for the whole file.
 
     Bad:
         parameters:
@@ -128,7 +128,7 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
     and a submitter of 2026 reports that "/" and "%" passed.
 
     Reading: Every letter of any language counts as a letter, and a hyphen or apostrophe inside a word is
-    let pass. One note is given for the whole file.
+    let pass. One info is given for the whole file.
 
     Bad:
         parameters:
@@ -181,7 +181,7 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
     Evidence: Microsoft's documentation asks for it; 28 % of the connectors accepted in 2023 and 2024 do
     otherwise.
 
-    Reading: A description of one word needs no full stop. One note is given for the whole file.
+    Reading: A description of one word needs no full stop. One info is given for the whole file.
 
     Bad:
         parameters:
@@ -228,7 +228,7 @@ def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Findi
     if not summary or parameter.location == "body" or parameter.internal:
         return
     if summary == _plain(description):
-        yield Finding(f"the description {quoted(description)} is the label again", at=parameter / "description")
+        yield Finding(f"the description {quoted(description)} only repeats the label", at=parameter / "description")
 
 
 def _lacks_end(text: str) -> bool:

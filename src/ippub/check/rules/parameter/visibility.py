@@ -64,7 +64,8 @@ def internal_required_without_default(typed: Typed) -> Iterator[Finding]:
 
     Fix: Add a "default", or remove "x-ms-visibility": "internal".
 
-    Evidence: The documentation demands a default; no accepted independent connector lacks it.
+    Evidence: The documentation demands a default; none of 992 hidden, required parameters in accepted independent
+    connectors lacks one. Two connectors of 2024 have a hidden, required property without one, so there it is a warning.
 
     Reading: Objects are left out, because their properties may have defaults. So are the address of a
     webhook, which the platform fills in, and the inputs of hidden operations.
@@ -97,7 +98,7 @@ def internal_required_without_default(typed: Typed) -> Iterator[Finding]:
         swagger = typed.root
         if isinstance(swagger, Swagger) and swagger.is_input(typed) and not _only_internal(typed, swagger):
             message = f"the hidden property {quoted(typed.name)} is required but has no default"
-            yield Finding(message, at=typed / "default")
+            yield Finding(message, at=typed / "default", severity=Severity.WARNING)
 
 
 def _is_value(schema: Schema) -> bool:

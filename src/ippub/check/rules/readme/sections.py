@@ -101,7 +101,7 @@ def readme_title_missing(readme: Readme) -> Iterator[Finding]:
     """
     section = next((s for s in readme.document.sections if s.heading.level == 1), None)
     if section is None:
-        yield Finding("there is no title", at=readme.whole)
+        yield Finding('there is no title ("# ...") at the top', at=readme.whole)
     elif not section.body.strip():
         yield Finding(f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line))
 
@@ -125,7 +125,7 @@ def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
     """
     section = readme.section("publisher")
     if section is None:
-        if re.search(r"^\W*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
+        if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
             yield Finding("the publisher is not named", at=readme.whole)
     elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
         yield Finding("no name follows the heading", at=readme.line(section.line))
@@ -274,7 +274,10 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
     Fix: Add a heading with the operation's summary and a sentence to "Supported Operations".
 
-    Evidence: Every fourth accepted readme leaves something out, so it is a note; a readme that lists none is a warning.
+    Evidence: Every fourth accepted readme leaves something out, so it is an info; a readme that lists none is a warning.
+
+    Reading: An operation is listed when its summary or its operationId stands anywhere in the readme; case and
+    punctuation do not count.
 
     Bad:
         readme.md: |
@@ -297,7 +300,8 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
     if absent:
         severity = Severity.WARNING if len(absent) == len(visible) else None
         count = f"{len(absent)} of {len(visible)} operations"
-        message = f"{count} are not listed: {listed(operation.summary for operation in absent)}"
+        verb = "is" if len(absent) == 1 else "are"
+        message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
         yield Finding(message, at=readme.line(section.line), severity=severity)
 
 
@@ -314,6 +318,8 @@ def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     Fix: Write the same name in both.
 
     Evidence: Derived; accepted readmes often name a company where apiProperties.json names a person.
+
+    Reading: One common word is enough to be the same publisher.
 
     Bad:
         readme.md: |
@@ -407,6 +413,8 @@ def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Suggested in the documentation for proposals only.
 
+    Reading: A folder with a readme and nothing else is taken for a proposal.
+
     Bad:
         apiDefinition.swagger.json: null
         apiProperties.json: null
@@ -485,6 +493,8 @@ def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
     Fix: Remove the section.
 
     Evidence: Documented for the package of 2025.
+
+    Reading: A heading that begins with "operations", "actions" or "triggers" is taken for the list.
 
     Bad:
         intro.md: |

@@ -100,3 +100,47 @@ def readme_invisible_character(readme: Readme) -> Iterator[Finding]:
     spans = readme.document.zero_width
     if spans:
         yield Finding(f"{len(spans)} lines have invisible characters", at=Place(readme.file, None, spans[0]))
+
+
+_TEMPLATE_NAMES = {
+    "Obtaining Credentials": ("credentials", "authentication", "authorization", "api key", "how to get credentials"),
+    "Known Issues and Limitations": ("known issues", "limitations", "known limitations", "issues and limitations"),
+    "Supported Operations": ("operations", "supported actions", "actions", "supported triggers", "triggers"),
+    "Prerequisites": ("requirements",),
+}
+"""The template's sections, and what authors call them instead."""
+
+
+@rule("ReadmeSectionName", Severity.INFO, source=README_TEMPLATE)
+def readme_section_name(readme: Readme) -> Iterator[Finding]:
+    """A section of the template stands there under another name.
+
+    Reviewers look for the template's names, and so does whoever searches many readmes.
+
+    Fix: Use the template's name as the heading.
+
+    Evidence: Two to four recently accepted readmes of a hundred do it for each of the sections, so it is an info. For the
+    credentials three of eight submissions were made to change the heading: there it is a warning.
+
+    Bad:
+        readme.md: |
+          ## Authentication
+
+          Open the account page and create a key.
+    Good:
+        readme.md: |
+          ## Obtaining Credentials
+
+          ### Authentication
+
+          Open the account page and create a key.
+    """
+    names = {heading_key(section.heading.text): section for section in reversed(readme.document.sections)}
+    for wanted, others in _TEMPLATE_NAMES.items():
+        if any(name.startswith(heading_key(wanted)) for name in names):
+            continue
+        found = next((names[name] for name in others if name in names), None)
+        if found is not None:
+            severity = Severity.WARNING if wanted == "Obtaining Credentials" else None
+            message = f"the section {quoted(found.heading.text)} is called {quoted(wanted)} in the template"
+            yield Finding(message, at=readme.line(found.line), severity=severity)

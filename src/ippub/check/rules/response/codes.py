@@ -129,7 +129,7 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
-    Reading: "default" counts as a declared error. Hidden operations are left out, and one note is given for
+    Reading: "default" counts as a declared error. Hidden operations are left out, and one info is given for
     the whole file.
 
     Bad:

@@ -89,7 +89,7 @@ def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     description.
 
     Reading: "default", "Response", the status code itself and an empty text count as saying nothing. Hidden
-    operations are left out, and one note is given for the whole file.
+    operations are left out, and one info is given for the whole file.
 
     Bad:
         paths:
@@ -123,7 +123,7 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
     Evidence: Microsoft's guide to texts asks for it; 41 % of the connectors accepted in 2023 and 2024 do
     otherwise.
 
-    Reading: A description of one word needs no full stop. One note is given for the whole file.
+    Reading: A description of one word needs no full stop. One info is given for the whole file.
 
     Bad:
         definitions:

@@ -36,6 +36,9 @@ def filter_functions_property_empty(typed: Typed) -> Iterator[Finding]:
     Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent
     publisher connector does.
 
+    Reading: The documentation names the code only. "filterFunctions" is looked for in "x-ms-capabilities" of
+    schemas.
+
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: []}}}}}
     Good:
@@ -56,6 +59,9 @@ def filter_functions_property_has_duplicates(typed: Typed) -> Iterator[Finding]:
 
     Evidence: Microsoft's validator refuses it. Only tabular connectors use it; no accepted independent
     publisher connector does.
+
+    Reading: The documentation names the code only. "filterFunctions" is looked for in "x-ms-capabilities" of
+    schemas; case counts.
 
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [eq, ne, eq]}}}}}

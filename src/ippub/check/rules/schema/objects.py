@@ -67,6 +67,9 @@ def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
     one, and all authors who opened a pull request with one repaired it. 8 certified connectors still
     have one.
 
+    Reading: A schema that gets properties from elsewhere (allOf, a reference, additionalProperties, a dynamic
+    schema) is left alone.
+
     Bad:
         definitions: {Widget: {required: [id, nmae]}}
     Good:
@@ -95,6 +98,9 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
 
     Evidence: Listed by Microsoft's validator; none of the accepted independent publisher connectors has
     one, 8 certified ones have.
+
+    Reading: A schema without a type may be an object and is left alone; a "required" that is no list is told by
+    JsonTypeIncorrect.
 
     Bad:
         definitions: {Widget: {properties: {name: {required: [first]}}}}
@@ -154,6 +160,9 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
     Fix: Add the name to "required" of the object around it.
 
     Evidence: Microsoft's validator lists it as a must.
+
+    Reading: The documentation names the code without a condition. It is read like
+    InternalPropertyWithDefaultOptional, for properties of requests.
 
     Bad:
         paths:

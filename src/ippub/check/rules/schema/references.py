@@ -135,6 +135,9 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
     Evidence: Listed by Microsoft's validator; 2 of 385 accepted connectors have one, so nobody is
     stopped for it.
 
+    Reading: The documentation does not say where; schemas, parameters and responses are looked at, and extensions
+    beside the reference count like everything else.
+
     Bad:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker", description: Who made it.}}}

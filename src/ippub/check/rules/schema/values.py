@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.sources import VALIDATOR
-from ippub.check.wording import quoted
+from ippub.check.sources import SWAGGER_2, VALIDATOR
+from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Parameter, Swagger, Typed
 from ippub.document.json import Json
@@ -46,6 +46,9 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
 
     Evidence: Listed by Microsoft's validator; still there in 3 of 385 accepted connectors, and half of
     the authors who opened a pull request with such a list repaired it before the merge.
+
+    Reading: The validator's test is not published. A whole number fits "number" and a number without fraction fits
+    "integer"; null fits nothing.
 
     Bad:
         paths:
@@ -105,6 +108,9 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
     Evidence: Listed by Microsoft's validator; 9 of 385 accepted connectors have one, mostly "true" or
     "false" in quotes, so nobody is stopped for it.
 
+    Reading: The validator's test is not published. A whole number fits "number" and a number without fraction fits
+    "integer"; null fits nothing.
+
     Bad:
         definitions: {Widget: {properties: {sold: {type: boolean, default: "false"}}}}
     Good:
@@ -116,6 +122,32 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
     shown = f"{_shown(value)} is {_kind(value)}" if value is not None else "is null"
     message = f"default {shown}, but the type is {typed.type}"
     yield Finding(message, at=typed / "default", remedy=_cast(value, typed.type))
+
+
+@rule("DefaultNotInEnum", Severity.WARNING, source=SWAGGER_2, needs="enum")
+def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
+    """A default is not among the values that may be chosen.
+
+    The designer fills in a value that its own list does not offer, and the service may refuse it.
+
+    Fix: Choose the default from "enum", or add it there.
+
+    Evidence: Two accepted certified connectors have such a default, no independent one has.
+
+    Reading: A default of another type than the declared one is told by DefaultValueMustMatchType instead.
+
+    Bad:
+        definitions: {Widget: {properties: {size: {type: string, enum: [small, large], default: medium}}}}
+    Good:
+        definitions: {Widget: {properties: {size: {type: string, enum: [small, large], default: small}}}}
+    """
+    values = typed.items_of("enum")
+    default = typed.get("default")
+    if "default" not in typed or not values or (typed.type in _KINDS and not fits(default, typed.type)):
+        return
+    if not any(value == default and isinstance(value, bool) is isinstance(default, bool) for value in values):
+        message = f"default {_shown(default)} is not one of {listed(values)}"
+        yield Finding(message, at=typed / "default")
 
 
 @rule("UnrecognizedTypeFormat", Severity.WARNING, source=VALIDATOR, needs="format", fixable=True)

@@ -227,6 +227,8 @@ def script_operation_id_unknown(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Derived; two accepted certified connectors do it.
 
+    Reading: Only texts that the code compares with Context.OperationId directly or in a switch are looked at.
+
     Bad:
         script.csx: 'if (this.Context.OperationId == "ListWidget") {}'
     Good:

@@ -81,7 +81,7 @@ def security_scheme_property_required(scheme: SecurityScheme) -> Iterator[Findin
         needed = ("flow", *_FLOW_URLS.get(scheme.text("flow"), ()))
     for key in needed:
         if not scheme.text(key).strip():
-            yield Finding(f'the definition "{scheme.name}" has no "{key}"', at=scheme.place)
+            yield Finding(f'the security definition "{scheme.name}" has no "{key}"', at=scheme.place)
 
 
 @rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2")
@@ -208,7 +208,7 @@ def oauth_not_allowed(connector: Connector) -> Iterator[Finding]:
 
     Fix: Offer an API key or a password. For a connector that was accepted before, set "process: 2022" in ippub.yaml.
 
-    Evidence: Said by Microsoft's staff in pull requests 3841, 3939 and 4058. 35 older connectors use it, so it is a note
+    Evidence: Said by Microsoft's staff in pull requests 3841, 3939 and 4058. 35 older connectors use it, so it is an info
     until you submit.
 
     Bad:
@@ -266,6 +266,8 @@ def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
     Fix: Add "security": [{"<name>": []}] beside securityDefinitions.
 
     Evidence: 48 connectors were accepted so, and the platform works without it.
+
+    Reading: It follows from the specification; the platform itself takes the sign-in from apiProperties.json.
 
     Bad:
         security: null

@@ -185,7 +185,7 @@ def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
     around it.
 
     Evidence: Microsoft's validator refuses it; every such property in accepted connectors is required. A
-    body that is not required is only a note: 26 accepted connectors have one.
+    body that is not required is only an info: 26 accepted connectors have one.
 
     Bad:
         paths:

@@ -44,6 +44,9 @@ def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) 
 
     Evidence: Microsoft's validator refuses it; none of the accepted connectors uses the extension.
 
+    Reading: A webhook is a trigger that has an input for the address of the callback, or the content of a
+    notification.
+
     Bad:
         paths:
           /hooks:

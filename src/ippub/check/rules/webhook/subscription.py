@@ -140,7 +140,8 @@ def webhook_location_header(swagger: Swagger) -> Iterator[Finding]:
     for operation in callbacks(swagger):
         response = operation.response("201")
         headers = response.object_of("headers") if response is not None else {}
-        if operation.is_trigger and "location" not in (name.lower() for name in headers):
+        # one without any response is told by OperationMustHaveResponse
+        if operation.is_trigger and operation.responses and "location" not in (name.lower() for name in headers):
             lacking.append(operation)
     if lacking:
         more = f", nor do {len(lacking) - 1} more triggers" if len(lacking) > 1 else ""
