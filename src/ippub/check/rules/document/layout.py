@@ -63,7 +63,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None or not document.readable or _uneven(document.text) is not None:
         return
-    tab = _TAB.search(document.text) if "\t" in distinct(document) else None
+    tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab is not None:
         line = document.text.count("\n", 0, tab.start()) + 1
         count = len(_TAB.findall(document.text))
