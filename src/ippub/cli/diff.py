@@ -52,13 +52,12 @@ def diff(
 ) -> None:
     """Say what an update changes, and what of it breaks the flows that people run.
 
+    \b
     Examples:
-        ippub diff upstream .
-
-        ippub diff HEAD~1:. .
-
-        ippub diff old/apiDefinition.swagger.json new/apiDefinition.swagger.json --format json
-    """
+      ippub diff upstream .
+      ippub diff HEAD~1:. .
+      ippub diff old/apiDefinition.swagger.json new/apiDefinition.swagger.json --format json
+    """  # noqa: D301  # the mark keeps the lines of the help apart
     session = Session(upstream, signs_in=False)
     called = name_upstream(old, new, name)
     before, after = read_side(old, called, session), read_side(new, called, session)
