@@ -57,7 +57,7 @@ def diff(
       ippub diff upstream .
       ippub diff HEAD~1:. .
       ippub diff old/apiDefinition.swagger.json new/apiDefinition.swagger.json --format json
-    """  # noqa: D301  # the mark keeps the lines of the help apart
+    """  # the mark keeps the lines of the help apart
     session = Session(upstream, signs_in=False)
     called = name_upstream(old, new, name)
     before, after = read_side(old, called, session), read_side(new, called, session)
