@@ -68,7 +68,13 @@ def test_there_are_commands_to_try() -> None:
 
 
 def test_the_example_of_the_readme_is_what_is_printed() -> None:
-    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("## What `ippub check` says")[1].split("```")[1].strip("\n")
+    shown = (
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .split("## What `ippub check` says")[1]
+        .split("```")[1]
+        .strip("\n")
+    )
     result = run('ippub check "examples/Contoso Widgets"', ROOT)
     assert shown in result.stdout
 

@@ -19,6 +19,7 @@ from ippub.cli.complaint import complain, remark
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 
 COMMANDS = {
+    "new": "ippub.cli.new:new",
     "check": "ippub.cli.check:check",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
