@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -17,8 +16,10 @@ from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import build_selection
 from ippub.cli.ask import ask_text, can_ask
+from ippub.cli.created import Told, told_json, told_text
 from ippub.config import Config
 from ippub.connector.folder import read_connector
+from ippub.conversion.convert import Conversion
 from ippub.errors import EnvironmentFault, UsageError
 from ippub.report.escape import visible
 from ippub.report.model import Reported
@@ -40,10 +41,35 @@ def create(wanted: Wanted) -> None:
     target = os.path.abspath(wanted.output or wanted.name)
     _refuse_bad(wanted.name, wanted.given)
     refuse_full(target)
-    answers = completed(_answers(wanted.name, wanted.given))
-    files = new_connector(answers)
-    findings = write_new(files, target, answers.name, strict=True)
-    _say(wanted, target, files, findings)
+    made = _converted(wanted)
+    given = {**(_proposals(made) if made else {}), **wanted.given}
+    answers = completed(_answers(wanted.name, given))
+    files = new_connector(answers, made.body if made else None)
+    # What was converted may need a person's decision; what was only answered can be answered otherwise.
+    findings = write_new(files, target, answers.name, strict=made is None)
+    told = Told(_near(target), tuple(files), findings, made)
+    print(told_json(told) if wanted.as_json else told_text(told))
+
+
+def _converted(wanted: Wanted) -> Conversion | None:
+    if not wanted.source:
+        if wanted.operations:
+            raise UsageError("--operations chooses from a source, and there is none", "Give one with --from.")
+        return None
+    from ippub.cli.fetching import read_source
+    from ippub.conversion.convert import convert
+    from ippub.conversion.reading import parse
+
+    return convert(parse(read_source(wanted.source), wanted.source), wanted.operations)
+
+
+def _proposals(made: Conversion) -> dict[str, str]:
+    """The answers that the source gives, without those that could not stand: these are asked for."""
+    found = {**made.proposed, "host": made.address.host, "base_path": made.address.base_path}
+    if made.sign_in is not None:
+        found["authentication"] = made.sign_in.kind
+        found["key_name"] = made.sign_in.name
+    return {field: text for field, text in found.items() if text and not fault(field, text)}
 
 
 def _refuse_bad(name: str, given: Mapping[str, str]) -> None:
@@ -152,20 +178,6 @@ def _refuse_findings(findings: tuple[Reported, ...]) -> None:
         raise UsageError(
             f"ippub check would object to these answers:\n{lines}", "Answer otherwise; nothing was written."
         )
-
-
-def _say(wanted: Wanted, target: str, files: Mapping[str, bytes], findings: tuple[Reported, ...]) -> None:
-    if wanted.as_json:
-        print(json.dumps({"folder": target, "files": list(files), "findings": _counts(findings)}, indent=2))
-        return
-    print(visible(f"Wrote {_near(target)}: {', '.join(files)}."))
-    counts = _counts(findings)
-    print("ippub check finds " + ", ".join(f"{count} {name}s" for name, count in counts.items()) + ".")
-    print(visible(f'Next: write what the API offers, then: ippub check "{_near(target)}"'))
-
-
-def _counts(findings: tuple[Reported, ...]) -> dict[str, int]:
-    return {level.value: sum(one.severity is level for one in findings) for level in Severity}
 
 
 def _near(path: str) -> str:
