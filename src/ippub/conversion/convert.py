@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from ippub.conversion.address import Address, address
-from ippub.conversion.definitions import References, without_aliases, without_required_loops
+from ippub.conversion.definitions import References, without_aliases, without_required_loops, without_unused
 from ippub.conversion.inputs import Inputs
 from ippub.conversion.ledger import Ledger, Left, Steps, mapping, words
 from ippub.conversion.operations import Operations, choose, find_operations
@@ -58,6 +58,7 @@ def convert(source: Any, wanted: tuple[str, ...] = ()) -> Conversion:
         paths.setdefault(one.path, {})[one.method] = operations.convert(one)
     swagger = {"paths": paths, "definitions": schemas.definitions()}
     without_aliases(swagger)
+    without_unused(swagger)
     for name, member in without_required_loops(swagger["definitions"]):
         ledger.leave((*references.place_of(name), "required"), f"{member} would make {name} require itself.")
     if not swagger["definitions"]:

@@ -94,23 +94,39 @@ def without_aliases(swagger: dict[str, Any]) -> None:
         else:
             definitions[name] = {"$ref": PREFIX + end}
     ends = {name: one["$ref"] for name, one in definitions.items() if "$ref" in one}
-    for holder in _holders(swagger):
+    for holder in _holders(swagger["paths"], definitions):
         holder["$ref"] = ends.get(holder["$ref"].removeprefix(PREFIX), holder["$ref"])
     for name in ends:
         del definitions[name]
 
 
-def _holders(swagger: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every object of ``swagger`` that is a reference."""
-    found, stack = [], [swagger["paths"], swagger["definitions"]]
+def without_unused(swagger: dict[str, Any]) -> None:
+    """Keep only the definitions that an operation reaches. Changes ``swagger``."""
+    definitions = swagger["definitions"]
+    used: set[str] = set()
+    waiting: list[dict[str, Any]] = [swagger["paths"]]
+    while waiting:
+        for holder in _holders(waiting.pop()):
+            name = holder["$ref"].removeprefix(PREFIX)
+            if name in definitions and name not in used:
+                used.add(name)
+                waiting.append({name: definitions[name]})
+    swagger["definitions"] = {name: one for name, one in definitions.items() if name in used}
+
+
+def _holders(*roots: Any) -> list[dict[str, Any]]:
+    """Every object in ``roots`` that is a reference."""
+    found: list[dict[str, Any]] = []
+    stack: list[tuple[Any, bool]] = [(root, True) for root in roots]
     while stack:
-        value = stack.pop()
+        value, named = stack.pop()  # ``named``: its keys are the author's names, not keywords
         if isinstance(value, dict):
-            if isinstance(value.get("$ref"), str):
+            if not named and isinstance(value.get("$ref"), str):
                 found.append(value)
-            stack.extend(one for key, one in value.items() if key not in ("example", "default", "enum", "examples"))
+            skipped = () if named else ("example", "default", "enum", "examples")
+            stack.extend((one, not named and key == "properties") for key, one in value.items() if key not in skipped)
         elif isinstance(value, list):
-            stack.extend(value)
+            stack.extend((one, False) for one in value)
     return found
 
 

@@ -29,6 +29,7 @@ class Outputs:
         """The responses by status code. Only the first success has a schema: the designer looks at no other."""
         made: dict[str, Any] = {}
         shown = False
+        value, at = self._of_success(value, at)
         codes = {self._code(code, (*at, str(code))): code for code in sorted(mapping(value), key=str)}
         for code, spelt in codes.items():
             found = self._references.follow(mapping(value)[spelt], (*at, spelt)) if code else None
@@ -51,6 +52,14 @@ class Outputs:
             made = {"200": {"description": "The request was carried out."}, **made}
             self._ledger.leave(at, "No success is described; a 200 without a schema was added.")
         return dict(sorted(made.items()))
+
+    def _of_success(self, value: Any, at: Steps) -> tuple[Any, Steps]:
+        """``value``, or what stands for it where "default" is the only response: that describes the success."""
+        codes = [str(code) for code in mapping(value) if not str(code).startswith("x-")]
+        if codes != ["default"]:
+            return value, at
+        self._ledger.leave((*at, "default"), 'The only answer, "default", became 200.')
+        return {"200": value["default"]}, at
 
     def _code(self, code: Any, at: Steps) -> str:
         text = str(code)
