@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ippub.conversion.address import Address, address
 from ippub.conversion.definitions import References, without_aliases, without_required_loops, without_unused
 from ippub.conversion.inputs import Inputs
-from ippub.conversion.ledger import Ledger, Left, Steps, mapping, words
+from ippub.conversion.ledger import Ledger, Left, mapping, words
 from ippub.conversion.operations import Operations, choose, find_operations
 from ippub.conversion.outputs import Outputs
 from ippub.conversion.postman import from_postman, is_postman
@@ -46,8 +46,7 @@ def convert(source: Any, wanted: tuple[str, ...] = ()) -> Conversion:
 
     Raises ``UsageError`` for another kind of document, and as ``choose`` does.
     """
-    root, origins = _recognised(source)
-    ledger = Ledger(origins)
+    root, ledger = _recognised(source)
     references = References(root, ledger)
     schemas = Schemas(references, ledger, own="swagger" in root)
     inputs = Inputs(references, schemas, ledger)
@@ -67,13 +66,17 @@ def convert(source: Any, wanted: tuple[str, ...] = ()) -> Conversion:
     return Conversion(swagger, _proposed(root), where, security, ledger.left, len(chosen))
 
 
-def _recognised(source: Any) -> tuple[dict[str, Any], dict[Steps, Steps]]:
+def _recognised(source: Any) -> tuple[dict[str, Any], Ledger]:
     root = mapping(source)
     if is_postman(root):
-        return from_postman(root)
+        document, origins, left = from_postman(root)
+        ledger = Ledger(origins)
+        for at, reason in left:
+            ledger.leave(at, reason)
+        return document, ledger
     version = str(root.get("openapi", ""))
     if version.startswith("3.") or str(root.get("swagger", "")).startswith("2"):
-        return root, {}
+        return root, Ledger()
     raise UsageError(
         "the source is no OpenAPI 3, Swagger 2.0 or Postman document",
         'It needs "openapi": "3.x", "swagger": "2.0" or the schema of a Postman collection (version 2.1).',

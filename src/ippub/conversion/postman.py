@@ -17,8 +17,8 @@ def is_postman(root: dict[str, Any]) -> bool:
     return "getpostman.com" in words(mapping(root.get("info")).get("schema")) and isinstance(root.get("item"), list)
 
 
-def from_postman(root: dict[str, Any]) -> tuple[dict[str, Any], dict[Steps, Steps]]:
-    """The collection as OpenAPI 3, and for each operation in it where the request stands in the collection.
+def from_postman(root: dict[str, Any]) -> tuple[dict[str, Any], dict[Steps, Steps], list[tuple[Steps, str]]]:
+    """The collection as OpenAPI 3, for each operation where its request stands, and what was left behind.
 
     Schemas are guessed from the examples of bodies and answers; variables get the collection's values.
     """
@@ -30,15 +30,19 @@ def from_postman(root: dict[str, Any]) -> tuple[dict[str, Any], dict[Steps, Step
     paths: dict[str, Any] = {}
     origins: dict[Steps, Steps] = {}
     servers: dict[str, None] = {}
+    left: list[tuple[Steps, str]] = []
     stack: list[tuple[Any, Steps, str]] = [(root, (), "")]
     for _ in range(_MOST):
         if not stack:
             break
         holder, at, folder = stack.pop()
+        left += _left_of(holder, at)
         if isinstance(holder.get("request"), dict):
             server, path, method, made = _request(holder, variables, folder)
             item = paths.setdefault(path, {})
-            if method not in item:
+            if method in item:
+                left.append(((*at, "request"), "Another request has this method and path already."))
+            else:
                 item[method] = made
                 origins["paths", path, method] = (*at, "request")
             servers[server] = None
@@ -53,7 +57,24 @@ def from_postman(root: dict[str, Any]) -> tuple[dict[str, Any], dict[Steps, Step
         "paths": paths,
         **_security(mapping(root.get("auth"))),
     }
-    return document, origins
+    if stack:
+        left.append((("item",), f"Of more than {_MOST:,} entries the rest was not read."))
+    return document, origins, left
+
+
+def _left_of(holder: dict[str, Any], at: Steps) -> list[tuple[Steps, str]]:
+    """What a folder or request of the collection has that no definition can hold."""
+    left: list[tuple[Steps, str]] = []
+    if holder.get("event"):
+        left.append(((*at, "event"), "Scripts of Postman are not carried over."))
+    request = mapping(holder.get("request"))
+    if request.get("auth") or (at and holder.get("auth")):
+        left.append(((*at, "request", "auth"), "All operations of a connector sign in in the same way."))
+    if mapping(request.get("body")).get("mode") == "raw":
+        left.append(((*at, "request", "body"), "The schema was guessed from an example."))
+    if sequence(holder.get("response")):
+        left.append(((*at, "response"), "The schema was guessed from an example."))
+    return left
 
 
 def _text(value: Any) -> str:
