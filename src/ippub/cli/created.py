@@ -36,7 +36,7 @@ def told_text(told: Told) -> str:
                 " Split it: one connector for each group of tags, with --operations."
             )
     counts = ", ".join(_counted(count, name) for name, count in _counts(told.findings).items())
-    lines.append(f"ippub check finds {counts}.")
+    lines.append(f"The check finds {counts}.")
     lines += [f"  {one.severity.value}: {one.message} ({one.code})" for one in _loud(told.findings)[:10]]
     todo = "look at the texts that were proposed" if made is not None else "write what the API offers"
     lines.append(f'Next: {todo}, then: ippub check "{told.folder}"')
