@@ -44,6 +44,17 @@ class Ignore(NamedTuple):
     line_in_config: int = 1
 
 
+class Allowed(NamedTuple):
+    """Changes of an update that are accepted although they may break flows: all of ``code`` at ``pointer``.
+
+    ``pointer`` is a pattern that fits a place in the old or in the new version (see ``check.glob``), None for anywhere.
+    """
+
+    code: str
+    reason: str
+    pointer: str | None = None
+
+
 class Config(NamedTuple):
     """The settings, complete and valid: codes and scopes exist and have their canonical spelling.
 
@@ -57,6 +68,7 @@ class Config(NamedTuple):
     severities: dict[str, Level] = {}  # noqa: RUF012  # nobody writes to it
     language: str = "en"
     words: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = ()
 
 
 def find_config(start: Path, seen: dict[str, Path | None] | None = None) -> Path | None:
@@ -92,8 +104,12 @@ def find_config(start: Path, seen: dict[str, Path | None] | None = None) -> Path
     return found
 
 
-def read_config(path: Path, codes: Collection[str], scopes: Collection[str]) -> Config:
+def read_config(
+    path: Path, codes: Collection[str], scopes: Collection[str], changes: Collection[str] | None = None
+) -> Config:
     """The settings in the file ``path``. ``codes`` and ``scopes`` are the names that exist.
+
+    ``changes`` are the codes of changes, for ``allow``; None for a command that does not look at them.
 
     Raises ``UsageError`` with file, line, value and nearest valid name for everything that is not as
     ``docs/configuration.md`` says, and ``EnvironmentFault`` when the file is there and cannot be read.
@@ -106,8 +122,8 @@ def read_config(path: Path, codes: Collection[str], scopes: Collection[str]) -> 
         return Config(path=path)
     _stop(shown, _shape_problems(tree))
     settings = {key: value for key, value in tree.value.items() if value is not None}
-    _stop(shown, list(_name_problems(settings, tree, codes, scopes)))
-    return _config(path, settings, tree, codes, scopes)
+    _stop(shown, [*_name_problems(settings, tree, codes, scopes), *_change_problems(settings, tree, changes)])
+    return _config(path, settings, tree, codes, scopes)._replace(allow=_allowed(settings, changes or ()))
 
 
 def _shown(path: str | Path) -> str:
@@ -185,6 +201,21 @@ def _name_problems(
         if code in first:
             yield line, f"the severity of {code} is set twice, first on line {first[code]}."
         first.setdefault(code, line)
+
+
+def _change_problems(settings: dict[str, Any], tree: Tree, changes: Collection[str] | None) -> Iterator[Problem]:
+    """Codes under ``allow`` that no change has."""
+    for index, entry in enumerate(settings.get("allow", ()) if changes is not None else ()):
+        if canonical(entry["code"], changes or ()) is None:
+            near = did_you_mean(entry["code"], changes or ())
+            yield tree.line(("allow", index, "code")), f"there is no change {quoted(entry['code'])}{near}"
+
+
+def _allowed(settings: dict[str, Any], changes: Collection[str]) -> tuple[Allowed, ...]:
+    return tuple(
+        Allowed(canonical(entry["code"], changes) or entry["code"], entry["reason"].strip(), entry.get("pointer"))
+        for entry in settings.get("allow", ())
+    )
 
 
 def _code_fault(name: str, codes: Collection[str], scopes: Collection[str]) -> str:

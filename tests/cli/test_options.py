@@ -405,8 +405,10 @@ def test_no_subcommand_shows_the_help_and_an_unknown_one_the_nearest() -> None:
 
 
 def test_deep_speaks_with_line_and_pointer(tmp_path: Path) -> None:
-    text = 'paths: {/widgets: {get: {responses: {"200": {description: null}}}}}'
+    text = (
+        'definitions: {Widget: {properties: {made: {type: string, format: date-time, default: "2000-01-02T12:45Z"}}}}'
+    )
     result = ippub("check", read_example(text).write(str(tmp_path)), "--deep", "--format", "json")
     (finding,) = [finding for finding in found(result) if finding["code"] == "OpenApiSpecInvalid"]
-    assert finding["pointer"].startswith("/paths/~1widgets/get")
+    assert finding["pointer"].startswith("/definitions/Widget/properties/made")
     assert finding["line"] > 1

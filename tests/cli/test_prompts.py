@@ -154,6 +154,15 @@ def test_ctrl_c_at_a_question_of_submit_sends_nothing_and_says_so(
     assert writes(github, start) == []
 
 
+def test_submit_without_a_proposal_offers_to_open_one(github: Rehearsal, env: dict[str, str], tmp_path: Path) -> None:
+    terminal = Terminal("submit", ".", env=env, cwd=write(tmp_path / "work"))
+    answer(terminal, (("Open the proposal now? [y/N]:", "y"), *PROPOSE[-2:]))
+    assert terminal.end() == 0, terminal.text
+    assert [pull.title for pull in github.repository().pulls.values()] == [
+        "Proposal - Contoso Widgets (Independent Publisher)"
+    ]
+
+
 def test_ctrl_c_while_it_is_sent_says_what_was_sent(github: Rehearsal, env: dict[str, str], idea: Path) -> None:
     terminal = Terminal("propose", ".", env=env, cwd=idea)
     github.faults.add("git/trees$", "POST", delay=3)
@@ -162,6 +171,17 @@ def test_ctrl_c_while_it_is_sent_says_what_was_sent(github: Rehearsal, env: dict
     terminal.press(b"\x03")
     assert terminal.end() == EXIT_INTERRUPTED
     assert "Sent so far: branch ippub/contoso-depot. Run the same command again" in terminal.text
+
+
+def test_a_rate_limit_is_counted_down_and_can_be_stopped(github: Rehearsal, env: dict[str, str], idea: Path) -> None:
+    body = {"message": "You have exceeded a secondary rate limit. Please retry your request again later."}
+    github.faults.add("/user$", status=403, body=body, headers={"Retry-After": "60"})
+    terminal = Terminal("propose", ".", env={**env, "IPPUB_PATIENCE": "90"}, cwd=idea)
+    terminal.see("asks for a pause of 60 seconds")
+    terminal.see("58 s")
+    terminal.press(b"\x03")
+    assert terminal.end() == EXIT_INTERRUPTED
+    assert "Nothing was sent." in terminal.text
 
 
 def test_a_token_is_asked_for_without_being_shown(

@@ -25,7 +25,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 def rehearse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *words], env=environment(folder), capture_output=True, text=True, check=False, encoding="utf-8"
+        [*COMMAND, *words],
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
     )
 
 
@@ -96,6 +102,12 @@ def test_a_folder_without_a_connector_is_said(tmp_path: Path) -> None:
     result = rehearse(tmp_path, str(tmp_path))
     assert result.returncode == 2
     assert "has no apiDefinition.swagger.json" in result.stderr
+
+
+def test_waiting_for_enter_needs_a_terminal(tmp_path: Path) -> None:
+    result = rehearse(tmp_path, "--step")
+    assert result.returncode == 2
+    assert "there is no terminal" in result.stderr
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path, github: Rehearsal) -> None:

@@ -122,6 +122,17 @@ def test_a_proposal_that_is_a_submission_already_is_left_alone(maker: Maker) -> 
     assert maker.writes == []
 
 
+def test_the_numbers_of_todays_search_are_no_reason_to_edit_an_open_proposal(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    maker.pulls[0].body = maker.pulls[0].body.replace("0 open pull requests", "99 open pull requests")
+    assert maker.propose() == 0
+    assert maker.writes == []
+    (maker.folder / "readme.md").write_bytes((maker.folder / "readme.md").read_bytes() + b"\nMore.\n")
+    assert maker.propose() == 0
+    assert not any("/pulls" in each for each in maker.writes)
+    assert maker.files(BRANCH)["readme.md"].endswith(b"More.\n")
+
+
 def test_without_a_proposal_submit_says_how_to_open_one(maker: Maker) -> None:  # noqa: F811
     assert maker.submit() == EXIT_USAGE
     assert maker.fault is not None
@@ -136,6 +147,17 @@ def test_without_screenshots_nothing_is_sent_unless_that_is_wanted(maker: Maker)
     assert maker.writes == []
     assert maker.submit(incomplete=True) == 0
     assert "- [ ] This PR shows screenshots of the Flow" in maker.pulls[0].body
+
+
+def test_pictures_that_the_person_pasted_are_enough(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    for picture in (maker.folder / "screenshots").iterdir():
+        picture.unlink()
+    pasted = "\n".join(f"![picture {n}](https://github.com/user-attachments/assets/{n})" for n in range(4))
+    maker.pulls[0].body += f"\n\n{pasted}"
+    assert maker.submit() == 0, maker.fault
+    assert pasted in maker.pulls[0].body
+    assert "- [x] This PR shows screenshots of the Flow" in maker.pulls[0].body
 
 
 def test_nothing_is_attested_without_a_word(maker: Maker) -> None:  # noqa: F811
@@ -175,6 +197,19 @@ def test_the_pictures_are_where_the_text_says(maker: Maker) -> None:  # noqa: F8
     assert sorted(maker.files(BRANCH)) == sorted(
         ["apiDefinition.swagger.json", "apiProperties.json", "intro.md", "package.zip", "readme.md"]
     )
+
+
+def test_what_the_person_writes_while_it_is_sent_stays(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    pull = maker.pulls[0]
+
+    def write() -> None:
+        pull.body += "\n\nWritten in the browser at this very moment."
+
+    maker.server.faults.after(12, write)
+    assert maker.submit() == 0, maker.fault
+    assert "Written in the browser at this very moment." in pull.body
+    assert pull.body.count("<!-- ippub:begin -->") == 1
 
 
 def test_hostile_text_from_upstream_shows_harmlessly(maker: Maker) -> None:  # noqa: F811

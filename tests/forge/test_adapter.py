@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from forge.conftest import BRANCH, FOLDER, Maker
@@ -158,3 +160,26 @@ def test_an_existing_pull_request_is_refused_by_name(hub: Forge, upstream: Repos
     with pytest.raises(ForgeFault) as caught:
         hub.make_pull(upstream, NewPull("dev", ("maker", BRANCH), "Again", ""))
     assert caught.value.kind is FaultKind.PULL_EXISTS
+
+
+def test_the_list_of_upstreams_files_is_asked_for_once_a_commit(
+    github: Rehearsal, upstream: Repository, tmp_path: Path
+) -> None:
+    github.commit(github.upstream, "dev", {f"certified-connectors/C{n}/readme.md": "x" for n in range(120)})
+    settings = ForgeSettings(github.url, between=0, between_writes=0, cache=str(tmp_path))
+
+    def listed() -> tuple[int, int]:
+        hub = GitHub(settings, Token(github.token(), "a test"), print)
+        tip = hub.branch(upstream, "dev")
+        assert tip is not None
+        start = len(github.log)
+        return len(hub.tree(upstream, tip)), sum("git/trees" in each.path for each in github.log[start:])
+
+    count, asked = listed()
+    assert asked == 1
+    assert listed() == (count, 0)
+    (tmp_path / "tree.json").write_text("{damaged", encoding="utf-8")
+    assert listed() == (count, 1)
+    github.commit(github.upstream, "dev", {"news.md": "x"})
+    assert listed() == (count + 1, 1)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "work"] == ["tree.json"]

@@ -183,6 +183,15 @@ def test_a_fine_grained_token_does_all_but_the_last_click_and_gives_the_page_for
     assert maker.pulls == []
 
 
+def test_a_right_that_is_hidden_behind_404_is_named_and_not_waited_for(maker: Maker) -> None:
+    maker.server.fork()
+    maker.server.faults.add("git/refs$", "POST", count=None, status=404, body={"message": "Not Found"})
+    assert maker.propose() == EXIT_ENVIRONMENT
+    assert maker.fault is not None
+    assert "scope repo" in maker.fault.hint
+    assert len(maker.writes) == 2
+
+
 def test_ones_own_sandbox_needs_no_fork(maker: Maker) -> None:
     upstream = maker.server.repository()
     sandbox = maker.server.world.add_repository("maker", "sandbox", "dev", upstream.git.store)
@@ -216,3 +225,16 @@ def changed(maker: Maker, branch: str = BRANCH) -> list[str]:
     git = maker.server.repository(FORK).git
     base = git.merge_base(git.branch(branch), maker.server.repository().git.branch("dev"))
     return git.run("diff", "--name-only", base, git.branch(branch)).decode().splitlines()
+
+
+def test_a_commit_that_arrives_late_is_taken_up_when_it_holds_the_same_files(maker: Maker) -> None:
+    maker.server.fork()
+    readme = (maker.folder / "readme.md").read_bytes()
+
+    def late() -> None:
+        maker.server.commit(FORK, BRANCH, {f"{FOLDER}/readme.md": readme}, "Propose")
+
+    maker.server.faults.after(11, late)
+    assert maker.propose() == 0, maker.fault
+    sent(maker)
+    assert len(maker.pulls) == 1

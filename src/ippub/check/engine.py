@@ -31,6 +31,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ippub.check.pieces import words_of
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
 from ippub.document.place import Place
@@ -63,6 +64,11 @@ SUBJECTS = (
 )
 
 
+_WHOLE = ("Connector", "Swagger")
+"""Subjects whose rules need a key anywhere in the definition."""
+_IN_SWAGGER = frozenset(SUBJECTS[SUBJECTS.index("PathItem") : SUBJECTS.index("ApiProperties")])
+
+
 class Found(NamedTuple):
     """A finding together with the rule that made it."""
 
@@ -72,10 +78,15 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Subscribers:
-    """The rules that want one subject: ``always``, or when one of their keys is there."""
+    """The rules that want one subject: ``always``, or when one of their keys is there.
+
+    Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition
+    all keys of a rule (``by_keys``).
+    """
 
     always: list[Rule]
-    by_key: dict[str, list[Rule]]
+    by_key: dict[tuple[str, str], list[Rule]]
+    by_keys: list[Rule]
 
 
 Plan = dict[str, Subscribers]
@@ -90,11 +101,15 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
             raise ValueError(f"{wanted.code} asks for {wanted.subject}, which the engine does not hand out")
         subjects = ("Schema", "Parameter", "Header", "Items") if wanted.subject == "Typed" else (wanted.subject,)
         for subject in subjects:
-            subscribers = plan.setdefault(subject, Subscribers([], {}))
+            subscribers = plan.setdefault(subject, Subscribers([], {}, []))
             if not wanted.needs:
                 subscribers.always.append(wanted)
-            for key in wanted.needs:
-                subscribers.by_key.setdefault(key, []).append(wanted)
+            elif subject in _WHOLE:
+                subscribers.by_keys.append(wanted)
+            else:
+                for key in wanted.needs:
+                    name, _, text = key.partition("=")
+                    subscribers.by_key.setdefault((name, text), []).append(wanted)
     return plan
 
 
@@ -105,14 +120,22 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     (a deep rule) is told only where no other rule speaks, so that nobody hears the same thing twice.
     """
     found: dict[tuple[str, Place, str], Found] = {}
+    document = connector.swagger_document
+    words = words_of(document) if document is not None else None
     for subject, subscribers in plan.items():
         nodes = _handed_out(subject, connector)
         if not nodes:
             continue
         for wanted in subscribers.always:
             _ask(wanted, nodes, found)
-        for key, rules in subscribers.by_key.items():
-            holders = _with_key(subject, key, nodes, connector)
+        for wanted in subscribers.by_keys:
+            if words is None or not words.isdisjoint(wanted.needs):
+                _ask(wanted, nodes, found)
+        known = words if subject in _IN_SWAGGER else None
+        for (key, text), rules in subscribers.by_key.items():
+            if known is not None and (key not in known or (text and text not in known)):
+                continue
+            holders = _with_key(subject, key, text, nodes, connector)
             if holders:
                 for wanted in rules:
                     _ask(wanted, holders, found)
@@ -141,12 +164,11 @@ def _steps(found: Found) -> tuple[str, ...]:
     return tuple(map(str, found.finding.at.tokens or ()))
 
 
-def _with_key(subject: str, key: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
-    """Those of ``nodes`` that have ``key``; with ``key=text`` those that have this text under it."""
-    key, equals, text = key.partition("=")
+def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector: Connector) -> Sequence[Any]:
+    """Those of ``nodes`` that have ``key``; with a ``text`` those that have this text under it."""
     if subject == "Schema" and connector.swagger is not None:
         nodes = connector.swagger.schemas_with(key)
-    if equals:
+    if text:
         return [node for node in nodes if node.value.get(key) == text]
     return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 

@@ -2,7 +2,8 @@
 
 ``@rule`` registers the function under its code. The type of its one parameter says what it is called with
 (see ``check/engine.py`` for the list); ``needs`` names keys of which at least one must be there, or (``in=path``) have
-this text, so that the engine calls a rule only where it can speak.
+this text, so that the engine calls a rule only where it can speak. A rule that wants the whole definition is called
+when one of these keys or short texts stands anywhere in it.
 """
 
 from __future__ import annotations

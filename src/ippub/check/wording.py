@@ -63,11 +63,22 @@ def headlines(swagger: Swagger) -> tuple[Wording, ...]:
 @lru_cache(maxsize=2)
 def headline_text(swagger: Swagger) -> str:
     """The headlines, each once, in one text with empty lines between: one search here spares one for each."""
-    return "\n\n".join(dict.fromkeys([wording.text for wording in headlines(swagger)]))
+    return "\n\n".join([text[:MAX_WORDING] for text in _headline_texts(swagger)])
 
 
+@lru_cache(maxsize=1)
+def _headline_texts(swagger: Swagger) -> dict[str, None]:
+    texts: dict[str, None] = {}
+    for nodes, kinds in _headline_groups(swagger):
+        for key, _ in kinds:
+            found = [text for node in nodes if (text := node.value.get(key)) and type(text) is str]
+            texts |= dict.fromkeys([text for text in found if not text.isspace()])
+    return texts
+
+
+@lru_cache(maxsize=4)
 def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
-    """The different texts under ``key`` of operations, parameters, responses and schemas."""
+    """The different texts under ``key`` of operations, parameters, responses and schemas. Not to be changed."""
     nodes = (*swagger.operations, *swagger.parameters, *swagger.responses)
     texts = dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
     known = swagger.inventory.texts.get(key)
@@ -76,26 +87,30 @@ def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
     return texts | known
 
 
-def every_text(swagger: Swagger) -> str:
-    """All texts that people read with line breaks between: nearly all of them once."""
-    answers = {text for response in swagger.responses if (text := response.text("description"))}
+@lru_cache(maxsize=1)
+def every_text(swagger: Swagger) -> dict[str, None]:
+    """All texts that people read: title, summaries and descriptions of everything. Not to be changed."""
+    answers = [text for response in swagger.responses if type(text := response.value.get("description")) is str]
     texts = swagger.inventory.texts
-    return "\n".join((headline_text(swagger), *answers, *texts["x-ms-summary"], *texts["title"], *texts["description"]))
+    return (
+        _headline_texts(swagger)
+        | dict.fromkeys(answers)
+        | texts["x-ms-summary"]
+        | texts["title"]
+        | texts["description"]
+    )
 
 
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
-    dull: set[str] = set()
+    meant = {text for part in parts for text in every_text(swagger) if part in text}
     for nodes, kinds in (*_headline_groups(swagger), (swagger.responses, _RESPONSE), (swagger.schemas, _SCHEMA)):
         for node in nodes:
             value = node.value
             for key, kind in kinds:
                 text = value.get(key)
-                if text and isinstance(text, str) and text not in dull:
-                    if any(part in text for part in parts):
-                        yield Wording(kind, text[:MAX_WORDING], node, key)
-                    else:
-                        dull.add(text)
+                if type(text) is str and text in meant:
+                    yield Wording(kind, text[:MAX_WORDING], node, key)
 
 
 _Kinds = tuple[tuple[str, str], ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import os
 import signal
@@ -21,6 +22,7 @@ from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubE
 COMMANDS = {
     "new": "ippub.cli.new:new",
     "check": "ippub.cli.check:check",
+    "diff": "ippub.cli.diff:diff",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
     "search": "ippub.cli.search:search",
@@ -91,6 +93,7 @@ def run() -> NoReturn:
     """Run the command line and leave with its exit code (``ippub.errors`` lists them)."""
     _mend_streams()
     signal.signal(signal.SIGINT, _interrupt)
+    sys.unraisablehook = _heard_again
     try:
         app()
     except SystemExit as end:
@@ -129,6 +132,14 @@ def _mend_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open until the end
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _heard_again(fault: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came where Python drops exceptions (in a callback of the collector) comes again."""
+    if fault.exc_type is not None and issubclass(fault.exc_type, Interrupted):
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(fault)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

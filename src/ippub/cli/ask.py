@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+import select
+import signal
 import sys
 from collections.abc import Callable
 
@@ -57,6 +59,26 @@ def needs(flag: str, what: str) -> UsageError:
 def _line(question: str) -> str:
     print(question, end="", file=sys.stderr, flush=True)
     try:
+        _wait_for_line()
         return input()
     except (EOFError, KeyboardInterrupt):
         raise Interrupted from None
+
+
+def _wait_for_line() -> None:
+    """Wait until a line was typed, so that ``input`` never blocks.
+
+    A Ctrl-C in the instant before ``input`` blocks would be noticed only after the next Enter. Every signal writes to
+    the pipe, and the pipe ends the waiting.
+    """
+    if os.name == "nt":  # there ``select`` is for sockets, and a console read ends by itself at Ctrl-C
+        return
+    ends, begins = os.pipe()
+    os.set_blocking(begins, False)
+    before = signal.set_wakeup_fd(begins, warn_on_full_buffer=False)
+    try:
+        select.select([sys.stdin, ends], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(ends)
+        os.close(begins)

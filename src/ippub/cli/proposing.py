@@ -22,8 +22,8 @@ from ippub.connector.folder import Connector, connector_name, read_connector
 from ippub.errors import EXIT_FINDINGS, Interrupted, IppubError, UsageError
 from ippub.forge.port import UPSTREAM
 from ippub.forge.site import Looked
-from ippub.publish.body import merged
-from ippub.publish.draft import branch_name
+from ippub.publish.body import merged, own_block
+from ippub.publish.draft import Draft, branch_name
 from ippub.publish.proposal import MANIFESTO, Plan, proposal
 from ippub.publish.proposal_check import check_proposal, stops
 from ippub.report.escape import visible
@@ -74,8 +74,7 @@ def run(asked: Asked) -> None:
         _check(connector, name, readme, settings)
         agreed = asked.dry_run or asked.agreed or _agreed(session, looked)
         draft = proposal(name, readme, agreed=agreed, searched=found, despite=asked.despite)
-        # An open proposal keeps its title; only our block of its body is renewed.
-        sending = Sending(draft, lambda title, _draft: title, lambda body, draft: merged(body, draft.bodies).text)
+        sending = Sending(draft, lambda title, _draft: title, lambda body, draft: _renewed(body, draft, asked.despite))
         target = target_of(session, sending, looked)
         if asked.dry_run or looked is None:
             show_dry_run(sending, target, as_json=asked.as_json)
@@ -83,6 +82,11 @@ def run(asked: Asked) -> None:
         agree(sending, target, yes=asked.yes)
         print(carry_out(session, sending, asked.folder, looked).url)
     print(_NEXT, file=sys.stderr, end="")
+
+
+def _renewed(body: str, draft: Draft, despite: str) -> str:
+    """An open proposal keeps its title and text: today's search would only put other numbers into it."""
+    return body if own_block(body) is not None and not despite else merged(body, draft.bodies).text
 
 
 def _look(session: Session, name: str, *, dry_run: bool) -> Looked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,9 +12,9 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ippub.cli.ask import ask_text
+from ippub.cli.ask import ask_text, can_ask
 from ippub.cli.terminal import style_for
-from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault
+from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault, UsageError
 from ippub.rehearsal import Clock, Exchange, Rehearsal
 from ippub.rehearsal.git.repository import git_is_new_enough
 from ippub.rehearsal.seed import MAKER
@@ -25,6 +26,8 @@ AGREE = "@microsoft-github-policy-service agree"
 
 def play(folder: str, port: int, *, step: bool) -> int:
     """The whole journey; gives the exit code: 0 when it came to its end, else that of the command that did not."""
+    if step and not can_ask():
+        raise UsageError("--step waits for Enter, and there is no terminal to press it on", "Leave it out.")
     with _server(port) as server, tempfile.TemporaryDirectory(prefix="ippub-stage-") as place:
         stage = set_up(folder or EXAMPLE, place)
         theatre = Theatre(server, stage, place, step)
@@ -85,13 +88,31 @@ class Theatre:
         """Show a command and run it; gives its exit code. Raises ``Fallen`` when that is not ``fine``."""
         shown = shlex.join(("ippub", *words))
         self.say(f"$ {shown}")
-        command = [sys.executable, "-m", "ippub", *words]
-        done = subprocess.run(  # noqa: S603  # ourselves
-            command, cwd=self._place, env=self._environment, stdin=subprocess.DEVNULL, check=False
-        )
-        if done.returncode not in fine:
-            raise Fallen(shown, done.returncode)
-        return done.returncode
+        code = _run([sys.executable, "-m", "ippub", *words], self._place, self._environment)
+        if code not in fine:
+            raise Fallen(shown, code)
+        return code
+
+
+def _run(command: list[str], folder: str, environment: Mapping[str, str]) -> int:
+    """Run a process and give its exit code. Ctrl-C ends it too, at whatever moment it comes."""
+    early: list[int] = []
+    # subprocess.run loses the child when the signal comes while it is being made.
+    before = signal.signal(signal.SIGINT, lambda number, _: early.append(number))
+    try:
+        child = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603  # ourselves
+    except BaseException:
+        signal.signal(signal.SIGINT, before)
+        raise
+    try:
+        signal.signal(signal.SIGINT, before)
+        if early:
+            signal.raise_signal(signal.SIGINT)
+        return child.wait()
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
 
 
 def _perform(theatre: Theatre) -> None:

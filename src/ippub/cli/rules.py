@@ -44,7 +44,9 @@ def rules(
     show_table(("Code", "Severity", "Scope", "What is wrong"), rows)
 
 
-def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a rule, in any case.")]) -> None:
+def rule(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a rule or of a change, in any case.")],
+) -> None:
     """Print the page of a rule: what, why, bad, good, how to repair."""
     from ippub.cli.console import show_markdown
     from ippub.nearest import canonical, did_you_mean
@@ -53,7 +55,15 @@ def rule(code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a
     known = load_rules()
     name = canonical(code, known)
     if name is None:
-        near = did_you_mean(code, known)
+        from ippub.changes.kinds import KINDS
+
+        change = canonical(code, KINDS)
+        if change is not None:
+            from ippub.report.diff.pages import kind_markdown
+
+            show_markdown(kind_markdown(KINDS[change]))
+            return
+        near = did_you_mean(code, (*known, *KINDS))
         raise UsageError(f"there is no rule {code!r}{near}", "`ippub rules` lists them.")
     show_markdown(page_markdown(known[name]))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from importlib import import_module
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -25,7 +24,6 @@ from ippub.errors import (
     EXIT_SUBMISSION,
     EXIT_UNKNOWN,
     EXIT_UNSURE,
-    EnvironmentFault,
     IppubError,
     UsageError,
 )
@@ -101,9 +99,7 @@ def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
 
 
 def forge_to_ask() -> Reading:
-    """The forge of the command's session: the one place where the search is wired to GitHub."""
-    try:
-        session = import_module("ippub.cli.session").Session()
-    except ModuleNotFoundError:
-        raise EnvironmentFault("this release cannot ask GitHub yet", "Use --offline.") from None
-    return cast("Reading", session.forge)
+    """GitHub: signed in where there is a token, else as everybody sees it; a search asks nobody for a token."""
+    from ippub.cli.session import Session
+
+    return Session(signs_in=False).forge

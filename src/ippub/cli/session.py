@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from ippub.cli.ask import ask_secret, can_ask
+from ippub.cli.catalogue_cache import cache_folder
 from ippub.cli.ledger import Ledger
 from ippub.cli.options import Via
 from ippub.errors import UsageError
@@ -45,7 +47,7 @@ class Session:
         settings = settings_from(self.environment)
         if settings.loopback:
             keep_loopback_off_the_proxy()
-        return settings
+        return replace(settings, cache=cache_folder())
 
     @cached_property
     def token(self) -> Token:

@@ -14,7 +14,7 @@ from ippub.forge.port import PullRequest
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged, own_block, without_block
 from ippub.publish.checklist import Checklist, attested, checklist_rows, checklist_text, questions
-from ippub.publish.screenshots import Screenshots, count_pictures
+from ippub.publish.screenshots import FLOWS, TESTS, Screenshots, count_pictures
 from ippub.publish.submission import judged, open_points, submission
 from ippub.publish.template import Template, read_template
 from ippub.report.escape import visible
@@ -57,17 +57,22 @@ def new_submission(
     )
 
 
-def gate(sending: Sending, shots: Screenshots, *, incomplete: bool) -> None:
-    """Say what reviewers would ask for; without the screenshots nothing is sent unless ``incomplete``."""
-    for point in sending.open_points:
-        print(visible(f"  open: {point}"), file=sys.stderr)
-    if (shots.missing or shots.faults) and not incomplete:
-        reasons = [*([shots.missing] if shots.missing else []), *shots.faults]
-        raise SubmissionRefused(
-            f"screenshots are missing or cannot be used: {'; '.join(reasons)}",
-            "Put them into the folder `screenshots` beside the readme (or name one with --screenshots);"
-            " with --incomplete it is sent as it is. Nothing was sent.",
-        )
+def refuse_without(shots: Screenshots, there: PullRequest | None) -> None:
+    """Raise ``SubmissionRefused`` when screenshots are missing or cannot be used: before any question is asked.
+
+    Those that the person pasted into the pull request ``there`` count when they are enough by themselves.
+    """
+    pasted = count_pictures(without_block(there.body)) if there else 0
+    reasons = list(shots.faults)
+    if shots.missing and pasted < FLOWS + TESTS:
+        reasons.insert(0, shots.missing)
+    if not reasons:
+        return
+    raise SubmissionRefused(
+        f"screenshots are missing or cannot be used: {'; '.join(reasons)}",
+        "Put them into the folder `screenshots` beside the readme (or name one with --screenshots);"
+        " with --incomplete it is sent as it is. Nothing was sent.",
+    )
 
 
 def _template(session: Session, *, needed: bool) -> Template:

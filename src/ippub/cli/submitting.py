@@ -16,7 +16,7 @@ from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
 from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
-from ippub.cli.submission_texts import gate, new_submission
+from ippub.cli.submission_texts import new_submission, refuse_without
 from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
 from ippub.forge.port import UPSTREAM, PullRequest
@@ -96,7 +96,7 @@ def _sending(
 ) -> Sending | None:
     """The submission, or the update of a connector that upstream has; None when there is nothing to send yet."""
     there = looked.branch.open if looked else None
-    known = _upstream_files(session, package) if looked and not _is_proposal(there) else {}
+    known = _upstream_files(session, package) if asked.update or (looked and not _is_proposal(there)) else {}
     if known or asked.update:
         return _update(session, asked, package, known)
     if looked is not None and there is None and not asked.dry_run:
@@ -104,11 +104,14 @@ def _sending(
         return None
     host = ready.connector.swagger.host if ready.connector.swagger is not None else ""
     found = look_for_duplicates(session, package.name, host, looked, asked.despite)
+    found += f"; the publisher goes on because: {' '.join(asked.despite.split())}" if asked.despite else ""
     shots = _screenshots(asked, package.name)
+    if not asked.dry_run and not asked.incomplete:
+        refuse_without(shots, there)
     evidence = Evidence(ready.connector, package, submission_title(package.name), shots, duplicates=found)
     sending = new_submission(session, evidence, there, asked.attest, ask=not asked.dry_run)
-    if not asked.dry_run:
-        gate(sending, shots, incomplete=asked.incomplete)
+    for point in sending.open_points:
+        print(visible(f"  open: {point}"), file=sys.stderr)
     return sending
 
 
@@ -117,7 +120,7 @@ def _is_proposal(there: PullRequest | None) -> bool:
 
 
 def _upstream_files(session: Session, package: Package) -> dict[str, str]:
-    """The blob ids of the connector's folder upstream by file name; empty for a connector that is new."""
+    """The paths of the connector's files upstream by file name; empty for a connector that is new."""
     upstream = session.upstream
     entries = session.forge.tree(upstream, upstream.default_branch, f"{FOLDER}/{package.name}")
     return {entry.path.rpartition("/")[2]: entry.path for entry in entries}

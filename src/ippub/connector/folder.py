@@ -7,7 +7,7 @@ links are not followed, and no file above ``MAX_BYTES`` is read.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -146,6 +146,35 @@ def read_connector(path: str, words: tuple[str, ...] = ()) -> Connector:
         intro_document=read_markdown(intro, _read(path, intro)) if intro else None,
         script=_script(path, files),
         words=words,
+    )
+
+
+def connector_of(path: str, files: Mapping[str, bytes]) -> Connector:
+    """The connector whose files are given by name, as ``read_connector`` would read them from a folder ``path``.
+
+    One file alone makes a connector with that part alone: it counts as the definition when it is named like nothing.
+    """
+    names = list(files)
+
+    def document(name: str | None) -> JsonDocument | None:
+        return read_json(name, files[name]) if name else None
+
+    swagger = _pick(names, SWAGGER, _looks_like_swagger)
+    properties = _pick(names, PROPERTIES, _looks_like_properties)
+    if not (swagger or properties) and len(names) == 1 and names[0].lower().endswith(".json"):
+        swagger = names[0]
+    readme, intro = _pick(names, README, _looks_like_readme), _pick(names, INTRO, None)
+    script = _pick(names, SCRIPT, lambda lower: lower.endswith((".csx", ".cs")))
+    return Connector(
+        name=connector_name(path),
+        path=path,
+        entries=tuple(Entry(name, len(data)) for name, data in sorted(files.items())),
+        swagger_document=document(swagger),
+        properties_document=document(properties),
+        settings_document=document(_pick(names, SETTINGS, None)),
+        readme_document=read_markdown(readme, files[readme]) if readme else None,
+        intro_document=read_markdown(intro, files[intro]) if intro else None,
+        script=Script(script, files[script].decode("utf-8-sig", "replace"), len(files[script])) if script else None,
     )
 
 

@@ -9,7 +9,7 @@ work bounded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ippub.connector.node import Node
@@ -85,12 +85,19 @@ class Reference(NamedTuple):
         return self.call.argument(self.key) / self.member
 
 
+@lru_cache(maxsize=1)
+def calls_of(swagger: Swagger) -> Calls:
+    """The calls of ``swagger``; those of the last one are kept, as many rules ask about them."""
+    return Calls(swagger)
+
+
 class Calls:
-    """The calls of one definition, with look-ups that are made once. Make one for each question asked."""
+    """The calls of one definition, with look-ups that are made once."""
 
     def __init__(self, swagger: Swagger) -> None:
         self.swagger = swagger
         self._parameters: dict[int, dict[str, Parameter]] = {}
+        self._found: dict[tuple[int, str], tuple[Input | None, bool]] = {}
 
     @cached_property
     def all(self) -> list[Call]:
@@ -159,8 +166,12 @@ class Calls:
 
     def find(self, operation: Operation, name: str) -> tuple[Input | None, bool]:
         """The input ``name``: a parameter first, else a body property; and whether the answer is sure."""
-        found = self.parameter(operation, name)
-        return (found, True) if found is not None else self.property(operation, name)
+        known = self._found.get((id(operation), name))
+        if known is None:
+            parameter = self.parameter(operation, name)
+            known = (parameter, True) if parameter is not None else self.property(operation, name)
+            self._found[id(operation), name] = known
+        return known
 
     def has_leaf(self, operation: Operation, name: str) -> bool:
         """Whether some property in the body is called ``name``; True also when the body is too large."""

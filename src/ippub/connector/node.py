@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar, overload
 
 from ippub.document.json import Json
 from ippub.document.place import Place, Token
+
+_View = TypeVar("_View")
+_Worked_co = TypeVar("_Worked_co", covariant=True)
+
+
+class once(Generic[_View, _Worked_co]):  # noqa: N801  # stands where ``property`` stands
+    """``functools.cached_property`` without its lock, which Python 3.11 takes for each of 100,000 first uses."""
+
+    def __init__(self, work: Callable[[_View], _Worked_co]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    @overload
+    def __get__(self, view: None, owner: Any = None) -> once[_View, _Worked_co]: ...
+    @overload
+    def __get__(self, view: _View, owner: Any = None) -> _Worked_co: ...
+    def __get__(self, view: _View | None, owner: Any = None) -> once[_View, _Worked_co] | _Worked_co:
+        """Work it out and put it where it is found before this is asked again."""
+        if view is None:
+            return self
+        worked = view.__dict__[self._name] = self._work(view)
+        return worked
 
 
 class Node:
@@ -26,12 +50,13 @@ class Node:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The way from the root of the file to here."""
-        steps: list[tuple[Token, ...]] = []
-        node: Node | None = self
-        while node is not None:
-            steps.append(node.step)
+        way = self.step
+        node = self.parent
+        while node is not None:  # the depth of a file is bounded
+            if node.step:
+                way = node.step + way
             node = node.parent
-        return tuple(token for step in reversed(steps) for token in step)
+        return way
 
     @property
     def root(self) -> Node:
@@ -53,7 +78,14 @@ class Node:
 
     def __truediv__(self, token: Token) -> Place:
         """The place of a member, there or missing: ``operation / "operationId"``."""
-        return Place(self.file, (*self.tokens, token))
+        way: tuple[Token, ...] = (token,)
+        node = self
+        while True:  # the depth of a file is bounded
+            if node.step:
+                way = node.step + way
+            if node.parent is None:
+                return Place(node.file, way)
+            node = node.parent
 
     def at(self, *tokens: Token) -> Place:
         """The place some steps further down."""

@@ -11,7 +11,11 @@ from ippub.document.place import Place, Span
 
 def heading_key(text: str) -> str:
     """A heading reduced for comparison: lower case, letters and digits only, single blanks."""
-    return " ".join(text.casefold().translate(_LETTERS).split())
+    folded = text.casefold()
+    if folded.isascii():
+        return " ".join(folded.translate(_LETTERS).split())
+    # Python translates ASCII much faster, and most lines are.
+    return " ".join(" ".join([line.translate(_LETTERS) for line in folded.split("\n")]).split())
 
 
 class _Letters(dict[int, int]):
@@ -28,6 +32,11 @@ _LETTERS = _Letters()
 @lru_cache(maxsize=2)
 def _keyed_sections(document: MarkdownDocument) -> list[tuple[str, Section]]:
     return [(heading_key(section.heading.text), section) for section in document.sections]
+
+
+@lru_cache(maxsize=50)
+def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(heading_key, names))
 
 
 class Readme(NamedTuple):
@@ -53,5 +62,8 @@ class Readme(NamedTuple):
 
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
-        wanted = tuple(heading_key(name) for name in names)
-        return next((section for key, section in _keyed_sections(self.document) if key.startswith(wanted)), None)
+        wanted = _keys(names)
+        for key, section in _keyed_sections(self.document):
+            if key.startswith(wanted):
+                return section
+        return None

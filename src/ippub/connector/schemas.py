@@ -36,10 +36,17 @@ class Extents(NamedTuple):
     """The sizes of all root schemas. ``roots`` are in the order of ``Swagger.root_schemas``.
 
     ``cycles`` are the groups of definitions that contain each other (or one that contains itself), by name.
+    ``largest`` is the number of nodes of the largest root, ``deepest`` the depth of the deepest.
     """
 
     roots: tuple[tuple[Schema, Extent], ...]
     cycles: tuple[tuple[str, ...], ...]
+    largest: int
+    deepest: int
+
+    def stays_below(self, limit: int, uses: int) -> bool:
+        """Whether ``uses`` root schemas have at most ``limit`` nodes in all, by a first look; False is no answer."""
+        return not self.cycles and uses * self.largest <= limit
 
 
 class _Tree(NamedTuple):
@@ -67,14 +74,13 @@ def swagger_of(schema: Schema) -> Swagger:
 def measure(swagger: Swagger) -> Extents:
     """The sizes of the root schemas of ``swagger``, in time linear in the file."""
     found = swagger.inventory.roots
-    by_name = {root.schema.name: _tree(root) for root in found[: len(swagger.definitions)]}
+    plain = swagger.plain_references
+    by_name = {root.schema.name: _tree(root, plain) for root in found[: len(swagger.definitions)]}
     extents = _settle(by_name)
-    roots = []
-    for root in found:
-        if root.schema.role == "definition":
-            extent = extents[root.schema.name]
-        elif root.references:
-            extent = _add_up(_tree(root), extents)
+    roots = [(root.schema, extents[root.schema.name]) for root in found[: len(by_name)]]
+    for root in found[len(by_name) :]:
+        if root.references:
+            extent = _of_reference(root, plain, extents) or _add_up(_tree(root, plain), extents)
         else:
             extent = Extent(root.nodes, root.depth)
         roots.append((root.schema, extent))
@@ -83,12 +89,26 @@ def measure(swagger: Swagger) -> Extents:
         for name, tree in by_name.items()
         if extents[name].endless
     }
-    return Extents(tuple(roots), tuple(cycles(edges)))
+    largest = max([extent.nodes for _, extent in roots], default=0)
+    deepest = max([extent.depth for _, extent in roots], default=0)
+    return Extents(tuple(roots), tuple(cycles(edges)), largest, deepest)
 
 
-def _tree(root: RootSchema) -> _Tree:
-    references = [(name, depth) for schema, depth in root.references if (name := definition_name(schema.ref))]
+def _tree(root: RootSchema, plain: dict[str, Schema]) -> _Tree:
+    references = []
+    for schema, depth in root.references:
+        target = plain.get(schema.ref)
+        name = target.name if target is not None else definition_name(schema.ref)
+        if name:
+            references.append((name, depth))
     return _Tree(root.nodes, root.depth, references)
+
+
+def _of_reference(root: RootSchema, plain: dict[str, Schema], extents: dict[str, Extent]) -> Extent | None:
+    """The extent of a root that is nothing but a reference, as most are: that of what it refers to."""
+    target = plain.get(root.schema.ref) if root.nodes == 1 else None
+    extent = extents[target.name] if target is not None else None
+    return extent if extent is not None and not extent.endless else None
 
 
 def _settle(by_name: dict[str, _Tree]) -> dict[str, Extent]:

@@ -7,10 +7,10 @@ passed over, and the rules about shape report it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ippub.connector.node import Node, Root
+from ippub.connector.node import Node, Root, once
 from ippub.document.json import Json
 from ippub.document.place import Token
 
@@ -29,6 +29,8 @@ DYNAMIC = (
 )
 """The extensions that call another operation while the designer is open."""
 _DYNAMIC = frozenset(DYNAMIC)
+_CODED = frozenset("/~%")
+"""Characters in the name of a definition that a reference writes as a code."""
 MAX_USERS = 100
 """How many operations that use one definition are told: a hostile file has 10,000 of both."""
 
@@ -43,6 +45,10 @@ def _referred(ref: str, section: str) -> str | None:
 
         name = unquote(name)
     return name.replace("~1", "/").replace("~0", "~")
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 class Schema(Node):
@@ -66,12 +72,14 @@ class Schema(Node):
     @property
     def type(self) -> str:
         """The declared type, "" when absent."""
-        return self.text("type")
+        value = self.value.get("type")
+        return value if isinstance(value, str) else ""
 
     @property
     def ref(self) -> str:
         """The ``$ref`` of this schema, "" when it has none."""
-        return self.text("$ref")
+        value = self.value.get("$ref")
+        return value if isinstance(value, str) else ""
 
     @property
     def owner(self) -> Schema | None:
@@ -158,10 +166,13 @@ class Parameter(Node):
     """A parameter object where it is defined: in an operation, in a path item, or shared under ``/parameters``.
 
     ``operation`` and ``path_item`` are set when it stands there. One that is only a ``$ref`` is a Parameter too
-    (``ref``); ``Operation.parameters`` holds what it refers to.
+    (``ref``); ``Operation.parameters`` holds what it refers to. ``name`` is the one on the wire, ``location`` is
+    ``in`` ("query", "path", "header", "formData" or "body"), ``type`` the declared one; all "" when absent.
     """
 
-    __slots__ = ("operation", "path_item", "users")
+    __slots__ = ("location", "name", "operation", "path_item", "ref", "required", "type", "users", "visibility")
+
+    visibility: str
 
     def __init__(
         self,
@@ -171,36 +182,20 @@ class Parameter(Node):
         operation: Operation | None = None,
         path_item: PathItem | None = None,
     ) -> None:
-        super().__init__(value, parent, step)
+        self.value = value
+        self.parent = parent
+        self.step = step
         self.operation = operation
         self.path_item = path_item
         self.users: list[Operation] = []
         """The operations that take this parameter (one for its own, many for a shared one)."""
-
-    @property
-    def name(self) -> str:
-        """The name on the wire."""
-        return self.text("name")
-
-    @property
-    def location(self) -> str:
-        """``in``: "query", "path", "header", "formData", "body" or ""."""
-        return self.text("in")
-
-    @property
-    def type(self) -> str:
-        """The declared type, "" when absent (always for a body)."""
-        return self.text("type")
-
-    @property
-    def ref(self) -> str:
-        """The ``$ref``, "" when it is defined here."""
-        return self.text("$ref")
-
-    @property
-    def required(self) -> bool:
-        """Whether ``required`` is true."""
-        return self.value.get("required") is True
+        get = value.get  # these words are asked by many rules
+        self.name = _text(get("name"))
+        self.location = _text(get("in"))
+        self.type = _text(get("type"))
+        self.ref = _text(get("$ref"))
+        self.visibility = _text(get("x-ms-visibility"))
+        self.required = get("required") is True
 
     @property
     def schema(self) -> Schema | None:
@@ -211,18 +206,21 @@ class Parameter(Node):
     @property
     def internal(self) -> bool:
         """Whether the designer never shows it: marked so, or used by internal operations only."""
-        return self.visibility == "internal" or (
-            bool(self.users) and all(operation.internal for operation in self.users)
-        )
+        if self.visibility == "internal":
+            return True
+        for operation in self.users:
+            if not operation.internal:
+                return False
+        return bool(self.users)
 
 
 class Response(Node):
     """A response object where it is defined: in an operation, or shared under ``/responses``.
 
-    ``code`` is the status ("200", "default") or the shared name.
+    ``code`` is the status ("200", "default") or the shared name. ``ref`` is the ``$ref``, "" when it is defined here.
     """
 
-    __slots__ = ("code", "operation")
+    __slots__ = ("code", "operation", "ref")
 
     def __init__(
         self,
@@ -232,14 +230,12 @@ class Response(Node):
         code: str,
         operation: Operation | None = None,
     ) -> None:
-        super().__init__(value, parent, step)
+        self.value = value
+        self.parent = parent
+        self.step = step
         self.code = code
         self.operation = operation
-
-    @property
-    def ref(self) -> str:
-        """The ``$ref``, "" when it is defined here."""
-        return self.text("$ref")
+        self.ref = _text(value.get("$ref"))
 
     @property
     def successful(self) -> bool:
@@ -273,23 +269,43 @@ class PathItem(Node):
 
 
 class Operation(Node):
-    """One operation: an action, or a trigger when it has ``x-ms-trigger``."""
+    """One operation: an action, or a trigger when it has ``x-ms-trigger``.
+
+    ``path`` is the path template; ``id`` (the operationId), ``summary`` and ``description`` are "" when absent.
+    ``internal`` says that the designer never shows it, ``deprecated`` that this is true in the file.
+    """
+
+    __slots__ = (
+        "__dict__",  # what is worked out
+        "deprecated",
+        "description",
+        "id",
+        "internal",
+        "method",
+        "path",
+        "path_item",
+        "summary",
+        "swagger",
+        "visibility",
+    )
+
+    visibility: str
 
     def __init__(self, value: dict[str, Json], item: PathItem, method: str, swagger: Swagger) -> None:
-        super().__init__(value, item, (method,))
+        self.value = value
+        self.parent = item
+        self.step = (method,)
         self.method = method
         self.path_item = item
         self.swagger = swagger
-
-    @property
-    def path(self) -> str:
-        """The path template."""
-        return self.path_item.path
-
-    @property
-    def id(self) -> str:
-        """The operationId, "" when absent."""
-        return self.text("operationId")
+        self.path = item.path
+        get = value.get  # these words are asked by many rules
+        self.id = _text(get("operationId"))
+        self.summary = _text(get("summary"))
+        self.description = _text(get("description"))
+        self.visibility = _text(get("x-ms-visibility"))
+        self.internal = self.visibility == "internal"
+        self.deprecated = get("deprecated") is True
 
     @property
     def label(self) -> str:
@@ -297,31 +313,11 @@ class Operation(Node):
         return self.id or f"{self.method.upper()} {self.path}"
 
     @property
-    def summary(self) -> str:
-        """The summary, "" when absent."""
-        return self.text("summary")
-
-    @property
-    def description(self) -> str:
-        """The description, "" when absent."""
-        return self.text("description")
-
-    @property
-    def internal(self) -> bool:
-        """Whether the designer never shows it."""
-        return self.visibility == "internal"
-
-    @property
-    def deprecated(self) -> bool:
-        """Whether ``deprecated`` is true."""
-        return self.value.get("deprecated") is True
-
-    @property
     def is_trigger(self) -> bool:
         """Whether it starts a flow."""
         return "x-ms-trigger" in self.value
 
-    @cached_property
+    @once
     def own_parameters(self) -> list[Parameter]:
         """The entries of its own ``parameters``, references included."""
         return [
@@ -330,7 +326,7 @@ class Operation(Node):
             if isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def parameters(self) -> list[Parameter]:
         """What a caller sends: its own and the path's parameters, references followed, its own winning."""
         shared = self.swagger.shared_parameters
@@ -341,19 +337,19 @@ class Operation(Node):
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
 
-    @cached_property
+    @once
     def locations(self) -> list[str]:
         """The ``location`` of each of ``parameters``."""
-        return [parameter.text("in") for parameter in self.parameters]
+        return [parameter.location for parameter in self.parameters]
 
-    @cached_property
+    @once
     def body(self) -> Parameter | None:
         """The body parameter."""
         if "body" not in self.locations:
             return None
-        return next((parameter for parameter in self.parameters if parameter.location == "body"), None)
+        return self.parameters[self.locations.index("body")]
 
-    @cached_property
+    @once
     def own_responses(self) -> list[Response]:
         """The entries of its ``responses``, references included, ``x-`` keys left out."""
         return [
@@ -362,7 +358,12 @@ class Operation(Node):
             if isinstance(value, dict) and not code.startswith("x-")
         ]
 
-    @cached_property
+    @once
+    def codes(self) -> list[str]:
+        """The keys of its ``responses``, ``x-`` keys left out, whatever stands under them."""
+        return [code for code in self.object_of("responses") if not code.startswith("x-")]
+
+    @once
     def responses(self) -> list[Response]:
         """Its responses, references followed: ``code`` is the status, the place is where it is defined."""
         found = []
@@ -377,9 +378,12 @@ class Operation(Node):
 
     def response(self, code: str) -> Response | None:
         """The response with that status, references followed."""
-        return next((response for response in self.responses if response.code == code), None)
+        for response in self.responses:
+            if response.code == code:
+                return response
+        return None
 
-    @property
+    @once
     def main_response(self) -> Response | None:
         """The success the designer shows: 200, else 201, else the first 2xx."""
         return (
@@ -470,7 +474,7 @@ class Swagger(Root):
         """``host``, "" when absent."""
         return self.text("host")
 
-    @cached_property
+    @once
     def path_items(self) -> list[PathItem]:
         """The path items, in the order of the file; ``x-`` keys are left out."""
         return [
@@ -479,7 +483,7 @@ class Swagger(Root):
             if isinstance(value, dict) and not path.startswith("x-")
         ]
 
-    @cached_property
+    @once
     def operations(self) -> list[Operation]:
         """Every operation, in the order of the file."""
         return [
@@ -489,7 +493,7 @@ class Swagger(Root):
             if method in METHODS and isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def operations_by_id(self) -> dict[str, Operation]:
         """The operations by operationId (the first one where an id is used twice)."""
         found: dict[str, Operation] = {}
@@ -498,7 +502,7 @@ class Swagger(Root):
                 found.setdefault(operation.id, operation)
         return found
 
-    @cached_property
+    @once
     def shared_parameters(self) -> dict[str, Parameter]:
         """``/parameters``."""
         return {
@@ -507,7 +511,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def shared_responses(self) -> dict[str, Response]:
         """``/responses``."""
         return {
@@ -516,12 +520,12 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def path_parameters(self) -> dict[str, list[Parameter]]:
         """The parameters of each path item by path."""
         return {item.path: item.own_parameters for item in self.path_items}
 
-    @cached_property
+    @once
     def parameters(self) -> list[Parameter]:
         """Every parameter object once, where it stands, references included; ``users`` is filled."""
         for operation in self.operations:
@@ -533,7 +537,7 @@ class Swagger(Root):
             *(parameter for operation in self.operations for parameter in operation.own_parameters),
         ]
 
-    @cached_property
+    @once
     def responses(self) -> list[Response]:
         """Every response object once, where it stands, references included."""
         return [
@@ -541,7 +545,7 @@ class Swagger(Root):
             *(response for operation in self.operations for response in operation.own_responses),
         ]
 
-    @cached_property
+    @once
     def definitions(self) -> dict[str, Schema]:
         """``/definitions``."""
         return {
@@ -550,7 +554,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         }
 
-    @cached_property
+    @once
     def root_schemas(self) -> list[Schema]:
         """The outermost schemas: definitions, bodies, responses, notification contents."""
         found = list(self.definitions.values())
@@ -560,14 +564,14 @@ class Swagger(Root):
             found.extend(_notifications(item))
         return found
 
-    @cached_property
+    @once
     def inventory(self) -> Inventory:
         """Every schema, and which of them have a key, a reference, how many parts."""
         from ippub.connector.inventory import Inventory  # which knows what a schema is
 
         return Inventory(self.root_schemas)
 
-    @cached_property
+    @once
     def schemas(self) -> list[Schema]:
         """Every schema object once, where it stands, outer before inner."""
         return self.inventory.schemas
@@ -576,7 +580,7 @@ class Swagger(Root):
         """The schemas that have ``key``, in the order of ``schemas``."""
         return self.inventory.holders(key)
 
-    @cached_property
+    @once
     def headers(self) -> list[Header]:
         """Every response header."""
         return [
@@ -586,7 +590,7 @@ class Swagger(Root):
             if isinstance(value, dict)
         ]
 
-    @cached_property
+    @once
     def items(self) -> list[Items]:
         """Every Items object of parameters and headers, nested ones included."""
         found: list[Items] = []
@@ -597,7 +601,7 @@ class Swagger(Root):
                 found.append(node)
         return found
 
-    @cached_property
+    @once
     def security_schemes(self) -> list[SecurityScheme]:
         """The entries of ``securityDefinitions``."""
         return [
@@ -622,15 +626,27 @@ class Swagger(Root):
             if ref in seen:
                 return None
             seen.add(ref)
-            current = self.definitions.get(_referred(ref, "definitions") or "")
+            current = self.definition(ref)
         return current
 
-    @cached_property
+    def definition(self, ref: str) -> Schema | None:
+        """The definition that ``#/definitions/<name>`` means, None when there is none or ``ref`` has another form."""
+        found = self.plain_references.get(ref)
+        if found is None and ("~" in ref or "%" in ref or ref == "#/definitions/"):
+            return self.definitions.get(_referred(ref, "definitions") or "")
+        return found
+
+    @once
+    def plain_references(self) -> dict[str, Schema]:
+        """The definitions by the references that need no decoding: nearly all."""
+        return {f"#/definitions/{name}": schema for name, schema in self.definitions.items() if _CODED.isdisjoint(name)}
+
+    @once
     def input_definitions(self) -> frozenset[str]:
         """The names of the definitions that a request reaches."""
         return self._reached(root for root in self.inventory.roots if root.schema.role == "body")
 
-    @cached_property
+    @once
     def output_definitions(self) -> frozenset[str]:
         """The names of the definitions that a response or a notification reaches."""
         return self._reached(root for root in self.inventory.roots if root.schema.role in ("response", "notification"))
@@ -659,18 +675,17 @@ class Swagger(Root):
 
     def _named_in(self, root: RootSchema) -> set[str]:
         """The definitions that a root schema refers to."""
-        refs = {schema.value["$ref"] for schema, _ in root.references}
+        refs = {schema.ref for schema, _ in root.references}
         refs.update(root.others)
-        names = (_referred(ref, "definitions") for ref in refs if isinstance(ref, str))
-        return {name for name in names if name is not None and name in self.definitions}
+        return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
 
-    @cached_property
+    @once
     def _targets(self) -> dict[str, set[str]]:
         """The definitions that each definition refers to."""
         roots = self.inventory.roots[: len(self.definitions)]
         return {root.schema.name: self._named_in(root) for root in roots}
 
-    @cached_property
+    @once
     def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
         """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
         known = {id(root.schema.value): root for root in self.inventory.roots}
@@ -681,7 +696,7 @@ class Swagger(Root):
             found.append((operation, [known[id(value)] for value in values]))
         return found
 
-    @cached_property
+    @once
     def definition_users(self) -> dict[str, list[Operation]]:
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
@@ -696,16 +711,15 @@ class Swagger(Root):
                     waiting.extend(self._targets[name])
         return users
 
-    @cached_property
+    @once
     def invocations(self) -> list[Invocation]:
         """Every dynamic extension of a parameter or schema."""
         found: list[Invocation] = []
-        holders: list[Parameter | Schema] = [*self.parameters]
-        if self.inventory.has_any(_DYNAMIC):
-            holders += self.schemas
+        holders: list[Parameter | Schema] = [
+            parameter for parameter in self.parameters if not _DYNAMIC.isdisjoint(parameter.value)
+        ]
+        holders += self.inventory.holders_of_any(_DYNAMIC)
         for holder in holders:
-            if _DYNAMIC.isdisjoint(holder.value):
-                continue
             for extension in DYNAMIC:
                 value = holder.value.get(extension)
                 if isinstance(value, dict):

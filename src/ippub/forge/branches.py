@@ -73,16 +73,27 @@ def _branch_at(site: Site, name: str, sha: str, *, wait: bool) -> str:
         try:
             site.forge.make_branch(site.fork, name, sha)
         except ForgeFault as fault:
-            late = fault.kind in (FaultKind.FORK_NOT_READY, FaultKind.NOT_FOUND)
+            hidden = fault.kind is FaultKind.NOT_FOUND
+            late = fault.kind is FaultKind.FORK_NOT_READY or (hidden and site.fresh)
             if wait and late and waited + pause <= site.patience:
                 site.pause("GitHub is still copying the fork", pause)
                 waited, pause = waited + pause, min(pause * 2, 30)
                 continue
             there = site.forge.branch(site.fork, name) if fault.maybe_done or _exists(fault) else None
-            if there is None:
-                raise
-            return there
+            if there is not None:
+                return there
+            if wait and hidden:
+                raise _no_right(site.fork) from fault
+            raise
         return sha
+
+
+def _no_right(fork: Repository) -> EnvironmentFault:
+    """GitHub shows the fork and then finds nothing: the token may read and not write (contributor-toolkit#179)."""
+    return EnvironmentFault(
+        f"the token may read {fork.name} and not make a branch in it; GitHub says so as if there were no such place",
+        "A classic token with the scope repo can where public_repo cannot: `gh auth refresh -s repo`, or a new token.",
+    )
 
 
 def _exists(fault: ForgeFault) -> bool:

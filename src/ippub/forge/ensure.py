@@ -124,8 +124,12 @@ def _open_pull(site: Site, head: tuple[str, str]) -> PullRequest | None:
     return opened[0] if opened else None
 
 
-def _edited(site: Site, pull: PullRequest, wanted: Wanted) -> PullRequest:
-    """The texts of a pull request that is there, changed only where they differ from what is wanted."""
+def _edited(site: Site, looked: PullRequest, wanted: Wanted) -> PullRequest:
+    """The texts of a pull request that is there, changed only where they differ from what is wanted.
+
+    It is read once more first: while a question waited for its answer, the person may have written in it.
+    """
+    pull = site.forge.pull(site.upstream, looked.number) or looked
     title, body = wanted.retitle(pull.title), wanted.rebody(pull.body)
     new_title = None if title == pull.title else title
     new_body = None if _text(body) == _text(pull.body) else body
@@ -139,6 +143,10 @@ def _edited(site: Site, pull: PullRequest, wanted: Wanted) -> PullRequest:
         if now is None or now.title != title or _text(now.body) != _text(body):
             raise
         edited = now
+    if edited.title != title:
+        raise EnvironmentFault(
+            f"the title of {edited.url} is still {edited.title!r}", "Run the same command again; nothing is done twice."
+        )
     what = " and ".join(text for text, new in (("title", new_title), ("body", new_body)) if new is not None)
     site.tell(Step("pull request", Outcome.CHANGED, f"#{pull.number}", what))
     return edited

@@ -23,7 +23,9 @@ def ensure_commit(site: Site, branch: Branch, wanted: Wanted, *, new: bool) -> s
     try:
         tip = site.carrier.make_commit(site.fork, branch.name, branch.tip, commit)
     except ForgeFault as fault:
-        tip = (site.forge.branch(site.fork, branch.name) or "") if fault.maybe_done else branch.tip
+        # Moved: by an earlier run's request that GitHub did late, or by somebody else; the files tell.
+        look = fault.maybe_done or fault.kind is FaultKind.BRANCH_MOVED
+        tip = (site.forge.branch(site.fork, branch.name) or "") if look else branch.tip
         if tip == branch.tip or not _holds(blobs(site, tip, wanted.folder), files):
             raise
     outcome = Outcome.FOUND if tip == branch.tip else Outcome.MADE
@@ -42,11 +44,8 @@ def ensure_side_branch(site: Site, name: str, message: str, files: Mapping[str, 
     try:
         made = site.forge.make_commit(site.fork, name, tip, Commit(message, missing))
     except ForgeFault as fault:
-        made = (
-            (site.forge.branch(site.fork, name) or "")
-            if fault.maybe_done or fault.kind is FaultKind.BRANCH_EXISTS
-            else tip
-        )
+        look = fault.maybe_done or fault.kind in (FaultKind.BRANCH_EXISTS, FaultKind.BRANCH_MOVED)
+        made = (site.forge.branch(site.fork, name) or "") if look else tip
         if made == tip or not _holds(blobs(site, made, ""), missing):
             raise
     site.tell(Step("branch", Outcome.CHANGED if tip else Outcome.MADE, name, ", ".join(sorted(missing))))

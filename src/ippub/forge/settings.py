@@ -19,7 +19,8 @@ class ForgeSettings:
     ``between`` and ``between_writes`` are the least pauses that GitHub asks for
     (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api); ``patience`` is the
     longest that a rate limit is waited for in all, ``fork_patience`` the longest for a new fork (five minutes are
-    documented), ``read_retries`` how often a read, and only a read, is tried again.
+    documented), ``read_retries`` how often a read, and only a read, is tried again. ``cache`` is a folder for what
+    never changes, "" for none.
     """
 
     api_url: str = PUBLIC_API
@@ -30,6 +31,7 @@ class ForgeSettings:
     fork_patience: float = 300.0
     read_retries: int = 2
     backoff: float = 0.5
+    cache: str = ""
 
     @property
     def host(self) -> str:

@@ -9,25 +9,20 @@ and used under its canonical name.
 from __future__ import annotations
 
 import base64
+import re
 import time
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
-from urllib.parse import quote
 
 import github
 import urllib3.util
-from github.GitCommit import GitCommit
 from github.GithubObject import NotSet
-from github.GitRef import GitRef
-from github.GitTree import GitTree
-from github.InputGitTreeElement import InputGitTreeElement
-from github.PullRequest import PullRequest as Pull
-from github.Repository import Repository as Repo
 
 from ippub import HOME, __version__
 from ippub.forge.faults import Answer, FaultKind, ForgeFault, explain
 from ippub.forge.github.calls import Calls
+from ippub.forge.github.commits import move_branch, write_commit
+from ippub.forge.github.known import Known
 from ippub.forge.github.values import expiry_value, pull_value, remark_values
 from ippub.forge.port import (
     Account,
@@ -44,10 +39,13 @@ from ippub.forge.port import (
     TreeEntry,
 )
 from ippub.forge.settings import ForgeSettings
+from ippub.forge.shelf import keep_tree, kept_tree
 from ippub.forge.token import Token
 
 API_VERSION = "2022-11-28"
 """The version of the REST API that this module was written for."""
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 _MOST_FORKS = 30
 """How many forks of one account are looked at in search of the one that was renamed."""
@@ -80,10 +78,7 @@ class GitHub:
         )
         self._viewer: Account | None = None
         self._expires: datetime | None = None
-        self._repos: dict[str, Repo] = {}
-        self._trees: dict[str, str] = {}
-        self._tips: dict[tuple[str, str], str] = {}
-        self._pulls: dict[int, Pull] = {}
+        self._known = Known(self._calls, self._github)
 
     # Reading
 
@@ -108,7 +103,7 @@ class GitHub:
     def repository(self, name: str) -> Repository | None:
         """The repository ``owner/name``; renamings are followed."""
         repo = self._calls.find("read the repository", name, lambda: self._github.get_repo(name))
-        return None if repo is None else self._keep(repo)
+        return None if repo is None else self._known.keep(repo)
 
     def fork_of(self, upstream: Repository, owner: str) -> Repository | None:
         """The fork of ``upstream`` that belongs to ``owner``, whatever it is called."""
@@ -129,10 +124,10 @@ class GitHub:
 
     def branch(self, repository: Repository, branch: str) -> str | None:
         """The commit id at the tip of ``branch``; asked once a run where this account cannot write."""
-        known = self._tips.get((repository.name, branch))
+        known = self._known.tips.get((repository.name, branch))
         if known is not None and not repository.pushable:
             return known
-        repo = self._repo(repository)
+        repo = self._known.repo(repository)
         try:
             found = self._calls.find("read the branch", repository.name, lambda: repo.get_branch(branch))
         except ForgeFault as fault:
@@ -142,13 +137,13 @@ class GitHub:
         if found is None:
             return None
         tip = found.commit.sha
-        self._tips[repository.name, branch] = tip
-        self._trees[tip] = found.commit.commit.tree.sha  # saves asking for the commit when something is put on it
+        self._known.tips[repository.name, branch] = tip
+        self._known.trees[tip] = found.commit.commit.tree.sha  # saves asking for the commit when something is put on it
         return tip
 
     def file(self, repository: Repository, path: str, ref: str) -> bytes | None:
         """The bytes of a file at a branch, tag or commit."""
-        repo = self._repo(repository)
+        repo = self._known.repo(repository)
         found = self._calls.find("read a file", repository.name, lambda: repo.get_contents(path, ref))
         if found is None or isinstance(found, list):
             return None
@@ -160,23 +155,30 @@ class GitHub:
 
     def tree(self, repository: Repository, ref: str, folder: str = "") -> tuple[TreeEntry, ...]:
         """Every file below ``folder`` ("" for all) at ``ref``."""
-        repo = self._repo(repository)
+        repo = self._known.repo(repository)
         if folder:
             found = self._calls.find("list a folder", repository.name, lambda: repo.get_contents(folder, ref))
             entries = found if isinstance(found, list) else []
             below = [self.tree(repository, ref, entry.path) for entry in entries if entry.type == "dir"]
-            files = [TreeEntry(entry.path, entry.sha, entry.size) for entry in entries if entry.type != "dir"]
-            return tuple(sorted((*files, *(entry for part in below for entry in part)), key=lambda entry: entry.path))
+            here = [TreeEntry(entry.path, entry.sha, entry.size) for entry in entries if entry.type != "dir"]
+            return tuple(sorted((*here, *(entry for part in below for entry in part)), key=lambda entry: entry.path))
+        cache = self._calls.settings.cache if _COMMIT.fullmatch(ref) else ""
+        kept = kept_tree(cache, repository.name, ref) if cache else None
+        if kept is not None:
+            return kept
         whole = self._calls.find("list the files", repository.name, lambda: repo.get_git_tree(ref, recursive=True))
         if whole is None:
             return ()
         if whole.raw_data.get("truncated"):
             raise self._calls.misunderstood("list the files", "the list is cut off at 100,000 entries")
-        return tuple(TreeEntry(e.path, e.sha, e.size or 0) for e in whole.tree if e.type == "blob")
+        files = tuple(TreeEntry(e.path, e.sha, e.size or 0) for e in whole.tree if e.type == "blob")
+        if cache:
+            keep_tree(cache, repository.name, ref, files)
+        return files
 
     def compare(self, upstream: Repository, base: str, head: tuple[str, str]) -> Comparison | None:
         """How the branch ``head`` (owner, branch) in upstream's network stands to upstream's branch ``base``."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         found = self._calls.find(
             "compare the branches", upstream.name, lambda: repo.compare(base, f"{head[0]}:{head[1]}")
         )
@@ -187,7 +189,7 @@ class GitHub:
 
     def pulls_from(self, upstream: Repository, owner: str, branch: str) -> tuple[PullRequest, ...]:
         """All pull requests, open or not, whose head is ``owner:branch``, the newest first."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         label = f"{owner}:{branch}"
         pulls = self._calls.ask(
             "look for the pull request",
@@ -195,11 +197,12 @@ class GitHub:
             lambda: list(repo.get_pulls(state="all", head=label, sort="created", direction="desc")),
         )
         # GitHub answers a head that it cannot read with every pull request there is.
-        return self._kept(pull for pull in pulls if (pull.head.label or "").casefold() == label.casefold())
+        same = (pull for pull in pulls if (pull.head.label or "").casefold() == label.casefold())
+        return self._known.kept(upstream, same)
 
     def pulls_by(self, upstream: Repository, author: str) -> tuple[PullRequest, ...]:
         """All pull requests of ``author``, open or not, the newest first."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         user = self._calls.find("look for pull requests", upstream.name, lambda: self._github.get_user(author))
         if user is None:
             return ()
@@ -214,31 +217,32 @@ class GitHub:
 
     def open_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
         """All open pull requests, the newest first."""
-        repo = self._repo(upstream)
-        return self._kept(
-            self._calls.ask("list the open pull requests", upstream.name, lambda: list(repo.get_pulls(state="open")))
+        repo = self._known.repo(upstream)
+        found = self._calls.ask(
+            "list the open pull requests", upstream.name, lambda: list(repo.get_pulls(state="open"))
         )
+        return self._known.kept(upstream, found)
 
     def pull(self, upstream: Repository, number: int) -> PullRequest | None:
         """One pull request as it is now; costs nothing of the rate limit when it did not change."""
-        known = self._pulls.get(number)
+        known = self._known.pulls.get((upstream.name, number))
         if known is not None and known.etag:
             self._calls.ask("read the pull request", upstream.name, known.update)
             return pull_value(known)
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         pull = self._calls.find("read the pull request", upstream.name, lambda: repo.get_pull(number))
-        return None if pull is None else self._kept([pull])[0]
+        return None if pull is None else self._known.kept(upstream, [pull])[0]
 
     def changed_files(self, upstream: Repository, number: int) -> tuple[ChangedFile, ...]:
         """The files that a pull request changes."""
         files = self._calls.ask(
-            "list the changed files", upstream.name, lambda: list(self._pull(upstream, number).get_files())
+            "list the changed files", upstream.name, lambda: list(self._known.pull(upstream, number).get_files())
         )
         return tuple(ChangedFile(file.filename, file.status, file.previous_filename or "") for file in files)
 
     def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
         """Check runs and statuses of a commit (asked of upstream, also for a fork's commit)."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         commit = self._calls.find("read the commit", upstream.name, lambda: repo.get_commit(sha))
         if commit is None:
             return ()
@@ -252,7 +256,7 @@ class GitHub:
 
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         """Everything said in a pull request, the oldest first."""
-        pull = self._pull(upstream, number)
+        pull = self._known.pull(upstream, number)
         comments = self._calls.ask("read the comments", upstream.name, lambda: list(pull.get_issue_comments()))
         reviews = self._calls.ask("read the reviews", upstream.name, lambda: list(pull.get_reviews()))
         lines = self._calls.ask("read the comments on lines", upstream.name, lambda: list(pull.get_review_comments()))
@@ -262,14 +266,14 @@ class GitHub:
 
     def make_fork(self, upstream: Repository, organisation: str = "") -> Repository:
         """Fork ``upstream`` and wait until it can be read; the existing fork when there is one."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         fork = self._calls.ask(
             "fork",
             upstream.name,
             lambda: repo.create_fork(organization=organisation or NotSet, default_branch_only=True),
             verb="POST",
         )
-        kept = self._keep(fork)
+        kept = self._known.keep(fork)
         if kept.parent and kept.parent != upstream.name:
             raise self._calls.misunderstood("fork", f"{kept.name} is a fork of {kept.parent}")
         self._wait_for(kept)
@@ -277,50 +281,23 @@ class GitHub:
 
     def make_branch(self, repository: Repository, branch: str, sha: str) -> None:
         """Make ``branch`` at the commit ``sha``. Never moves an existing branch."""
-        repo = self._repo(repository)
+        repo = self._known.repo(repository)
         self._calls.ask(
             "make a branch", repository.name, lambda: repo.create_git_ref(f"refs/heads/{branch}", sha), verb="POST"
         )
 
     def make_commit(self, repository: Repository, branch: str, parent: str, commit: Commit) -> str:
         """Put ``commit`` on ``branch``; see ``Carrying``. One commit, however many files."""
-        repo, name = self._repo(repository), repository.name
-        base = self._tree_of(repo, parent) if parent else None
-        elements = [self._element(repo, path, data) for path, data in sorted(commit.files.items())]
-        tree = self._calls.ask(
-            "send the files",
-            name,
-            lambda: repo.create_git_tree(elements, base or NotSet),
-            verb="POST",
-            repeatable=True,
-        )
-        if base is not None and tree.sha == base.sha:
-            return parent
-        parents = [GitCommit(repo.requester, {}, {"sha": parent}, completed=True)] if parent else []
-        made = self._calls.ask(
-            "make the commit",
-            name,
-            lambda: repo.create_git_commit(commit.message, tree, parents),
-            verb="POST",
-            repeatable=True,
-        ).sha
+        made = write_commit(self._known, repository, parent, commit)
         if not parent:
             self.make_branch(repository, branch, made)
-            return made
-        address = {"ref": f"refs/heads/{branch}", "url": f"{repo.url}/git/refs/heads/{quote(branch)}"}
-        ref = GitRef(repo.requester, {}, address, completed=True)
-        self._calls.ask("move the branch", name, lambda: ref.edit(made, force=False), verb="PATCH")
+        elif made != parent:
+            move_branch(self._known, repository, branch, made)
         return made
-
-    def _tree_of(self, repo: Repo, commit: str) -> GitTree:
-        if commit not in self._trees:
-            found = self._calls.ask("read the commit", repo.full_name, lambda: repo.get_git_commit(commit))
-            self._trees[commit] = found.tree.sha
-        return GitTree(repo.requester, {}, {"sha": self._trees[commit]}, completed=True)
 
     def make_pull(self, upstream: Repository, new: NewPull) -> PullRequest:
         """Open the pull request."""
-        repo = self._repo(upstream)
+        repo = self._known.repo(upstream)
         pull = self._calls.ask(
             "open the pull request",
             upstream.name,
@@ -335,75 +312,16 @@ class GitHub:
         )
         if not isinstance(pull.number, int):  # a redirect that PyGithub took for the answer: nothing was made
             raise self._calls.misunderstood("open the pull request", "the answer names no number")
-        return self._kept([pull])[0]
+        return self._known.kept(upstream, [pull])[0]
 
     def edit_pull(self, upstream: Repository, number: int, *, title: str | None, body: str | None) -> PullRequest:
         """Change the title or the body; None leaves it as it is."""
-        pull = self._pull(upstream, number)
+        pull = self._known.pull(upstream, number)
         new_title, new_body = NotSet if title is None else title, NotSet if body is None else body
         self._calls.ask(
             "edit the pull request", upstream.name, lambda: pull.edit(title=new_title, body=new_body), verb="PATCH"
         )
-        return self._kept([pull])[0]
-
-    # What is known of GitHub's side
-
-    def _keep(self, repo: Repo) -> Repository:
-        if not isinstance(repo.full_name, str) or not isinstance(repo.default_branch, str):
-            raise self._calls.misunderstood("read the repository", "there is no name in it")
-        self._repos[repo.full_name] = repo
-        return Repository(
-            repo.full_name,
-            repo.default_branch,
-            parent=repo.parent.full_name if repo.fork and repo.parent else "",
-            pushable=bool(repo.permissions and repo.permissions.push),
-            archived=bool(repo.archived),
-            url=repo.html_url,
-            clone_url=repo.clone_url,
-        )
-
-    def _repo(self, repository: Repository) -> Repo:
-        """PyGithub's object under the canonical name: an address of before a renaming loses the query on the way."""
-        known = self._repos.get(repository.name)
-        if known is None:
-            known = self._calls.ask(
-                "read the repository", repository.name, lambda: self._github.get_repo(repository.name)
-            )
-            self._keep(known)
-        return known
-
-    def _pull(self, upstream: Repository, number: int) -> Pull:
-        if number not in self._pulls:
-            repo = self._repo(upstream)
-            self._pulls[number] = self._calls.ask("read the pull request", upstream.name, lambda: repo.get_pull(number))
-        return self._pulls[number]
-
-    def _kept(self, pulls: Iterable[Pull]) -> tuple[PullRequest, ...]:
-        found = []
-        for pull in pulls:
-            self._pulls[pull.number] = pull
-            found.append(pull_value(pull))
-        return tuple(found)
-
-    def _element(self, repo: Repo, path: str, data: bytes | None) -> InputGitTreeElement:
-        """Text travels in the tree itself, anything else as a blob: one request less for each file of text."""
-        if data is None:
-            return InputGitTreeElement(path, "100644", "blob", sha=None)
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = "\0"
-        if "\0" not in text:
-            return InputGitTreeElement(path, "100644", "blob", content=text)
-        encoded = base64.b64encode(data).decode("ascii")
-        blob = self._calls.ask(
-            "send a file",
-            repo.full_name,
-            lambda: repo.create_git_blob(encoded, "base64"),
-            verb="POST",
-            repeatable=True,
-        )
-        return InputGitTreeElement(path, "100644", "blob", sha=blob.sha)
+        return self._known.kept(upstream, [pull])[0]
 
     def _wait_for(self, fork: Repository) -> None:
         """A new fork is copied after the answer; up to five minutes are documented."""

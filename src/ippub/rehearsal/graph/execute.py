@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ippub.rehearsal.graph.language import Document, Selection, Spread, Variable
@@ -69,12 +69,12 @@ def _filled(value: object, variables: Mapping[str, object]) -> object:
     return value
 
 
-def connection(items: list[object]) -> Callable[[Arguments], Thing]:
+def connection(items: Sequence[object]) -> Callable[[Arguments], Thing]:
     """A list as GraphQL pages it: by ``first`` or ``last``, without cursors, since no list here is long."""
 
     def page(arguments: Arguments) -> Thing:
         first, last = arguments.get("first"), arguments.get("last")
-        shown = items[: int(first)] if isinstance(first, int) else items
+        shown = list(items[:first] if isinstance(first, int) else items)
         if isinstance(last, int):
             shown = shown[-last:]
         end = Thing("PageInfo", {"hasNextPage": False, "endCursor": None})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ippub.rehearsal.clock import stamp
-from ippub.rehearsal.git.difference import changes
+from ippub.rehearsal.git.difference import FileChange, changes
 from ippub.rehearsal.graph.execute import Arguments, Thing, connection
 from ippub.rehearsal.route import Call
 from ippub.rehearsal.shapes.accounts import node
@@ -88,85 +88,86 @@ def state_of(pull: Pull) -> str:
 
 def pull_thing(call: Call, repository: Repository, pull: Pull) -> Thing:
     """A pull request. What costs something is worked out when it is asked for."""
-    git = repository.git
-    labels: list[object] = [_label(repository, name) for name in pull.labels]
-    comments: list[object] = [_comment(call, repository, pull, each) for each in pull.comments]
+    fields = {**_said(call, repository, pull), **_branches(call, repository, pull), **_reckoned(call, repository, pull)}
+    plain = {
+        "id": node("PullRequest", pull.id),
+        "number": pull.number,
+        "title": pull.title,
+        "body": pull.body,
+        "state": state_of(pull),
+        "closed": not pull.open,
+        "url": f"{call.base}/{repository.full_name}/pull/{pull.number}",
+        "author": account_thing(call, pull.author),
+        "createdAt": stamp(pull.created),
+        "updatedAt": stamp(pull.updated),
+        "closedAt": stamp(pull.closed) if pull.closed else None,
+        "mergedAt": stamp(pull.merged) if pull.merged else None,
+        "mergedBy": account_thing(call, pull.merged_by) if pull.merged_by else None,
+        "isDraft": pull.draft,
+        "maintainerCanModify": pull.maintainer_can_modify,
+    }
+    return Thing("PullRequest", {**plain, **fields})
+
+
+def _said(call: Call, repository: Repository, pull: Pull) -> dict[str, object]:
+    """What people said of it; some of it nobody here ever says."""
     reviews: list[object] = [_review(call, repository, each) for each in pull.reviews if each.state != "PENDING"]
+    nothing = dict.fromkeys(("reviewRequests", "assignees", "projectCards", "projectItems"), connection([]))
+    return {
+        **nothing,
+        "comments": connection([_comment(call, repository, pull, each) for each in pull.comments]),
+        "reviews": connection(reviews),
+        "latestReviews": connection(reviews[-1:]),
+        "reviewDecision": _decision(pull),
+        "labels": connection([_label(repository, name) for name in pull.labels]),
+        "reactionGroups": [],
+        "milestone": None,
+        "autoMergeRequest": None,
+    }
 
-    def files(arguments: Arguments) -> Thing:
-        found = changes(git, git.merge_base(pull.base_sha, pull.head_sha), pull.head_sha)
-        things = [
-            Thing("File", {"path": each.path, "additions": each.additions, "deletions": each.deletions})
-            for each in found
-        ]
-        return connection(list(things))(arguments)
 
-    def lines(name: str) -> object:
-        return lambda _: sum(_number(each, name) for each in _nodes(files({})))
+def _branches(call: Call, repository: Repository, pull: Pull) -> dict[str, object]:
+    """From where to where."""
+    source = call.world.repositories.get(pull.head_repository)
+    return {
+        "baseRefName": pull.base_ref,
+        "baseRef": Thing("Ref", {"name": pull.base_ref, "branchProtectionRule": None}),
+        "headRefName": pull.head_ref,
+        "headRefOid": pull.head_sha,
+        "headRepositoryOwner": account_thing(call, pull.head_owner),
+        "headRepository": repository_thing(call, source) if source else None,
+        "isCrossRepository": source is not repository,
+    }
+
+
+def _reckoned(call: Call, repository: Repository, pull: Pull) -> dict[str, object]:
+    """What git has to be asked for."""
+    git = repository.git
+
+    def files() -> list[FileChange]:
+        return changes(git, git.merge_base(pull.base_sha, pull.head_sha), pull.head_sha)
+
+    def listed(arguments: Arguments) -> Thing:
+        return connection([_file(each) for each in files()])(arguments)
 
     def commits(arguments: Arguments) -> Thing:
-        shas = list(reversed(git.commits(pull.head_sha, f"^{pull.base_sha}")))
-        return connection([Thing("PullRequestCommit", {"commit": _commit(call, repository, sha)}) for sha in shas])(
-            arguments
-        )
+        shas = reversed(git.commits(pull.head_sha, f"^{pull.base_sha}"))
+        things = [Thing("PullRequestCommit", {"commit": _commit(call, repository, sha)}) for sha in shas]
+        return connection(things)(arguments)
 
-    source = call.world.repositories.get(pull.head_repository)
-    return Thing(
-        "PullRequest",
-        {
-            "id": node("PullRequest", pull.id),
-            "number": pull.number,
-            "title": pull.title,
-            "body": pull.body,
-            "state": state_of(pull),
-            "closed": not pull.open,
-            "url": f"{call.base}/{repository.full_name}/pull/{pull.number}",
-            "author": account_thing(call, pull.author),
-            "createdAt": stamp(pull.created),
-            "updatedAt": stamp(pull.updated),
-            "closedAt": stamp(pull.closed) if pull.closed else None,
-            "mergedAt": stamp(pull.merged) if pull.merged else None,
-            "mergedBy": account_thing(call, pull.merged_by) if pull.merged_by else None,
-            "isDraft": pull.draft,
-            "maintainerCanModify": pull.maintainer_can_modify,
-            "mergeable": lambda _: MERGEABLE[mergeability(call, repository, pull)][0],
-            "mergeStateStatus": lambda _: MERGEABLE[mergeability(call, repository, pull)][1],
-            "baseRefName": pull.base_ref,
-            "baseRef": Thing("Ref", {"name": pull.base_ref, "branchProtectionRule": None}),
-            "headRefName": pull.head_ref,
-            "headRefOid": pull.head_sha,
-            "headRepositoryOwner": account_thing(call, pull.head_owner),
-            "headRepository": repository_thing(call, source) if source else None,
-            "isCrossRepository": source is not repository,
-            "additions": lines("additions"),
-            "deletions": lines("deletions"),
-            "changedFiles": lambda _: len(_nodes(files({}))),
-            "files": files,
-            "commits": commits,
-            "comments": connection(comments),
-            "reviews": connection(reviews),
-            "latestReviews": connection(reviews[-1:]),
-            "reviewDecision": _decision(pull),
-            "reviewRequests": connection([]),
-            "assignees": connection([]),
-            "labels": connection(labels),
-            "projectCards": connection([]),
-            "projectItems": connection([]),
-            "reactionGroups": [],
-            "milestone": None,
-            "autoMergeRequest": None,
-        },
-    )
+    return {
+        "mergeable": lambda _: MERGEABLE[mergeability(call, repository, pull)][0],
+        "mergeStateStatus": lambda _: MERGEABLE[mergeability(call, repository, pull)][1],
+        "additions": lambda _: sum(each.additions for each in files()),
+        "deletions": lambda _: sum(each.deletions for each in files()),
+        "changedFiles": lambda _: len(files()),
+        "files": listed,
+        "commits": commits,
+    }
 
 
-def _nodes(thing: Thing) -> list[object]:
-    found = thing.fields["nodes"]
-    return found if isinstance(found, list) else []
-
-
-def _number(thing: object, name: str) -> int:
-    found = thing.fields[name] if isinstance(thing, Thing) else 0
-    return found if isinstance(found, int) else 0
+def _file(change: FileChange) -> Thing:
+    return Thing("File", {"path": change.path, "additions": change.additions, "deletions": change.deletions})
 
 
 def _decision(pull: Pull) -> str:

@@ -59,7 +59,7 @@ def host_name_not_valid(swagger: Swagger) -> Iterator[Finding]:
         host: "api.contoso.com:8443"
     """
     host = swagger.get("host")
-    if not isinstance(host, str) or not _HOST.fullmatch(host):
+    if "host" in swagger and not (isinstance(host, str) and _HOST.fullmatch(host)):
         bare = str(host).strip().partition("://")[2] or str(host).strip()
         bare = re.split(r"[/?#]", bare)[0]
         remedy = f'Write "{bare}".' if isinstance(host, str) and bare != host and _HOST.fullmatch(bare) else ""
@@ -83,7 +83,7 @@ def base_path_not_valid(swagger: Swagger) -> Iterator[Finding]:
         basePath: /v1
     """
     path = swagger.get("basePath")
-    if not isinstance(path, str) or not path.startswith("/"):
+    if "basePath" in swagger and not (isinstance(path, str) and path.startswith("/")):
         remedy = f"Write {quoted('/' + path)}." if isinstance(path, str) and "://" not in path else ""
         yield Finding(f'basePath {quoted(path)} does not begin with "/"', at=swagger / "basePath", remedy=remedy)
 

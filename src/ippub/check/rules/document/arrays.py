@@ -46,13 +46,14 @@ def array_duplicate_value(swagger: Swagger) -> Iterator[Finding]:
             if key in operation.value:
                 yield from _repeated(operation, key)
     for node in (*swagger.parameters, *swagger.headers, *swagger.items, *swagger.schemas_with("enum")):
-        if "enum" in node.value:
+        if "enum" in node.value and not _all_differ(node.value["enum"]):
             yield from _repeated(node, "enum", Severity.WARNING)
     for schema in swagger.schemas_with("required"):
-        yield from _repeated(schema, "required")
+        if not _all_differ(schema.value["required"]):
+            yield from _repeated(schema, "required")
 
 
-@rule("TagRedefined", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("TagRedefined", Severity.ERROR, source=VALIDATOR, fixable=True, needs="tags")
 def tag_redefined(swagger: Swagger) -> Iterator[Finding]:
     """Two tags have the same name.
 
@@ -77,7 +78,7 @@ def tag_redefined(swagger: Swagger) -> Iterator[Finding]:
 
 def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterator[Finding]:
     values = node.items_of(key)
-    if len(values) < 2 or (set(map(type, values)) == {str} and len(set(map(str, values))) == len(values)):
+    if _all_differ(values):
         return  # nearly always
     seen: set[object] = set()
     for index, value in enumerate(values):
@@ -86,6 +87,13 @@ def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterato
             message = f'"{key}" lists {quoted(_shown(value))} more than once'
             yield Finding(message, at=node.at(key, index), severity=severity)
         seen.add(identity)
+
+
+def _all_differ(values: Json) -> bool:
+    """Whether a first look is enough: no array, or one of different texts."""
+    if type(values) is not list or len(values) < 2:
+        return True
+    return set(map(type, values)) == {str} and len(set(map(str, values))) == len(values)
 
 
 def _identity(value: Json) -> object:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ippub.check.lazy import lazy
-from ippub.check.pieces import distinct
+from ippub.check.pieces import pieces
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.shape import SwaggerShape
 from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import Schema, Swagger
 from ippub.document.place import Place
 from ippub.nearest import nearest
 
 MAX_NAMES = 100
 """How many different unknown names of one definition are told: each is compared with all known ones."""
-_NAME = lazy(r'"(x-ms-[^"]*)(?=")')
 _KNOWN = frozenset(
     "x-ms-" + name
     for name in [
@@ -120,10 +118,13 @@ def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
         paths: {/widgets: {get: {x-ms-visibility: important, x-widget-colour: red}}}
     """
     document, swagger = connector.swagger_document, connector.swagger
-    if document is None or swagger is None or _KNOWN.issuperset(_NAME.findall(distinct(document))):
+    if document is None or swagger is None:
         return
+    unknown = frozenset([piece for piece in pieces(document) if piece.startswith("x-ms-")]) - _KNOWN
+    if not unknown and not document.faults:
+        return  # nearly always
     found: dict[str, tuple[Place, int]] = {}
-    for node in _objects(swagger):
+    for node in (*_objects(swagger), *_schemas(swagger)):
         for key in node.value:
             if key.startswith("x-ms-") and key not in _KNOWN:
                 first, count = found.get(key, ((node / key).marked_key, 0))
@@ -150,7 +151,7 @@ def _close(key: str, known: str) -> bool:
 
 
 def _objects(swagger: Swagger) -> Iterator[Node]:
-    """Every object that extensions can stand in."""
+    """Every object that extensions can stand in, schemas left out."""
     yield swagger
     if (info := swagger.info) is not None:
         yield info
@@ -166,4 +167,10 @@ def _objects(swagger: Swagger) -> Iterator[Node]:
     yield from swagger.headers
     yield from swagger.items
     yield from swagger.security_schemes
-    yield from swagger.schemas
+
+
+def _schemas(swagger: Swagger) -> list[Schema]:
+    """The schemas with an extension that is not known."""
+    return swagger.inventory.holders_of_any(
+        frozenset([key for key in swagger.inventory.keys if key.startswith("x-ms-")]) - _KNOWN
+    )

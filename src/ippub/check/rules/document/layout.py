@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
@@ -19,7 +20,7 @@ _BLANK_ENDS = (" \n", "\t\n")
 _WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
 _TAB = lazy(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
-_ODD = lazy(r"\n(?:  )* [^ \t\n\r]")
+_ODD = lazy(r"\n(?:  )*+ [^ \t\n\r]")
 _BLANK_INDENT = lazy(r"^ +[^ \t\n\r]", re.MULTILINE)
 _ORDER = (
     ("swagger",),
@@ -63,7 +64,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None or not document.readable or _uneven(document.text) is not None:
         return
-    tab = _TAB.search(document.text) if "\t" in distinct(document) else None
+    tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab is not None:
         line = document.text.count("\n", 0, tab.start()) + 1
         count = len(_TAB.findall(document.text))
@@ -115,6 +116,7 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
         yield Finding(f"the line is indented {what}", at=_line(document.name, line, 1, indent))
 
 
+@lru_cache(maxsize=4)  # two rules ask
 def _uneven(text: str) -> tuple[int, str] | None:
     """Where the first line starts that is out of line, and in what way."""
     first = _FIRST_INDENT.search(text)

@@ -13,7 +13,7 @@ from ippub.connector.reference import is_broken_pointer
 from ippub.connector.swagger import Swagger
 
 
-@rule("JsonPointerNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("JsonPointerNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref")
 def json_pointer_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A reference is not written as a pointer into this file.
 

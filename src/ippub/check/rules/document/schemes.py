@@ -11,12 +11,11 @@ from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.connector.swagger import Swagger
-from ippub.document.place import Place
 
 _SWAGGER_SCHEMES = ("http", "https", "ws", "wss")
 
 
-@rule("SchemesArrayEmpty", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemesArrayEmpty", Severity.ERROR, source=VALIDATOR, fixable=True, needs="schemes")
 def schemes_array_empty(swagger: Swagger) -> Iterator[Finding]:
     """The list of protocols is empty.
 
@@ -37,7 +36,7 @@ def schemes_array_empty(swagger: Swagger) -> Iterator[Finding]:
             yield Finding('"schemes" is empty', at=node / "schemes")
 
 
-@rule("SchemeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True, needs="schemes")
 def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A protocol is none that Swagger knows.
 
@@ -58,7 +57,7 @@ def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"{quoted(scheme)} is no scheme of Swagger 2.0", at=node.at("schemes", index))
 
 
-@rule("SchemeNotSupported", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SchemeNotSupported", Severity.ERROR, source=VALIDATOR, fixable=True, needs=("ws", "wss"))
 def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
     """A protocol is one that the platform cannot use.
 
@@ -113,7 +112,7 @@ def schemes_https_only(connector: Connector) -> Iterator[Finding]:
                     yield Finding('"schemes" allows http', at=node.at("schemes", index))
         for sign_in in swagger.security_schemes:
             for key in ("authorizationUrl", "tokenUrl"):
-                yield from _plain(sign_in.text(key), sign_in / key)
+                yield from _plain(sign_in, key)
     if connector.properties is not None:
         yield from _plain_in_properties(connector.properties)
 
@@ -124,16 +123,16 @@ def _plain_in_properties(properties: ApiProperties) -> Iterator[Finding]:
         if oauth is not None:
             for name, entry in oauth.children("customParameters"):
                 if name.lower().endswith(("url", "uri", "urltemplate")):
-                    yield from _plain(entry.text("value"), entry / "value")
+                    yield from _plain(entry, "value")
     for policy in properties.policies:
         if policy.parameters is not None:
-            key = "x-ms-apimTemplateParameter.urlTemplate"
-            yield from _plain(policy.parameters.text(key), policy.parameters / key)
+            yield from _plain(policy.parameters, "x-ms-apimTemplateParameter.urlTemplate")
 
 
-def _plain(url: str, at: Place) -> Iterator[Finding]:
+def _plain(node: Node, key: str) -> Iterator[Finding]:
+    url = node.text(key)
     if url.strip().lower().startswith("http://"):
-        yield Finding(f"{quoted(url)} is called without encryption", at=at)
+        yield Finding(f"{quoted(url)} is called without encryption", at=node / key)
 
 
 def _holders(swagger: Swagger) -> Iterator[Node]:

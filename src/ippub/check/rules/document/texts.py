@@ -60,7 +60,9 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {summary: List all widgets}}}
     """
     keys = ("summary", "x-ms-summary", "description")
-    short = [text for text in _distinct(swagger, keys) if len(text) <= _LONGEST_NAME and " " not in text]
+    short = {
+        text for key in keys for text in texts_under(swagger, key) if " " not in text and len(text) <= _LONGEST_NAME
+    }
     camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
     found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
     yield from _together(found, "one word in camel case")
@@ -87,10 +89,10 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {summary: Get a widget by ID}}}
     """
     keys = ("summary", "x-ms-summary")
-    texts = _distinct(swagger, keys)
+    texts = {text for key in keys for text in texts_under(swagger, key)}
     written = set(_WORD.findall("\n".join(texts)))
     mixed = {word for word in written if word.upper() in _ABBREVIATIONS and not word.isupper()}
-    near = [text for text in texts if any(word in text for word in mixed)]
+    near = {text for word in mixed for text in texts if word in text}
     found = _found(swagger, keys, {text for text in near if not mixed.isdisjoint(_WORD.findall(text))})
     yield from _together(found, "an abbreviation that is not in capitals")
 
@@ -100,14 +102,6 @@ class _Text:
     text: str
     node: Node
     key: str
-
-
-def _distinct(swagger: Swagger, keys: tuple[str, ...]) -> list[str]:
-    """The different texts under ``keys`` of operations, parameters and properties."""
-    texts: dict[str, None] = {}
-    for key in keys:
-        texts.update(texts_under(swagger, key))
-    return list(texts)
 
 
 def _repeats_name(text: _Text) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import Call, Calls, is_open
-from ippub.connector.swagger import Schema, Swagger
+from ippub.connector.invocation import Call, Calls, calls_of, is_open
+from ippub.connector.swagger import DYNAMIC, Schema, Swagger
 
 _COLLECTION = {
     "x-ms-dynamic-values": "value-collection",
@@ -23,7 +23,7 @@ _INSIDE = {
 _WHOLE = {"x-ms-dynamic-schema": "value-path", "x-ms-dynamic-properties": "itemValuePath"}
 
 
-@rule("InvokedOperationShouldProduceArray", Severity.WARNING, source=VALIDATOR)
+@rule("InvokedOperationShouldProduceArray", Severity.WARNING, source=VALIDATOR, needs=DYNAMIC)
 def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding]:
     """A list in the designer is filled from something that is not an array.
 
@@ -61,23 +61,24 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for call, answer in _answered(calls):
         key = _COLLECTION.get(call.invocation.extension)
         if key is None:
             continue
         path = call.node.text(key)
         reached, sure = calls.walk(answer, path.strip("/"))
-        name = quoted(call.node.text("operationId"))
         if reached is None:
             if sure:
+                name = quoted(call.node.text("operationId"))
                 yield Finding(f"the answer of {name} has no array {quoted(path)}", at=call.node / key)
         elif not _may_be_array(reached):
+            name = quoted(call.node.text("operationId"))
             where = f"{quoted(path)} in the answer of {name}" if path else f"the answer of {name}"
             yield Finding(f'{where} is of the type "{reached.type or "object"}", not an array', at=call.node / key)
 
 
-@rule("InvokedOperationShouldProduceProperty", Severity.WARNING, source=VALIDATOR)
+@rule("InvokedOperationShouldProduceProperty", Severity.WARNING, source=VALIDATOR, needs=DYNAMIC)
 def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension reads a property that the called operation does not return.
 
@@ -114,7 +115,7 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for call, answer in _answered(calls):
         extension = call.invocation.extension
         start: Schema | None = answer

@@ -7,12 +7,12 @@ from collections.abc import Iterator, KeysView
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import Calls, Input
+from ippub.connector.invocation import Calls, Input, calls_of
 from ippub.connector.node import Node
-from ippub.connector.swagger import Operation, Swagger
+from ippub.connector.swagger import DYNAMIC, Operation, Swagger
 
 
-@rule("OperationParameterNameNotFound", Severity.ERROR, source=VALIDATOR)
+@rule("OperationParameterNameNotFound", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC)
 def operation_parameter_name_not_found(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension names an input that the operation does not have.
 
@@ -65,7 +65,7 @@ def operation_parameter_name_not_found(swagger: Swagger) -> Iterator[Finding]:
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-path: id, parameters: {limit: 100}}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for call in calls.all:
         target = call.target
         if target is not None:
@@ -80,7 +80,7 @@ def operation_parameter_name_not_found(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=reference.place)
 
 
-@rule("OperationParameterNameIsAmbiguous", Severity.WARNING, source=VALIDATOR)
+@rule("OperationParameterNameIsAmbiguous", Severity.WARNING, source=VALIDATOR, needs=DYNAMIC)
 def operation_parameter_name_is_ambiguous(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension sends an input whose name means two things in the called operation.
 
@@ -123,7 +123,7 @@ def operation_parameter_name_is_ambiguous(swagger: Swagger) -> Iterator[Finding]
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-path: id, parameters: {limit: 100}}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for call in calls.all:
         target = call.target
         if target is None or target.body is None:
@@ -134,7 +134,7 @@ def operation_parameter_name_is_ambiguous(swagger: Swagger) -> Iterator[Finding]
                 yield Finding(message, at=call.argument(key).marked_key)
 
 
-@rule("OperationMissingRequiredProperty", Severity.ERROR, source=VALIDATOR)
+@rule("OperationMissingRequiredProperty", Severity.ERROR, source=VALIDATOR, needs=(*DYNAMIC, "x-ms-operation-context"))
 def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension calls an operation without an input that it requires.
 
@@ -179,7 +179,7 @@ def operation_missing_required_property(swagger: Swagger) -> Iterator[Finding]:
               operationId: FindWidgets
               parameters: [{name: query, in: query, required: true, type: string}]
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     required: dict[int, list[Input]] = {}
     for node, target in _automatic_calls(calls):
         needed = required.get(id(target))

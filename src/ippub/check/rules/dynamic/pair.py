@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import Calls, Reference
-from ippub.connector.swagger import Invocation, Operation, Swagger
+from ippub.connector.invocation import Calls, Reference, calls_of
+from ippub.connector.swagger import DYNAMIC, Invocation, Operation, Swagger
 
 _NEWER = {"x-ms-dynamic-values": "x-ms-dynamic-list", "x-ms-dynamic-schema": "x-ms-dynamic-properties"}
 
 
-@rule("DynamicListExtensionRequiredForAmbiguousReferences", Severity.WARNING, source=VALIDATOR)
+@rule(
+    "DynamicListExtensionRequiredForAmbiguousReferences",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-values",
+)
 def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a name that means both a parameter and a body property.
 
@@ -74,7 +79,12 @@ def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     yield from _ambiguous(swagger, "x-ms-dynamic-values")
 
 
-@rule("DynamicPropertiesExtensionRequiredForAmbiguousReferences", Severity.WARNING, source=VALIDATOR)
+@rule(
+    "DynamicPropertiesExtensionRequiredForAmbiguousReferences",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-schema",
+)
 def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a name that means both a parameter and a body property.
 
@@ -126,7 +136,12 @@ def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Fin
     yield from _ambiguous(swagger, "x-ms-dynamic-schema")
 
 
-@rule("DynamicListExtensionRequiredForNonParameterReferences", Severity.WARNING, source=VALIDATOR)
+@rule(
+    "DynamicListExtensionRequiredForNonParameterReferences",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-values",
+)
 def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a body property, which x-ms-dynamic-values cannot name.
 
@@ -185,7 +200,12 @@ def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     yield from _non_parameter(swagger, "x-ms-dynamic-values")
 
 
-@rule("DynamicPropertiesExtensionRequiredForNonParameterReferences", Severity.WARNING, source=VALIDATOR)
+@rule(
+    "DynamicPropertiesExtensionRequiredForNonParameterReferences",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-schema",
+)
 def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a body property, which x-ms-dynamic-schema cannot name.
 
@@ -336,7 +356,7 @@ def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding
         yield Finding(message, at=newer / "itemValuePath", remedy=remedy)
 
 
-@rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True)
+@rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True, needs=DYNAMIC)
 def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     """Lists or dynamic forms are described for the older designer only.
 
@@ -400,7 +420,7 @@ def _lonely_references(calls: Calls, extension: str) -> Iterator[Reference]:
 
 
 def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for reference in _lonely_references(calls, extension):
         for user in reference.users:
             known = calls.parameter(user, reference.name)
@@ -411,7 +431,7 @@ def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
 
 
 def _non_parameter(swagger: Swagger, extension: str) -> Iterator[Finding]:
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for reference in _lonely_references(calls, extension):
         for user in reference.users:
             if calls.parameter(user, reference.name) is None and _in_body(calls, user, reference.name):

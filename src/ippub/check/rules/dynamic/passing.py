@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import Calls, Input, Reference, json_type
-from ippub.connector.swagger import Swagger
+from ippub.connector.invocation import Calls, Input, Reference, calls_of, json_type
+from ippub.connector.swagger import DYNAMIC, Swagger
 from ippub.document.json import Json
 
 
-@rule("OperationParameterRequiredMismatch", Severity.WARNING, source=VALIDATOR, fixable=True)
+@rule("OperationParameterRequiredMismatch", Severity.WARNING, source=VALIDATOR, fixable=True, needs=DYNAMIC)
 def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """A required input of the called operation gets its value from an optional one.
 
@@ -66,14 +66,14 @@ def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]
                   parameters:
                     shop: {parameter: shop}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for reference, source, goal in _connections(calls):
         if goal.required and not source.required and not source.has_default and not goal.has_default:
             message = f"{quoted(reference.name)} is optional, but {quoted(reference.key)} needs a value"
             yield Finding(message, at=reference.place)
 
 
-@rule("OperationParameterTypeMismatch", Severity.ERROR, source=VALIDATOR)
+@rule("OperationParameterTypeMismatch", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC)
 def operation_parameter_type_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """An input is passed on to one of another type.
 
@@ -116,7 +116,7 @@ def operation_parameter_type_mismatch(swagger: Swagger) -> Iterator[Finding]:
                     value-path: id
                     parameters: {limit: {parameter: count}}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for reference, source, goal in _connections(calls):
         if source.type and goal.type and not _fits(source.type, goal.type):
             message = (
@@ -126,7 +126,7 @@ def operation_parameter_type_mismatch(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=reference.place)
 
 
-@rule("OperationParameterStaticTypeMismatch", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationParameterStaticTypeMismatch", Severity.ERROR, source=VALIDATOR, fixable=True, needs=DYNAMIC)
 def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """A fixed value in a dynamic extension has another type than the input it is for.
 
@@ -161,7 +161,7 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-path: id, parameters: {limit: 100}}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for call in calls.all:
         if call.target is None:
             continue
@@ -175,7 +175,7 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
             yield Finding(message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at)
 
 
-@rule("SourcePropertyInternal", Severity.ERROR, source=VALIDATOR)
+@rule("SourcePropertyInternal", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC)
 def source_property_internal(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension takes a value from an input that nobody can fill in.
 
@@ -218,7 +218,7 @@ def source_property_internal(swagger: Swagger) -> Iterator[Finding]:
                     value-path: id
                     parameters: {limit: {parameter: count}}
     """
-    calls = Calls(swagger)
+    calls = calls_of(swagger)
     for reference in calls.references:
         for user in reference.users:
             source = None if user.internal else calls.find(user, reference.name)[0]

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import TEST_CONNECTION, VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import MAX_SUGGESTIONS, Calls, call_nodes, nearest_operation
+from ippub.connector.invocation import MAX_SUGGESTIONS, call_nodes, calls_of, nearest_operation
 from ippub.connector.node import Node
-from ippub.connector.swagger import Swagger
+from ippub.connector.swagger import DYNAMIC, Swagger
 
 
-@rule("OperationIdNotFound", Severity.ERROR, source=VALIDATOR)
+@rule(
+    "OperationIdNotFound",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs=(*DYNAMIC, "x-ms-notification", "x-ms-operation-context", "x-ms-capabilities"),
+)
 def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
     """Something refers to an operation that the definition does not have.
 
@@ -61,7 +66,7 @@ def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"there is no operation {quoted(name)}", at=node / "operationId", remedy=remedy)
 
 
-@rule("TestConnectionOperation", Severity.ERROR, source=TEST_CONNECTION)
+@rule("TestConnectionOperation", Severity.ERROR, source=TEST_CONNECTION, needs="testConnection")
 def test_connection_operation(swagger: Swagger) -> Iterator[Finding]:
     """The operation that tests a new connection cannot be called on its own.
 
@@ -103,7 +108,7 @@ def test_connection_operation(swagger: Swagger) -> Iterator[Finding]:
         message = f"the connection test calls {quoted(name)}, which is a {operation.method.upper()}"
         yield Finding(message, at=test / "operationId")
     arguments = test.object_of("parameters")
-    for needed in Calls(swagger).required_inputs(operation):
+    for needed in calls_of(swagger).required_inputs(operation):
         if needed.path not in arguments and needed.path.partition("/")[0] not in arguments:
             message = f"the connection test does not give {quoted(needed.path)}, which {quoted(name)} requires"
             yield Finding(message, at=test / "operationId")

@@ -143,7 +143,7 @@ def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int, Severity]
     swagger = connector.swagger
     own = _OwnWords(connector)
     if swagger is not None:
-        suspects = own.without(_speller().suspects(every_text(swagger).split()))
+        suspects = own.without(_speller().suspects("\n".join(every_text(swagger)).split()))
         if suspects:
             texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
             for word, wording, count in _counted(suspects, texts):
@@ -246,14 +246,21 @@ class _OwnWords:
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
+        self._text = self._lower = ""
         self._words: frozenset[str] | None = None
 
     def without(self, suspects: frozenset[str]) -> frozenset[str]:
         """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
         if not suspects:
             return suspects
+        if not self._text:
+            self._text = " ".join(_names(self._connector))
+            self._lower = self._text.lower()
+        lower = self._lower
+        if not any(word.lower() in lower for word in suspects):
+            return suspects
         if self._words is None:
-            self._words = frozenset(word.lower() for word in _PART.findall(" ".join(_names(self._connector))))
+            self._words = frozenset(word.lower() for word in _PART.findall(self._text))
         known = self._words
         return frozenset(word for word in suspects if word.lower() not in known)
 

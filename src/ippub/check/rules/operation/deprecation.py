@@ -79,7 +79,7 @@ def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
         )
 
 
-@rule("DeprecationNotice", Severity.INFO, source=DEPRECATION)
+@rule("DeprecationNotice", Severity.INFO, source=DEPRECATION, needs="deprecated")
 def deprecation_notice(swagger: Swagger) -> Iterator[Finding]:
     """An operation is deprecated, and people must be told before.
 

@@ -16,7 +16,7 @@ ANNOTATION = "x-ms-api-annotation"
 Families = dict[str, list[Operation]]
 
 
-@rule("OperationFamilyHasDuplicateRevisions", Severity.ERROR, source=VALIDATOR)
+@rule("OperationFamilyHasDuplicateRevisions", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION)
 def operation_family_has_duplicate_revisions(swagger: Swagger) -> Iterator[Finding]:
     """Two operations of one family have the same revision.
 
@@ -51,7 +51,7 @@ def operation_family_has_duplicate_revisions(swagger: Swagger) -> Iterator[Findi
                 )
 
 
-@rule("OperationFamilyHasManyEmptyRevisions", Severity.ERROR, source=VALIDATOR)
+@rule("OperationFamilyHasManyEmptyRevisions", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION)
 def operation_family_has_many_empty_revisions(swagger: Swagger) -> Iterator[Finding]:
     """More than one operation of a family has no revision.
 
@@ -80,7 +80,7 @@ def operation_family_has_many_empty_revisions(swagger: Swagger) -> Iterator[Find
             )
 
 
-@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR)
+@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION)
 def operation_revision_empty(swagger: Swagger) -> Iterator[Finding]:
     """An operation belongs to a family and has no revision.
 
@@ -110,7 +110,7 @@ def operation_revision_empty(swagger: Swagger) -> Iterator[Finding]:
             )
 
 
-@rule("OperationFamilyHasManyActiveOperations", Severity.WARNING, source=VALIDATOR)
+@rule("OperationFamilyHasManyActiveOperations", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION)
 def operation_family_has_many_active_operations(swagger: Swagger) -> Iterator[Finding]:
     """More than two operations of a family are not deprecated.
 
@@ -145,7 +145,7 @@ def operation_family_has_many_active_operations(swagger: Swagger) -> Iterator[Fi
             )
 
 
-@rule("OperationFamilyHasManyActiveProductionOperations", Severity.WARNING, source=VALIDATOR)
+@rule("OperationFamilyHasManyActiveProductionOperations", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION)
 def operation_family_has_many_active_production_operations(swagger: Swagger) -> Iterator[Finding]:
     """More than one operation of a family is in production and not deprecated.
 
@@ -177,7 +177,7 @@ def operation_family_has_many_active_production_operations(swagger: Swagger) -> 
             )
 
 
-@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING)
+@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING, needs=ANNOTATION)
 def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
     """An older revision of an operation stands beside the newer one.
 

@@ -135,7 +135,7 @@ def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
         yield Finding(f"the revision of {quoted(operation.label)} is {value}", at=at, severity=Severity.WARNING)
 
 
-@rule("AnnotationStatusValue", Severity.ERROR, source=VERSIONING)
+@rule("AnnotationStatusValue", Severity.ERROR, source=VERSIONING, needs=ANNOTATION)
 def annotation_status_value(swagger: Swagger) -> Iterator[Finding]:
     """A status is neither "Preview" nor "Production".
 

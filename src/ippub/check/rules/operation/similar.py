@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from ippub.check.lazy import lazy
@@ -107,9 +108,13 @@ def _groups(swagger: Swagger) -> list[list[tuple[Operation, Shape]]]:
 
 
 def _overlap(first: Shape, second: Shape) -> bool:
-    return all(a == b or _ANY in (a, b) for a, b in zip(first, second, strict=True))
+    for one, other in zip(first, second, strict=True):  # noqa: SIM110  # asked for every pair
+        if one != other and _ANY not in (one, other):
+            return False
+    return True
 
 
+@lru_cache(maxsize=1_000)
 def _shape(path: str) -> Shape:
     """The segments of ``path`` in lower case, variables without their names."""
     return tuple(_VARIABLE.sub(_ANY, path.lower()).split("/"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
@@ -280,13 +279,13 @@ def _joins(text: str, index: int) -> bool:
 def _is_title_case(text: str, names: set[str]) -> bool:
     if text[1:] == text[1:].lower():
         return False
-    words = _WORD.findall(text[:1_000])[1:]
-    counted = Counter(
-        word[0].isupper()
-        for word in words
-        if word[0].isalpha()
-        and word.lower() not in _SMALL_WORDS
-        and word.lower() not in names
-        and not (len(word) > 1 and word[1:] != word[1:].lower())
-    )
-    return counted.total() >= 2 and counted[True] > counted[False]
+    capital = small = 0
+    for word in _WORD.findall(text[:1_000])[1:]:
+        lower = word.lower()
+        if not word[0].isalpha() or lower in _SMALL_WORDS or lower in names or word[1:] != word[1:].lower():
+            continue
+        if word[0].isupper():
+            capital += 1
+        else:
+            small += 1
+    return capital + small >= 2 and capital > small

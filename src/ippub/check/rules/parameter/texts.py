@@ -22,6 +22,9 @@ _SMALL = (
 """The words that stay small in title case, each between blanks."""
 
 
+_SIGNS = frozenset("_$.[]")
+
+
 @lru_cache(maxsize=1)
 def _visible(swagger: Swagger) -> list[Parameter]:
     """The parameters that a user sees, where they are defined; bodies left out, whose texts nobody sees."""
@@ -44,7 +47,7 @@ def _has_technical_label(parameter: Parameter) -> bool:
     name = parameter.name
     if not name or parameter.text(_SUMMARY).strip() != name:
         return False
-    return any(sign in name for sign in "_$.[]") or ("-" in name and name.islower())
+    return not _SIGNS.isdisjoint(name) or ("-" in name and name.islower())
 
 
 def _count(found: list[Parameter], one: str, many: str) -> str:

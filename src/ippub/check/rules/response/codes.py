@@ -13,11 +13,6 @@ from ippub.connector.swagger import Operation, Swagger
 _STATUS = lazy(r"[1-5][0-9][0-9]")
 
 
-def _codes(operation: Operation) -> list[str]:
-    """The keys of ``responses`` that are not extensions."""
-    return [code for code in operation.object_of("responses") if not code.startswith("x-")]
-
-
 @rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR)
 def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
     """An operation has no response.
@@ -38,7 +33,7 @@ def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}}}}
     """
-    if not _codes(operation):
+    if not operation.codes:
         yield Finding(f"{operation.label} has no response", at=operation / "responses")
 
 
@@ -59,7 +54,7 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
         paths:
           /widgets: {get: {responses: {"202": {description: Accepted}, default: {description: Error}}}}
     """
-    for code in _codes(operation):
+    for code in operation.codes:
         if code != "default" and not _STATUS.fullmatch(code):
             message = f'{operation.label} has a response {quoted(code)}, neither a status code nor "default"'
             yield Finding(message, at=operation.at("responses", code).marked_key)
@@ -86,7 +81,7 @@ def operation_should_have_successful_response(operation: Operation) -> Iterator[
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, "302": {description: Found}}}}
     """
-    codes = _codes(operation)
+    codes = operation.codes
     if codes and codes != ["default"] and not any(code.startswith("2") for code in codes):
         message = f"{operation.label} declares {listed(codes)}, but no success"
         yield Finding(message, at=operation / "responses")
@@ -115,7 +110,7 @@ def default_only_response(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, default: {description: Error}}}}
     """
-    if _codes(operation) != ["default"]:
+    if operation.codes != ["default"]:
         return
     meant = operation.response("default")
     if meant is None or "schema" not in meant:  # with one, DefaultResponseHasSchema asks for the same repair
@@ -144,11 +139,11 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, "404": {description: No such widget.}}}}
     """
-    asked = [operation for operation in swagger.operations if not operation.internal and _codes(operation)]
+    asked = [operation for operation in swagger.operations if not operation.internal and operation.codes]
     found = [
         operation
         for operation in asked
-        if not any(code[0] in "45" or code == "default" for code in _codes(operation) if code)
+        if not any(code[0] in "45" or code == "default" for code in operation.codes if code)
     ]
     if found:
         examples = listed(operation.label for operation in found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import STRINGS, VALIDATOR, review
 from ippub.check.wording import listed, quoted
-from ippub.connector.swagger import Operation, Response, Schema, Swagger
+from ippub.connector.swagger import Operation, Response, Swagger
 
 _ENDS = (".", "!", "?", "…")
 _CLOSING = "\"'”’)]"
@@ -132,19 +132,22 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
         definitions:
           Widget: {properties: {id: {description: What identifies the widget.}}}
     """
-    found: list[Schema] = []
-    output = False
-    for schema in swagger.schemas:
-        if not isinstance(schema.parent, Schema):
-            output = swagger.is_output(schema)  # a root: all up to the next root are parts of it
-        if output and schema.role == "property":
-            description = schema.value.get("description")
-            if isinstance(description, str) and " " in description:
-                description = description.strip()
-                if " " in description and not description.rstrip(_CLOSING).endswith(_ENDS):
-                    found.append(schema)
+    open_ended = {text for text in swagger.inventory.texts["description"] if _lacks_end(text)}
+    found = [
+        schema
+        for schema in (swagger.inventory.properties if open_ended else ())
+        if type(text := schema.value.get("description")) is str and text in open_ended and swagger.is_output(schema)
+    ]
     if found:
         noun = "property has a description" if len(found) == 1 else "properties have descriptions"
         names = listed(dict.fromkeys(schema.name for schema in found))
         message = f"{len(found)} response {noun} without a full stop: {names}"
         yield Finding(message, at=found[0] / "description")
+
+
+def _lacks_end(text: str) -> bool:
+    """Whether ``text`` has several words and does not end like a sentence."""
+    if text.endswith(_ENDS) or " " not in text:
+        return False  # nearly always
+    text = text.strip()
+    return " " in text and not text.rstrip(_CLOSING).endswith(_ENDS)

@@ -17,7 +17,7 @@ _SHAPES = ("properties", "additionalProperties", "$ref", "allOf", "items", "enum
 
 
 def _with_schema(operation: Operation) -> list[Response]:
-    return [response for response in operation.responses if "schema" in response]
+    return [response for response in operation.responses if "schema" in response.value]
 
 
 @rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR)
@@ -221,16 +221,21 @@ def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
           /widgets: {get: {responses: {"200": {schema: {properties: {widgets: {type: array}}}}}}}
     """
     found: dict[int, tuple[Operation, Response, Schema]] = {}
+    full: set[str] = set()
     for operation in swagger.operations:
-        for response in operation.responses:
+        for response in _with_schema(operation):
             schema = response.schema
             if schema is None or response.code == "default" or response.code in _NO_CONTENT:
                 continue  # other rules ask to remove that schema
+            if schema.ref in full:
+                continue  # nearly always
             meant = _meant(swagger, schema)
             if meant is not None and _is_empty(meant):
                 key = id(meant.value)  # a shared one is reported once, as badly as its worst use
                 if key not in found or _is_visible_success(operation, response):
                     found[key] = (operation, response, meant)
+            elif schema.ref:
+                full.add(schema.ref)
     for operation, response, meant in found.values():
         yield _empty(operation, response, meant)
     yield from _empty_properties(swagger)

@@ -10,7 +10,7 @@ from ippub.check.wording import quoted
 from ippub.connector.swagger import Schema, Swagger, Typed
 
 
-@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file")
 def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The type "file" is used inside a schema.
 
@@ -112,7 +112,7 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"{names} {verb} no type", at=schemas[0].place)
 
 
-@rule("EmptyItemsSchema", Severity.INFO, source=SUBMISSION)
+@rule("EmptyItemsSchema", Severity.INFO, source=SUBMISSION, needs="items")
 def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
     """Arrays of a request say nothing about their elements: "items" is empty.
 

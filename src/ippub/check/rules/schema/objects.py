@@ -11,7 +11,7 @@ from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Schema, Swagger
 
 
-@rule("ArrayHasNoItems", Severity.ERROR, source=VALIDATOR)
+@rule("ArrayHasNoItems", Severity.ERROR, source=VALIDATOR, needs="array")
 def array_has_no_items(swagger: Swagger) -> Iterator[Finding]:
     """An array does not say what its elements are.
 

@@ -82,7 +82,7 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
     yield Finding(f"reference {quoted(ref)} {what}", at=schema / "$ref")
 
 
-@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR)
+@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref")
 def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition is nothing but a reference to another definition.
 
@@ -122,7 +122,7 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=schema / "$ref")
 
 
-@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR)
+@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref")
 def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterator[Finding]:
     """Something stands beside a "$ref".
 
@@ -155,7 +155,7 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
             yield Finding(message, at=(node / beside[0]).marked_key)
 
 
-@rule("UnusedDefinition", Severity.INFO, source=CODING)
+@rule("UnusedDefinition", Severity.INFO, source=CODING, needs="definitions")
 def unused_definition(swagger: Swagger) -> Iterator[Finding]:
     """Nothing uses a definition.
 

@@ -40,13 +40,12 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    doubtful = swagger.inventory.blank or any(
-        schema.get("properties") == {} for schema in swagger.schemas_with("properties")
-    )
+    holders = swagger.schemas_with("properties")
+    doubtful = swagger.inventory.blank or {} in [schema.value["properties"] for schema in holders]
     for _, schemas in by_root(schema for schema in swagger.schemas if _empty_key(schema)) if doubtful else ():
         yield _empty_finding(schemas[0], len(schemas))
     for operation in swagger.operations:
-        if operation.get("tags") == []:
+        if operation.value.get("tags") == []:
             yield Finding('"tags" is empty', at=(operation / "tags").marked_key)
 
 
@@ -91,13 +90,12 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
     first: dict[tuple[str, ...], Schema] = {}
     copies: list[tuple[Schema, Schema]] = []
     within: set[int] = set()
-    for schema in swagger.schemas:
-        properties = schema.value.get("properties")
-        if isinstance(schema.parent, Schema) and id(schema.parent) in within:
-            within.add(id(schema))  # a part of a copy is no copy of its own
-            continue
+    for schema in swagger.schemas_with("properties"):
+        properties = schema.value["properties"]
         if not isinstance(properties, dict) or len(properties) < _MIN_PROPERTIES:
             continue
+        if within and _is_below(schema, within):
+            continue  # a part of a copy is no copy of its own
         known = first.setdefault(tuple(properties), schema)
         if known is not schema and _operation(known) is not _operation(schema) and known.value == schema.value:
             copies.append((schema, known))
@@ -140,3 +138,13 @@ def _operation(schema: Schema) -> Node | None:
 def _label(schema: Schema) -> str:
     operation = _operation(schema)
     return quoted(getattr(operation, "label", ""))
+
+
+def _is_below(schema: Schema, above: set[int]) -> bool:
+    """Whether one of the schemas around ``schema`` is among ``above`` (their identities)."""
+    owner = schema.owner
+    while owner is not None:
+        if id(owner) in above:
+            return True
+        owner = owner.owner
+    return False

@@ -46,7 +46,8 @@ def body_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]
           A: {type: object, properties: {a: {$ref: "#/definitions/B"}, b: {$ref: "#/definitions/B"}}}
           B: {type: object, properties: {a: {type: string}, b: {type: string}}}
     """
-    for root, extent in measure(swagger).roots:
+    extents = measure(swagger)
+    for root, extent in extents.roots if extents.largest > MAX_NODES else ():
         # Where a body is nothing but a reference, the definition is what must shrink.
         if extent.nodes > MAX_NODES and "$ref" not in root.value:
             count = f"{extent.nodes:,}" if extent.nodes < MANY else "more than a thousand million"
@@ -83,12 +84,12 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
         if len(group) > 1:
             message += f", by way of {listed(group[1:])}"
         yield Finding(message, at=swagger.at("definitions", group[0]))
-    for root, extent in extents.roots:
+    for root, extent in extents.roots if extents.deepest > MAX_DEPTH else ():
         if extent.depth > MAX_DEPTH:
             yield Finding(f"this {_what(root)} is nested {extent.depth} levels deep", at=root.place)
 
 
-@rule("RequiredLoopInSchemaNotAllowed", Severity.ERROR, source=VALIDATOR)
+@rule("RequiredLoopInSchemaNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref")
 def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition requires itself.
 

@@ -36,9 +36,9 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     lacking = [
         schema
         for schema in swagger.inventory.properties
-        if not schema.value.get("x-ms-summary")
-        and not schema.value.get("title")
-        and "$ref" not in schema.value
+        if not (value := schema.value).get("x-ms-summary")
+        and not value.get("title")
+        and "$ref" not in value
         and id(schema) not in hidden
     ]
     for root, schemas in by_root(lacking):
@@ -101,16 +101,15 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     """
     from ippub.check.roots import by_root
 
-    repeating = [
-        schema
+    described = [
+        (text, schema.name, schema)
         for schema in swagger.inventory.properties
-        if (text := schema.value.get("description"))
-        and type(text) is str
+        if type(text := schema.value.get("description")) is str
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
         and len(text) <= 2 * len(schema.name) + 2
-        and _may_begin_alike(text, schema.name)
-        and _letters(text) == _letters(schema.name)
     ]
+    alike = {(text, name) for text, name in {(text, name) for text, name, _ in described} if _are_alike(text, name)}
+    repeating = [schema for text, name, schema in described if (text, name) in alike]
     for _, schemas in by_root(repeating):
         example = quoted(schemas[0].text("description"))
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
@@ -118,9 +117,12 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=schemas[0] / "description")
 
 
-def _may_begin_alike(text: str, name: str) -> bool:
-    one, other = text[0], name[:1]
-    return one.casefold()[0] == other.casefold()[:1] or not one.isalnum() or not other.isalnum()
+def _are_alike(text: str, name: str) -> bool:
+    """Whether two texts have the same letters and digits; mostly their first characters tell that they have not."""
+    one, other = text[:1], name[:1]
+    if one.isalnum() and other.isalnum() and one.casefold()[0] != other.casefold()[0]:
+        return False
+    return bool(text) and _letters(text) == _letters(name)
 
 
 def _letters(text: str) -> str:

@@ -185,7 +185,7 @@ def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
     yield Finding(f"{quoted(form)} is no known format for the type {typed.type}", typed / "format", remedy)
 
 
-@rule("PatternShouldBeValidRegularExpression", Severity.ERROR, source=VALIDATOR)
+@rule("PatternShouldBeValidRegularExpression", Severity.ERROR, source=VALIDATOR, needs="pattern")
 def pattern_should_be_valid_regular_expression(swagger: Swagger) -> Iterator[Finding]:
     """A pattern is not a regular expression.
 

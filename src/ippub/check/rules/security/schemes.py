@@ -84,7 +84,7 @@ def security_scheme_property_required(scheme: SecurityScheme) -> Iterator[Findin
             yield Finding(f'the security definition "{scheme.name}" has no "{key}"', at=scheme.place)
 
 
-@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR)
+@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2")
 def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement asks for a scope that its definition does not have.
 
@@ -112,7 +112,7 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f'"{name}" has no scope {quoted(scope)}', at=place / index)
 
 
-@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR)
+@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security")
 def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement names a definition that does not exist.
 
@@ -133,7 +133,7 @@ def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"there is no security definition {quoted(name)}", at=place.marked_key)
 
 
-@rule("SecurityRequirementMustHaveEmptyValue", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SecurityRequirementMustHaveEmptyValue", Severity.ERROR, source=VALIDATOR, fixable=True, needs="security")
 def security_requirement_must_have_empty_value(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement for an API key or a password lists scopes.
 
@@ -154,7 +154,7 @@ def security_requirement_must_have_empty_value(swagger: Swagger) -> Iterator[Fin
             yield Finding(f'the requirement "{name}" lists {quoted(value[0])}', at=place)
 
 
-@rule("SecurityRequirementMustHaveValue", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SecurityRequirementMustHaveValue", Severity.ERROR, source=VALIDATOR, fixable=True, needs="security")
 def security_requirement_must_have_value(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement has no list of scopes.
 
@@ -257,7 +257,7 @@ def security_definition_mismatch(connector: Connector) -> Iterator[Finding]:
         yield Finding("securityDefinitions ask for credentials, connectionParameters are empty", at=place)
 
 
-@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2)
+@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2, needs="securityDefinitions")
 def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
     """The definition describes an authentication that nothing uses.
 

@@ -13,7 +13,7 @@ from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
 from ippub.connector.webhooks import CONTENT, MARK, callbacks
 
 
-@rule("WebhookOperationsMissingNotificationUrlProperty", Severity.ERROR, source=VALIDATOR)
+@rule("WebhookOperationsMissingNotificationUrlProperty", Severity.ERROR, source=VALIDATOR, needs=CONTENT)
 def webhook_operations_missing_notification_url_property(swagger: Swagger) -> Iterator[Finding]:
     """A webhook has no place for the callback address.
 
@@ -122,7 +122,7 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
     yield Finding(message, at=(typed / MARK).marked_key, severity=severity)
 
 
-@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
 def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
     """Makers see the property for the callback address.
 
@@ -174,7 +174,7 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=callback.url.place)
 
 
-@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
 def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
     """The property for the callback address may be left out.
 

@@ -33,7 +33,7 @@ def notification_extension_supported_for_trigger_only(operation: Operation) -> I
         yield Finding(message, at=(operation / _NOTIFICATION).marked_key)
 
 
-@rule("NotificationExtensionNotSupportedInWebhookOperation", Severity.ERROR, source=VALIDATOR)
+@rule("NotificationExtensionNotSupportedInWebhookOperation", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
 def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is a webhook itself.
 
@@ -71,7 +71,7 @@ def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) 
             yield Finding(message, at=(operation / _NOTIFICATION).marked_key)
 
 
-@rule("NotificationOperationMustBeWebhook", Severity.ERROR, source=VALIDATOR)
+@rule("NotificationOperationMustBeWebhook", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
 def notification_operation_must_be_webhook(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification names an operation that is no webhook.
 
@@ -113,7 +113,7 @@ def notification_operation_must_be_webhook(swagger: Swagger) -> Iterator[Finding
             yield Finding(message, at=operation.at(_NOTIFICATION, "operationId"))
 
 
-@rule("ParamtersWithSameNameMustHaveSameTypeAndVisibility", Severity.ERROR, source=VALIDATOR)
+@rule("ParamtersWithSameNameMustHaveSameTypeAndVisibility", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
 def paramters_with_same_name_must_have_same_type_and_visibility(swagger: Swagger) -> Iterator[Finding]:
     """A polling trigger and the webhook that wakes it up declare one parameter in two ways.
 
@@ -153,7 +153,7 @@ def paramters_with_same_name_must_have_same_type_and_visibility(swagger: Swagger
                     yield Finding(message, at=parameter / key)
 
 
-@rule("OperationMustHaveNotificationContentExtension", Severity.ERROR, source=VALIDATOR)
+@rule("OperationMustHaveNotificationContentExtension", Severity.ERROR, source=VALIDATOR, needs=MARK)
 def operation_must_have_notification_content_extension(swagger: Swagger) -> Iterator[Finding]:
     """A webhook does not say what it sends.
 

@@ -8,10 +8,10 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import WEBHOOK
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
-from ippub.connector.webhooks import callbacks
+from ippub.connector.webhooks import MARK, callbacks
 
 
-@rule("WebhookDeleteOperationMissing", Severity.WARNING, source=WEBHOOK)
+@rule("WebhookDeleteOperationMissing", Severity.WARNING, source=WEBHOOK, needs=MARK)
 def webhook_delete_operation_missing(swagger: Swagger) -> Iterator[Finding]:
     """A webhook can be subscribed to, but not unsubscribed from.
 
@@ -84,7 +84,7 @@ def webhook_delete_operation_missing(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=lacking[0].place)
 
 
-@rule("WebhookLocationHeader", Severity.INFO, source=WEBHOOK)
+@rule("WebhookLocationHeader", Severity.INFO, source=WEBHOOK, needs=MARK)
 def webhook_location_header(swagger: Swagger) -> Iterator[Finding]:
     """A webhook does not declare the answer that names the subscription.
 
