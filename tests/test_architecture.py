@@ -49,6 +49,8 @@ ROOMS: dict[str, set[str]] = {
         "errors",
         "nearest",
     },
+    "authoring": {"artifacts", "publish", "connector", "check", "report", "document", "config", "errors", "nearest"},
+    "conversion": {"check", "connector", "document", "errors", "nearest"},
     "rehearsal": {"errors"},
     "cli": {
         "check",
@@ -65,6 +67,8 @@ ROOMS: dict[str, set[str]] = {
         "publish",
         "journey",
         "rehearsal",
+        "authoring",
+        "conversion",
     },
 }
 """Each part and what it may import. ``config`` means every module whose name begins so."""

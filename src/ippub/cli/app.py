@@ -20,6 +20,7 @@ from ippub.cli.complaint import complain, remark
 from ippub.errors import EXIT_INTERRUPTED, EnvironmentFault, Interrupted, IppubError
 
 COMMANDS = {
+    "new": "ippub.cli.new:new",
     "check": "ippub.cli.check:check",
     "diff": "ippub.cli.diff:diff",
     "rules": "ippub.cli.rules:rules",

@@ -1,0 +1,1 @@
+"""A new connector's files, from what its author answers."""

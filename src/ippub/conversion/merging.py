@@ -1,0 +1,128 @@
+"""``allOf``, ``oneOf`` and ``anyOf`` as one schema: the designer shows one set of fields, no choice between forms."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ippub.conversion.definitions import References, Target
+from ippub.conversion.ledger import Ledger, Steps, mapping, sequence
+
+_MOST = 200
+"""Parts that are made one; a larger family is cut, and the ledger says so."""
+
+
+class One(NamedTuple):
+    """A schema without parts and alternatives, where it stands, and where each of its properties stands."""
+
+    value: dict[str, Any]
+    at: Steps
+    places: dict[str, Steps]
+
+
+class _Walk(NamedTuple):
+    """What the work needs everywhere; ``seen`` are the places that were looked at."""
+
+    references: References
+    ledger: Ledger
+    seen: set[Steps]
+
+
+def as_one(target: Target, references: References, ledger: Ledger) -> One:
+    """``target`` with its parts (all of them hold) and alternatives (one of them holds) made one schema.
+
+    Parts lose nothing. Alternatives that are objects give one object with the properties of all, of which only those
+    are required that all require; alternatives of one simple type give that type; others leave the value open. What is
+    met again is not looked at again, so that neither circles nor many paths to one place cost anything.
+    """
+    merged = One({}, target.at, {})
+    _add(merged, target, _Walk(references, ledger, {target.at}))
+    return merged
+
+
+def _add(into: One, target: Target, walk: _Walk) -> None:
+    value, at = target
+    own = {key: one for key, one in value.items() if key not in ("allOf", "oneOf", "anyOf", "$ref")}
+    _join(into, own, at)
+    for index, part in enumerate(sequence(value.get("allOf"))):
+        found = _next(part, (*at, "allOf", str(index)), walk)
+        if found is not None:
+            _add(into, found, walk)
+    for key in ("oneOf", "anyOf"):
+        if isinstance(value.get(key), list):
+            _choose(into, key, target, walk)
+
+
+def _next(part: Any, at: Steps, walk: _Walk) -> Target | None:
+    found = walk.references.follow(part, at)
+    if found is None or found.at in walk.seen:
+        return None
+    if len(walk.seen) > _MOST:
+        walk.ledger.leave(at, f"The schema is made of more than {_MOST} parts; this one was left out.")
+        return None
+    walk.seen.add(found.at)
+    return found
+
+
+def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
+    at = (*target.at, key)
+    listed = list(enumerate(target.value[key]))
+    real = [(index, one) for index, one in listed if mapping(one).get("type") != "null"]
+    if len(real) < len(listed):
+        into.value["nullable"] = True
+    variants = []
+    for index, one in real:
+        found = _next(one, (*at, str(index)), walk)
+        if found is not None:
+            made = One({}, found.at, {})
+            _add(made, found, walk)
+            variants.append(made)
+    if not variants:
+        return
+    if len(variants) == 1:
+        _join(into, variants[0].value, variants[0].at, variants[0].places)
+        return
+    kinds = {_kind(one.value) for one in variants}
+    if kinds == {"object"}:
+        walk.ledger.leave(at, "The alternatives became one object with the properties of all of them.")
+        common = set.intersection(*({str(name) for name in sequence(one.value.get("required"))} for one in variants))
+        for one in variants:
+            kept: dict[str, Any] = {
+                name: one.value[name] for name in ("properties", "additionalProperties") if name in one.value
+            }
+            _join(into, {"type": "object", **kept}, one.at, one.places)
+        _join(into, {"required": sorted(common)}, target.at)
+    elif len(kinds) == 1 and "" not in kinds and kinds != {"array"}:
+        choices = [
+            sequence(one.value.get("enum")) or [one.value[c] for c in ("const",) if c in one.value] for one in variants
+        ]
+        _join(into, {"type": kinds.pop()}, target.at)
+        if all(choices):
+            into.value.setdefault("enum", [value for choice in choices for value in choice])
+        else:
+            walk.ledger.leave(at, "Of the alternatives only the type that they have in common was kept.")
+    else:
+        into.value.pop("type", None)
+        walk.ledger.leave(at, "The alternatives have different types, so the value has none.")
+
+
+def _kind(value: dict[str, Any]) -> str:
+    kind = value.get("type")
+    if isinstance(kind, str):
+        return kind
+    return "object" if "properties" in value else ""
+
+
+def _join(into: One, more: dict[str, Any], at: Steps, places: dict[str, Steps] | None = None) -> None:
+    """Add ``more`` to ``into``: what is there already stays, properties and required names come together."""
+    for key, value in more.items():
+        if key == "properties":
+            together = into.value.setdefault("properties", {})
+            for name, one in mapping(value).items():
+                if name not in together:
+                    together[name] = one
+                    into.places[name] = (places or {}).get(name, (*at, "properties", name))
+        elif key == "required":
+            there = sequence(into.value.get("required"))
+            into.value["required"] = [*there, *(one for one in sequence(value) if one not in there)]
+        else:
+            into.value.setdefault(key, value)
