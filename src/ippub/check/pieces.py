@@ -16,7 +16,7 @@ _CODED = re.compile(r"\\u00(?:2[4dD]|3[0-9]|[4-7])")
 """A letter, digit, ``$`` or ``-`` that is written as a code."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def pieces(document: JsonDocument) -> dict[str, None]:
     """What stands between the quotes of ``document``, and between its strings; escapes are as they are written.
 
@@ -26,7 +26,7 @@ def pieces(document: JsonDocument) -> dict[str, None]:
     return dict.fromkeys(document.text.split('"'))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def distinct(document: JsonDocument) -> str:
     """The pieces with quotes between them: what has no quote in it stands here if it stands in the text at all."""
     return '"'.join(pieces(document))

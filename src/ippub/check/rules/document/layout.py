@@ -62,7 +62,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
           }
     """
     document = connector.swagger_document
-    if document is None or not document.readable or _uneven(document.text) is not None:
+    if document is None or not document.readable or _uneven(document) is not None:
         return
     tab = _TAB.search(document.text) if "\t" in document.text else None
     if tab is not None:
@@ -108,7 +108,7 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
             "host": "contoso.com"
           }
     """
-    found = _uneven(document.text) if document.readable else None
+    found = _uneven(document) if document.readable else None
     if found is not None:
         start, what = found
         line = document.text.count("\n", 0, start) + 1
@@ -116,9 +116,10 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
         yield Finding(f"the line is indented {what}", at=_line(document.name, line, 1, indent))
 
 
-@lru_cache(maxsize=4)  # two rules ask
-def _uneven(text: str) -> tuple[int, str] | None:
+@lru_cache(maxsize=4)
+def _uneven(document: JsonDocument) -> tuple[int, str] | None:
     """Where the first line starts that is out of line, and in what way."""
+    text = document.text
     first = _FIRST_INDENT.search(text)
     if first is None:
         return None
@@ -128,7 +129,9 @@ def _uneven(text: str) -> tuple[int, str] | None:
             return tab.start(), "with a tab and most others with blanks"
         blank = _BLANK_INDENT.search(text)
         return (blank.start(), "with blanks and most others with tabs") if blank else None
-    odd = _ODD.search(text) if len(first[0]) in (2, 4) else None
+    # A first look at what is written, each thing once: behind each of these pieces stands a quote.
+    may_be_odd = len(first[0]) in (2, 4) and _ODD.search(distinct(document) + '"') is not None
+    odd = _ODD.search(text) if may_be_odd else None
     return (odd.start() + 1, "by an odd number of blanks, the others are not") if odd else None
 
 

@@ -77,7 +77,10 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     """
     if not _is_suspect(headline_text(swagger)):
         return  # nearly always: a few searches instead of some for each text
+    fine: set[str] = set()
     for wording in headlines(swagger):
+        if wording.text in fine:
+            continue
         for pattern, what, remedy in _EACH:
             slip = pattern.search(wording.text)
             if slip:
@@ -85,6 +88,8 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
                 shown = wording.text[start : slip.end() + _AROUND].strip()
                 yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place, remedy=remedy)
                 break
+        else:
+            fine.add(wording.text)
 
 
 def _is_suspect(every: str) -> bool:
