@@ -28,7 +28,6 @@ Readme, Script       once, when there is one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ippub.check.pieces import words_of
@@ -76,8 +75,7 @@ class Found(NamedTuple):
     finding: Finding
 
 
-@dataclass(slots=True)
-class Subscribers:
+class Subscribers(NamedTuple):
     """The rules that want one subject: ``always``, or when one of their keys is there.
 
     Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition

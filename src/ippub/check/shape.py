@@ -14,7 +14,6 @@ extensions only: ``^x-``), ``additionalProperties``, ``items`` with one schema, 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -130,13 +129,13 @@ def _validator(name: str) -> Draft7Validator:
     return Draft7Validator(_schema(name))
 
 
-@dataclass(slots=True)
 class _Walk:
     """One way through a file that does not fit. Depth is bounded by the reader of the file."""
 
-    definitions: dict[str, JsonSchema]
-    faults: list[ShapeFault] = field(default_factory=list)
-    left: int = MAX_VALUES
+    def __init__(self, definitions: dict[str, JsonSchema]) -> None:
+        self.definitions = definitions
+        self.faults: list[ShapeFault] = []
+        self.left = MAX_VALUES
 
     def visit(self, schema: JsonSchema | bool, value: Json, tokens: tuple[Token, ...], owner: str) -> None:
         if isinstance(schema, bool) or not schema or self.left <= 0 or len(self.faults) >= MAX_FAULTS:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ippub.check.baseline import Baseline, read_baseline
+from ippub.check.baseline import read_baseline
 from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, run
-from ippub.check.rule import Rule, Severity
+from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
 from ippub.check.shape import warm_up
@@ -72,25 +71,21 @@ class Outcome(NamedTuple):
     known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
 
 
-@dataclass(slots=True)
 class Checker:
-    """Checks one connector after the other with the same settings; remembers what does not change between them."""
+    """Checks one connector after the other with the same settings; remembers what does not change between them.
 
-    settings: Settings
-    rules: dict[str, Rule] = field(default_factory=load_rules)
-    _configs: dict[Path | None, tuple[Config, Selection, Plan]] = field(default_factory=dict)
-    _homes: dict[str, Path | None] = field(default_factory=dict)
-    _baseline: Baseline | None = None
-    _selected: tuple[str, ...] = ()
-    _dropped: tuple[str, ...] = ()
-    _bytes: int = 0
+    Reads the baseline and the names of codes once. Raises ``UsageError`` when they cannot be used.
+    """
 
-    def __post_init__(self) -> None:
-        """Read the baseline and the names of codes once. Raises ``UsageError`` when they cannot be used."""
-        self._selected = parse_names("--select", self.settings.select, self.rules, self.scopes)
-        self._dropped = parse_names("--ignore", self.settings.ignore, self.rules, self.scopes)
-        if self.settings.baseline is not None:
-            self._baseline = read_baseline(self.settings.baseline)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.rules = load_rules()
+        self._configs: dict[Path | None, tuple[Config, Selection, Plan]] = {}
+        self._homes: dict[str, Path | None] = {}
+        self._selected = parse_names("--select", settings.select, self.rules, self.scopes)
+        self._dropped = parse_names("--ignore", settings.ignore, self.rules, self.scopes)
+        self._baseline = read_baseline(settings.baseline) if settings.baseline is not None else None
+        self._bytes = 0
 
     @property
     def scopes(self) -> frozenset[str]:

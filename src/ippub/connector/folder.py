@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -46,24 +45,37 @@ class Entry(NamedTuple):
     kind: str = "file"
 
 
-@dataclass(frozen=True)
 class Connector:
     """Everything in one connector's folder. ``path`` is the folder as the user gave it.
 
-    A part is None when its file is missing or cannot be read (then its document holds the faults).
+    A part is None when its file is missing or cannot be read (then its document holds the faults). ``words`` are those
+    that the author says are spelt right. (No dataclass: making one costs a hundredth of the start.)
     """
 
-    name: str
-    path: str
-    entries: tuple[Entry, ...]
-    swagger_document: JsonDocument | None = None
-    properties_document: JsonDocument | None = None
-    settings_document: JsonDocument | None = None
-    readme_document: MarkdownDocument | None = None
-    intro_document: MarkdownDocument | None = None
-    script: Script | None = None
-    words: tuple[str, ...] = ()
-    """Words that the author says are spelt right."""
+    def __init__(  # noqa: PLR0913  # the parts of a folder, by name
+        self,
+        name: str,
+        path: str,
+        entries: tuple[Entry, ...],
+        *,
+        swagger_document: JsonDocument | None = None,
+        properties_document: JsonDocument | None = None,
+        settings_document: JsonDocument | None = None,
+        readme_document: MarkdownDocument | None = None,
+        intro_document: MarkdownDocument | None = None,
+        script: Script | None = None,
+        words: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.entries = entries
+        self.swagger_document = swagger_document
+        self.properties_document = properties_document
+        self.settings_document = settings_document
+        self.readme_document = readme_document
+        self.intro_document = intro_document
+        self.script = script
+        self.words = words
 
     @cached_property
     def swagger(self) -> Swagger | None:
@@ -90,6 +102,21 @@ class Connector:
     def intro(self) -> Readme | None:
         """``intro.md``, which the package of the 2025 process asks for."""
         return Readme(self.intro_document) if self.intro_document is not None else None
+
+    def with_documents(self, swagger: JsonDocument | None, readme: MarkdownDocument | None) -> Connector:
+        """The same connector with another definition and readme, None for none."""
+        return Connector(
+            self.name,
+            self.path,
+            self.entries,
+            swagger_document=swagger,
+            properties_document=self.properties_document,
+            settings_document=self.settings_document,
+            readme_document=readme,
+            intro_document=self.intro_document,
+            script=self.script,
+            words=self.words,
+        )
 
     def release(self) -> None:
         """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""

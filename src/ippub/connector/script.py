@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from ippub.document.place import Place
@@ -20,13 +19,13 @@ _OUTSIDE_CODE = r"""(?xs)
     """
 
 
-@dataclass(frozen=True)
 class Script:
-    """A C# file: ``file`` is its name, ``text`` its content (undecodable bytes replaced)."""
+    """A C# file: ``file`` is its name, ``text`` its content (undecodable bytes replaced), ``size`` its bytes."""
 
-    file: str
-    text: str
-    size: int
+    def __init__(self, file: str, text: str, size: int) -> None:
+        self.file = file
+        self.text = text
+        self.size = size
 
     @cached_property
     def code(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from ippub.artifacts.verdict import judge
 from ippub.check.rule import Severity
@@ -21,11 +20,11 @@ def check_proposal(connector: Connector, name: str, readme: bytes, config: Confi
 
     Errors stop a proposal. Where the connector has a definition already, its own title counts.
     """
-    whole = replace(connector, readme_document=read_markdown(README, readme))
+    whole = connector.with_documents(connector.swagger_document, read_markdown(README, readme))
     about_readme = [each for each in judge(whole, config).report.findings if each.file == README]
     if connector.swagger is None:
         definition = json.dumps({"swagger": "2.0", "info": {"title": name}}).encode()
-        whole = replace(whole, swagger_document=read_json(SWAGGER, definition), readme_document=None)
+        whole = connector.with_documents(read_json(SWAGGER, definition), None)
     about_title = [replaced(each, connector) for each in judge(whole, config).report.findings if each.pointer == _TITLE]
     return ConnectorReport(name, connector.path, name, tuple(about_readme + about_title))
 
