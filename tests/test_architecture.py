@@ -171,3 +171,9 @@ def test_check_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """They are no packages, so pytest would import one of the two for both."""
+    names = [path.name for path in Path(__file__).parent.rglob("*.py") if path.name not in ("conftest.py",)]
+    assert sorted(names) == sorted(set(names))

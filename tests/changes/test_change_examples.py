@@ -20,7 +20,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
 CASES = [(code, index) for code, entries in EXAMPLES.items() for index in range(len(entries))]
 
 WITHOUT = {"ReadmeChanged", "ComparisonCutShort"}
-"""Codes whose examples are no patches: test_compare.py and test_hostile.py have them."""
+"""Codes whose examples are no patches: test_compare.py and test_hostile_changes.py have them."""
 
 OF_MICROSOFT = {
     "BreakingOperationDeleted": Level.BREAKING,
