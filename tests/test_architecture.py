@@ -175,5 +175,5 @@ def test_check_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
 
 def test_no_two_test_modules_share_a_name() -> None:
     """They are no packages, so pytest would import one of the two for both."""
-    names = [path.name for path in Path(__file__).parent.rglob("*.py") if path.name not in ("conftest.py",)]
+    names = [path.name for path in Path(__file__).parent.rglob("*.py") if path.name != "conftest.py"]
     assert sorted(names) == sorted(set(names))
