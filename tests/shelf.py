@@ -15,6 +15,7 @@ class Shelf:
 
     files: dict[str, bytes] = field(default_factory=dict)
     pulls: list[PullRequest] = field(default_factory=list)
+    closed: list[PullRequest] = field(default_factory=list)
     changed: dict[int, list[str]] = field(default_factory=dict)
     failing: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -44,6 +45,10 @@ class Shelf:
     def open_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
         self._ask("open_pulls")
         return tuple(self.pulls)
+
+    def closed_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
+        self._ask("closed_pulls")
+        return tuple(self.closed)
 
     def changed_files(self, upstream: Repository, number: int) -> tuple[ChangedFile, ...]:
         self._ask("changed_files", str(number))

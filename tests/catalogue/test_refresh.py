@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from ippub.catalogue.asking import known_from, known_offline
 from ippub.catalogue.entry import Catalogue, Entry, Kind
 from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.refresh import SECONDS, Refreshed, find_upstream, open_pulls, refreshed
+from ippub.forge.port import PullState
 from shelf import Shelf
 
 ROOT = "independent-publisher-connectors"
@@ -181,3 +183,20 @@ def test_files_of_a_pull_request_that_matters_and_cannot_be_seen_make_the_source
 def test_offline_says_that_pull_requests_were_not_asked(catalogue: Catalogue) -> None:
     known = known_offline(catalogue, "shipped")
     assert [source.words for source in known.sources.missing] == ["open pull requests were not asked"]
+
+
+def test_what_was_closed_unmerged_is_a_hint_and_no_verdict(shelf: Shelf) -> None:
+    shelf.add(ROOT, "Widgets", DEFINITION)
+    for number, title, state in (
+        (7, "Proposal - Gizmos (Independent Publisher)", PullState.CLOSED),
+        (8, "Gizmos (Independent Publisher)", PullState.MERGED),
+        (9, "Other things (Independent Publisher)", PullState.CLOSED),
+    ):
+        shelf.propose(number, title)
+        shelf.closed.append(replace(shelf.pulls.pop(), state=state))
+    known = known_from(shelf, stored_of("Widgets"), "shipped", Wanted("Gizmos"))
+    (hint,) = known.hints
+    assert "#7 by ada was about Gizmos and was closed without being merged: https://github.com/" in hint
+    assert known.pulls == ()
+    shelf.failing = {"closed_pulls"}
+    assert known_from(shelf, stored_of("Widgets"), "shipped", Wanted("Gizmos")).hints == ()

@@ -12,8 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ippub.catalogue.asking import known_offline
 from ippub.catalogue.entry import Entry, Kind
+from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.storage import render, shipped
+from ippub.catalogue.verdict import judge
+from ippub.cli.search_report import as_json, as_text
+from ippub.report.formats import Style
 
 EXITS = [
     ("Basecamp", "platform", 10),
@@ -205,3 +210,14 @@ def test_the_page_has_examples() -> None:
 def test_the_page_shows_what_the_command_prints(tmp_path: Path, example: tuple[str, str]) -> None:
     command, shown = example
     assert ippub(*shlex.split(command), cache=tmp_path).stdout == shown
+
+
+def test_what_was_closed_is_told_last_harmlessly_and_in_the_json_as_a_source() -> None:
+    known = known_offline(shipped(), "shipped")
+    answer = judge(Wanted("Zzyzx Quux"), known.catalogue, (), known.sources)
+    hint = "#7 by ada\x1b[31m was about Zzyzx Quux and was closed without being merged: https://github.com/x/pull/7"
+    text = as_text(answer, Style(), (hint,))
+    assert text.index("What to do:") < text.index("Tried before:") < text.index("https://github.com/x/pull/7")
+    assert "\x1b[31m was" not in text
+    assert json.loads(as_json(answer, (hint,)))["sources"]["closed"]["words"] == hint
+    assert "closed" not in json.loads(as_json(answer))["sources"]

@@ -121,6 +121,14 @@ def test_the_tree_and_the_folder_say_the_same(hub: Forge, upstream: Repository) 
     assert list(hub.tree(upstream, "dev", folder)) == within
 
 
+def test_what_ended_is_listed_apart(hub: Forge, upstream: Repository, maker: Maker) -> None:
+    assert hub.closed_pulls(upstream) == ()
+    assert maker.propose() == 0
+    (opened,) = hub.open_pulls(upstream)
+    maker.server.maintainer().close(opened.number)
+    assert [(pull.number, pull.state) for pull in hub.closed_pulls(upstream)] == [(opened.number, PullState.CLOSED)]
+
+
 def test_a_pull_request_comes_back_with_all_that_is_known_of_it(hub: Forge, upstream: Repository, maker: Maker) -> None:
     assert maker.propose() == 0
     (listed,) = hub.open_pulls(upstream)

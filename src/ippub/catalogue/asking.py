@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ippub.catalogue.entry import Catalogue
 from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.pulls import Pull
-from ippub.catalogue.refresh import Refreshed, find_upstream, open_pulls, refreshed
+from ippub.catalogue.refresh import Refreshed, closed_hints, find_upstream, open_pulls, refreshed
 from ippub.catalogue.storage import assembled
 from ippub.catalogue.verdict import Source, Sources, is_like
 from ippub.errors import IppubError
@@ -20,12 +20,16 @@ from ippub.forge.port import UPSTREAM, Reading
 
 
 class Known(NamedTuple):
-    """What is known, and how well. ``changed`` says that the catalogue is newer than the stored one."""
+    """What is known, and how well. ``changed`` says that the catalogue is newer than the stored one.
+
+    ``hints`` are sentences on closed pull requests; they never change a verdict.
+    """
 
     catalogue: Catalogue
     pulls: tuple[Pull, ...]
     sources: Sources
     changed: bool = False
+    hints: tuple[str, ...] = ()
 
 
 def known_offline(catalogue: Catalogue, state: str) -> Known:
@@ -58,7 +62,8 @@ def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, 
     except IppubError as error:
         pulls = ()
         asked = _failed("open pull requests", "", f"open pull requests could not be asked ({error.message})")
-    return Known(catalogue, pulls, Sources(source, _platform(catalogue), asked), changed)
+    hints = closed_hints(reading, repository, like)
+    return Known(catalogue, pulls, Sources(source, _platform(catalogue), asked), changed, hints)
 
 
 def _with(stored: Catalogue, fresh: Refreshed, today: str) -> tuple[Catalogue, str, bool]:

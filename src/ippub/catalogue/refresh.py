@@ -15,7 +15,7 @@ from ippub.catalogue.definition import entry_from
 from ippub.catalogue.entry import ROOTS, Entry, Kind
 from ippub.catalogue.pulls import Pull, read_pull, says_little
 from ippub.errors import IppubError
-from ippub.forge.port import UPSTREAM, PullRequest, Reading, Repository, TreeEntry
+from ippub.forge.port import UPSTREAM, PullRequest, PullState, Reading, Repository, TreeEntry
 
 DEFINITIONS = 20
 """Definitions read in one run: a search should not become a download. What is left is the next run's."""
@@ -28,6 +28,10 @@ LARGEST = 5_000_000
 
 UNTOLD = 15
 """Pull requests whose files are asked for because their title says nothing."""
+
+
+_HINTS = 3
+"""Closed pull requests that are told."""
 
 
 class Refreshed(NamedTuple):
@@ -147,6 +151,23 @@ def open_pulls(reading: Reading, upstream: Repository, like: Callable[[str], boo
             read = _with_files(reading, upstream, pull)
         found.append(read)
     return tuple(found), max(0, silent - UNTOLD)
+
+
+def closed_hints(reading: Reading, upstream: Repository, like: Callable[[str], bool]) -> tuple[str, ...]:
+    """A sentence for each pull request that was closed unmerged of late, about a connector ``like`` the wanted one.
+
+    A hint and no more: why it was closed stands in the pull request. When they cannot be listed there is none.
+    """
+    try:
+        closed = reading.closed_pulls(upstream)
+    except IppubError:
+        return ()
+    return tuple(
+        f"#{pull.number} by {pull.author} was about {read_pull(pull).name} and was closed without being merged: "
+        f"{pull.url}"
+        for pull in closed
+        if pull.state is PullState.CLOSED and like(read_pull(pull).name)
+    )[:_HINTS]
 
 
 def _with_files(reading: Reading, upstream: Repository, pull: PullRequest) -> Pull:

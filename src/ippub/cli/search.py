@@ -61,11 +61,11 @@ def search(
     if format is SearchFormat.json:
         from ippub.cli.search_report import as_json
 
-        print(as_json(answer), end="")
+        print(as_json(answer, known.hints), end="")
     else:
         from ippub.cli.search_report import as_text
 
-        print(as_text(answer, style_for(sys.stdout)), end="")
+        print(as_text(answer, style_for(sys.stdout), known.hints), end="")
     raise typer.Exit(EXITS[answer.verdict])
 
 

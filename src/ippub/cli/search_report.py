@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Sequence
 
 from ippub.catalogue.likeness import SURE
 from ippub.catalogue.verdict import Answer, Match, Verdict
@@ -26,9 +27,15 @@ _WIDEST = 110
 _LONGEST_NAME = 200
 
 
-def as_json(answer: Answer) -> str:
-    """The answer as JSON in ASCII, version 1 (docs/search.md)."""
+def as_json(answer: Answer, hints: Sequence[str] = ()) -> str:
+    """The answer as JSON in ASCII, version 1 (docs/search.md). ``hints`` are about closed pull requests."""
     catalogue = answer.catalogue
+    sources = {
+        key: {"state": source.state, "date": source.date, "words": source.words}
+        for key, source in zip(("upstream", "platform", "pulls"), answer.sources, strict=True)
+    }
+    if hints:
+        sources["closed"] = {"state": "fresh", "date": answer.sources.pulls.date, "words": "; ".join(hints)}
     found = {
         "version": 1,
         "name": answer.wanted.name,
@@ -36,16 +43,13 @@ def as_json(answer: Answer) -> str:
         "matches": [match._asdict() for match in answer.matches],
         "next": answer.next,
         "catalogue": {"date": catalogue.date, "connectors": len(catalogue.entries)},
-        "sources": {
-            key: {"state": source.state, "date": source.date, "words": source.words}
-            for key, source in zip(("upstream", "platform", "pulls"), answer.sources, strict=True)
-        },
+        "sources": sources,
     }
     return json.dumps(found, indent=1) + "\n"
 
 
-def as_text(answer: Answer, style: Style) -> str:
-    """The answer for people: the verdict, what exists, what to do, and on what it rests."""
+def as_text(answer: Answer, style: Style, hints: Sequence[str] = ()) -> str:
+    """The answer for people: the verdict, what exists, what to do, what was tried before, and on what it rests."""
     colour = _COLOURS.get(answer.verdict, _STOP)
     name = visible(answer.wanted.name[:_LONGEST_NAME], style.encoding)
     lines = [_paint(f"{name}: {_HEADLINES[answer.verdict]}", colour, style), ""]
@@ -60,6 +64,10 @@ def as_text(answer: Answer, style: Style) -> str:
     lines.append(_paint("What to do:", "1", style))
     for paragraph in answer.next.split("\n"):
         lines.extend(_wrapped(paragraph, "  ", style))
+    if hints:
+        lines.extend(["", _paint("Tried before:", "1", style)])
+        for hint in hints:
+            lines.extend(_wrapped(hint, "  ", style))
     known = f"{len(answer.catalogue.entries):,} connectors known"
     lines.append("")
     rest = "; ".join([known, *(source.words for source in answer.sources)])

@@ -216,6 +216,9 @@ class Reading(Protocol):
     def open_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
         """All open pull requests, the newest first."""
 
+    def closed_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
+        """The hundred pull requests that ended last, merged or not, the newest first."""
+
     def pull(self, upstream: Repository, number: int) -> PullRequest | None:
         """One pull request as it is now."""
 

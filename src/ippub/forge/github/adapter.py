@@ -12,6 +12,7 @@ import base64
 import re
 import time
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 import github
@@ -221,6 +222,13 @@ class GitHub:
         found = self._calls.ask(
             "list the open pull requests", upstream.name, lambda: list(repo.get_pulls(state="open"))
         )
+        return self._known.kept(upstream, found)
+
+    def closed_pulls(self, upstream: Repository) -> tuple[PullRequest, ...]:
+        """The hundred pull requests that ended last: one page, one request."""
+        repo = self._known.repo(upstream)
+        listed = repo.get_pulls(state="closed", sort="updated", direction="desc")
+        found = self._calls.ask("list the closed pull requests", upstream.name, lambda: list(islice(listed, 100)))
         return self._known.kept(upstream, found)
 
     def pull(self, upstream: Repository, number: int) -> PullRequest | None:
