@@ -263,3 +263,17 @@ def test_every_refusal_of_a_command_has_a_message_and_a_hint(maker: Maker, monke
         assert each is not None
         assert each.message
         assert each.hint
+
+
+def test_what_is_not_submitted_any_more_leaves_the_pull_request(maker: Maker) -> None:  # noqa: F811
+    assert maker.propose() == 0
+    assert maker.submit() == 0
+    assert "intro.md" in maker.files(BRANCH)
+    (maker.folder / "intro.md").unlink()
+    assert maker.submit(force=True) == 0, maker.said
+    assert sorted(maker.files(BRANCH)) == [
+        "apiDefinition.swagger.json",
+        "apiProperties.json",
+        "package.zip",
+        "readme.md",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+from ippub.artifacts.package import Package
 from ippub.cli.ask import ask_yes, can_ask
 from ippub.cli.sending import Sending
 from ippub.cli.session import Session
@@ -49,12 +50,30 @@ def new_submission(
     lines = judged(template, evidence, earlier)
     print(checklist_text(lines, style_for(sys.stderr)), file=sys.stderr)
     return Sending(
-        draft=submission(template, evidence, lines),
+        draft=submission(template, evidence, lines, _names_there(session, evidence.package, there)),
         retitle=lambda _title, draft: draft.title,
         rebody=lambda text, draft: merged(text, draft.bodies, template.text).text,
         checklist=tuple(checklist_rows(lines)),
         open_points=open_points(evidence.shots, lines),
     )
+
+
+def _names_there(session: Session, package: Package, there: PullRequest | None) -> list[str]:
+    """The names of the files that the pull request has in the connector's folder.
+
+    What an earlier submission put there may not be submitted any more, and a proposal that was opened by hand may
+    spell its readme otherwise. A proposal of ippub's own holds the one readme, and is not asked.
+    """
+    if there is None or (own_block(there.body) is not None and is_proposal(there)):
+        return []
+    folder = f"{package.folder}/"
+    files = session.forge.changed_files(session.upstream, there.number)
+    return [file.path[len(folder) :] for file in files if file.path.startswith(folder) and file.status != "removed"]
+
+
+def is_proposal(pull: PullRequest) -> bool:
+    """Whether the title says that the artifacts are still to come."""
+    return pull.title.lower().lstrip().startswith("proposal")
 
 
 def refuse_without(shots: Screenshots, there: PullRequest | None) -> None:

@@ -16,10 +16,10 @@ from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
 from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
-from ippub.cli.submission_texts import new_submission, refuse_without
+from ippub.cli.submission_texts import is_proposal, new_submission, refuse_without
 from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
-from ippub.forge.port import UPSTREAM, PullRequest
+from ippub.forge.port import UPSTREAM
 from ippub.forge.site import Looked
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged
@@ -96,7 +96,7 @@ def _sending(
 ) -> Sending | None:
     """The submission, or the update of a connector that upstream has; None when there is nothing to send yet."""
     there = looked.branch.open if looked else None
-    known = _upstream_files(session, package) if asked.update or (looked and not _is_proposal(there)) else {}
+    known = _upstream_files(session, package) if asked.update or (looked and not (there and is_proposal(there))) else {}
     if known or asked.update:
         return _update(session, asked, package, known)
     if looked is not None and there is None and not asked.dry_run:
@@ -113,10 +113,6 @@ def _sending(
     for point in sending.open_points:
         print(visible(f"  open: {point}"), file=sys.stderr)
     return sending
-
-
-def _is_proposal(there: PullRequest | None) -> bool:
-    return there is not None and there.title.lower().lstrip().startswith("proposal")
 
 
 def _upstream_files(session: Session, package: Package) -> dict[str, str]:
