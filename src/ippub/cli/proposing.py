@@ -23,7 +23,7 @@ from ippub.errors import EXIT_FINDINGS, Interrupted, IppubError, UsageError
 from ippub.forge.port import UPSTREAM
 from ippub.forge.site import Looked
 from ippub.publish.body import merged, own_block
-from ippub.publish.draft import Draft, branch_name
+from ippub.publish.draft import Draft, branch_name, titled_as_proposal
 from ippub.publish.proposal import MANIFESTO, Plan, proposal
 from ippub.publish.proposal_check import check_proposal, stops
 from ippub.report.escape import visible
@@ -94,7 +94,7 @@ def _look(session: Session, name: str, *, dry_run: bool) -> Looked | None:
     branch = branch_name(name)
     looked = looked_at(session, branch) if dry_run else session.look(branch)
     there = looked.branch.open if looked else None
-    if there is not None and not there.title.lower().lstrip().startswith("proposal"):
+    if there is not None and not titled_as_proposal(there.title):
         raise UsageError(
             f"the proposal became a submission already: {there.url}", "`ippub submit` sends what has changed since."
         )

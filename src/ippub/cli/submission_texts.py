@@ -15,6 +15,7 @@ from ippub.forge.port import PullRequest
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged, own_block, without_block
 from ippub.publish.checklist import Checklist, attested, checklist_rows, checklist_text, questions
+from ippub.publish.draft import titled_as_proposal
 from ippub.publish.screenshots import FLOWS, TESTS, Screenshots, count_pictures
 from ippub.publish.submission import judged, open_points, submission
 from ippub.publish.template import Template, read_template
@@ -64,16 +65,11 @@ def _names_there(session: Session, package: Package, there: PullRequest | None) 
     What an earlier submission put there may not be submitted any more, and a proposal that was opened by hand may
     spell its readme otherwise. A proposal of ippub's own holds the one readme, and is not asked.
     """
-    if there is None or (own_block(there.body) is not None and is_proposal(there)):
+    if there is None or (own_block(there.body) is not None and titled_as_proposal(there.title)):
         return []
     folder = f"{package.folder}/"
     files = session.forge.changed_files(session.upstream, there.number)
     return [file.path[len(folder) :] for file in files if file.path.startswith(folder) and file.status != "removed"]
-
-
-def is_proposal(pull: PullRequest) -> bool:
-    """Whether the title says that the artifacts are still to come."""
-    return pull.title.lower().lstrip().startswith("proposal")
 
 
 def refuse_without(shots: Screenshots, there: PullRequest | None) -> None:

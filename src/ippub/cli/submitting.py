@@ -16,14 +16,14 @@ from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
 from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
-from ippub.cli.submission_texts import is_proposal, new_submission, refuse_without
+from ippub.cli.submission_texts import new_submission, refuse_without
 from ippub.cli.terminal import style_for
 from ippub.errors import UsageError
 from ippub.forge.port import UPSTREAM
 from ippub.forge.site import Looked
 from ippub.publish.attest import Evidence
 from ippub.publish.body import merged
-from ippub.publish.draft import branch_name
+from ippub.publish.draft import branch_name, titled_as_proposal
 from ippub.publish.screenshots import NO_SCREENSHOTS, Screenshots, read_pictures, sort_pictures
 from ippub.publish.submission import submission_title
 from ippub.publish.update import update
@@ -96,7 +96,8 @@ def _sending(
 ) -> Sending | None:
     """The submission, or the update of a connector that upstream has; None when there is nothing to send yet."""
     there = looked.branch.open if looked else None
-    known = _upstream_files(session, package) if asked.update or (looked and not (there and is_proposal(there))) else {}
+    open_proposal = there is not None and titled_as_proposal(there.title)
+    known = _upstream_files(session, package) if asked.update or (looked and not open_proposal) else {}
     if known or asked.update:
         return _update(session, asked, package, known)
     if looked is not None and there is None and not asked.dry_run:

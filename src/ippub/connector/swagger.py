@@ -119,16 +119,6 @@ class Schema(Node):
         """Whether the designer learns the real shape while it runs."""
         return "x-ms-dynamic-schema" in self.value or "x-ms-dynamic-properties" in self.value
 
-    @property
-    def internal_above(self) -> bool:
-        """Whether this schema, or one around it up to the root, is ``x-ms-visibility: internal``."""
-        schema: Node | None = self
-        while isinstance(schema, Schema):
-            if schema.visibility == "internal":
-                return True
-            schema = schema.parent
-        return False
-
 
 @lru_cache(maxsize=1)
 def _required_by(owner: Schema) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ippub.forge.port import PullState, Remark
 from ippub.journey.facts import Facts
 from ippub.journey.signals import Said, Signal, Voice, signals, voice
+from ippub.publish.draft import titled_as_proposal
 from ippub.publish.template import read_template
 from ippub.report.tally import counted
 
@@ -158,9 +159,7 @@ def proposed(facts: Facts) -> bool:
     """Whether the pull request is a proposal still: by its title, or because it has no definition."""
     if facts.pull is None:
         return False
-    return facts.pull.title.lstrip().casefold().startswith("proposal") or not any(
-        name.endswith("swagger.json") for name in facts.names
-    )
+    return titled_as_proposal(facts.pull.title) or not any(name.endswith("swagger.json") for name in facts.names)
 
 
 def unticked(facts: Facts) -> list[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from ippub.artifacts.naming import FOLDER, slug
 from ippub.publish.screenshots import placed
 
-__all__ = ["FOLDER", "Draft", "DraftKind", "branch_name", "slug"]
+__all__ = ["FOLDER", "Draft", "DraftKind", "branch_name", "slug", "titled_as_proposal"]
 
 
 class DraftKind(StrEnum):
@@ -79,3 +79,8 @@ class Draft:
 def branch_name(name: str) -> str:
     """``ippub/<slug>``, the branch of the connector ``name``; a valid ref name for every input."""
     return f"ippub/{slug(name)}"
+
+
+def titled_as_proposal(title: str) -> bool:
+    """Whether the title of a pull request says that the artifacts are still to come."""
+    return title.lstrip().casefold().startswith("proposal")

@@ -58,6 +58,10 @@ class Call:
         """See ``access.may_write``."""
         return may_write(self.world, self.viewer, repository, need, permission)
 
+    def may_edit(self, repository: Repository, author: str, permission: str) -> Account:
+        """What ``author`` wrote is changed by that account with read access, by others with write access."""
+        return self.may_write(repository, Role.READ if author == self.viewer.login else Role.WRITE, permission)
+
     def lasting_path(self, identity: int) -> str:
         """The path under which the same is found when the repository has another name."""
         steps = self.request.path.split("/")

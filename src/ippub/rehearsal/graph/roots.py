@@ -15,7 +15,7 @@ from ippub.rehearsal.graph.execute import Arguments, Thing, connection
 from ippub.rehearsal.graph.things import account_thing, pull_thing, repository_thing
 from ippub.rehearsal.rest import issues, pulls, reviews, search
 from ippub.rehearsal.route import Call, Handler
-from ippub.rehearsal.state import Pull, Repository, Role
+from ippub.rehearsal.state import Pull, Repository
 
 Found = tuple[Repository, Pull]
 
@@ -112,8 +112,7 @@ def _rest(call: Call, found: Found, handler: Handler, body: object) -> None:
 
 def _set_draft(call: Call, found: Found, *, draft: bool) -> None:
     repository, pull = found
-    need = Role.READ if pull.author == call.viewer.login else Role.WRITE
-    call.may_write(repository, need, "pull_requests=write")
+    call.may_edit(repository, pull.author, "pull_requests=write")
     pull.draft = draft
     changed(call.world, pull)
 

@@ -68,8 +68,7 @@ def get_comment(call: Call) -> Answer:
 def edit_comment(call: Call) -> Answer:
     repository = call.repository()
     pull, comment = _comment(call, repository)
-    need = Role.READ if comment.author == call.viewer.login else Role.WRITE
-    call.may_write(repository, need, PERMISSION)
+    call.may_edit(repository, comment.author, PERMISSION)
     fields = call.fields()
     fields.need("body")
     comment.body, comment.updated = fields.text("body"), call.world.clock.now()
@@ -80,8 +79,7 @@ def edit_comment(call: Call) -> Answer:
 def delete_comment(call: Call) -> Answer:
     repository = call.repository()
     pull, comment = _comment(call, repository)
-    need = Role.READ if comment.author == call.viewer.login else Role.WRITE
-    call.may_write(repository, need, PERMISSION)
+    call.may_edit(repository, comment.author, PERMISSION)
     pull.comments.remove(comment)
     return Answer(204)
 

@@ -110,8 +110,7 @@ def get_line_comment(call: Call) -> Answer:
 def edit_line_comment(call: Call) -> Answer:
     repository = call.repository()
     pull, comment = _found(call, repository)
-    need = Role.READ if comment.author == call.viewer.login else Role.WRITE
-    call.may_write(repository, need, PERMISSION)
+    call.may_edit(repository, comment.author, PERMISSION)
     fields = call.fields()
     fields.need("body")
     comment.body, comment.updated = fields.text("body"), call.world.clock.now()
