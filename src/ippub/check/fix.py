@@ -6,12 +6,13 @@ Pure: the files come in and go out as bytes by name.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import NewFile, Reencode, RenameFile, Set, Splice, file_of
 from ippub.document.json import MAX_BYTES, JsonDocument, read_json
-from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
+from ippub.document.splice import Patch, patched, text_patch, value_patches
 from ippub.document.text import FaultKind, decode
 
 if TYPE_CHECKING:
@@ -26,17 +27,25 @@ _MARK = b"\xef\xbb\xbf"
 _FOREIGN = (FaultKind.UTF16, FaultKind.NOT_UTF8)
 
 
-class Round(NamedTuple):
-    """What one round did: the files that changed (None: gone), and the indexes of the fixes that are in them."""
+class Changes(NamedTuple):
+    """The new bytes of files by name, and the files that got another name (the new one by the old one).
 
-    files: dict[str, bytes | None]
-    done: tuple[int, ...]
+    A file that was renamed stands in ``written`` under its new name.
+    """
+
+    written: dict[str, bytes]
+    renamed: dict[str, str]
+
+    @property
+    def files(self) -> dict[str, bytes | None]:
+        """What a folder holds afterwards, None for a name that is gone."""
+        return {**dict.fromkeys(self.renamed), **self.written}
 
 
 class Settled(NamedTuple):
-    """The files that changed (None: gone), and the fixes that were carried out, in their order."""
+    """What came of all repairs: the changes, and the fixes that were carried out, in their order."""
 
-    files: dict[str, bytes | None]
+    changes: Changes
     done: tuple[Fix, ...]
 
 
@@ -44,33 +53,42 @@ def settle(read: Callable[[str], bytes | None], find: Callable[[Mapping[str, byt
     """Repair until ``find`` offers nothing more that can be done.
 
     ``read`` gives the bytes of a file as it is now, None for one that is not there; ``find`` the fixes for a connector
-    in which these files changed so far.
+    in which these files changed so far (None: gone).
     """
-    files: dict[str, bytes | None] = {}
+    written: dict[str, bytes] = {}
+    renamed: dict[str, str] = {}
     done: list[Fix] = []
 
     def current(name: str) -> bytes | None:
-        return files[name] if name in files else read(name)
+        if name in written:
+            return written[name]
+        return None if name in renamed else read(name)
 
     for _ in range(MAX_ROUNDS):
-        fixes = find(files)
-        made = apply(current, fixes) if fixes else Round({}, ())
-        if not made.files:
+        fixes = find(Changes(written, renamed).files)
+        changes, indexes = apply(current, fixes)
+        if not indexes:
             break
-        files |= made.files
-        done += [fixes[index] for index in made.done]
-    original = {name: read(name) for name in files}
-    return Settled({name: data for name, data in files.items() if data != original[name]}, tuple(done))
+        for old in changes.renamed:
+            written.pop(old, None)
+        written |= changes.written
+        renamed |= changes.renamed
+        done += [fixes[index] for index in indexes]
+    before = {new: old for old, new in renamed.items()}
+    kept = {name: data for name, data in written.items() if name in before or data != read(name)}
+    return Settled(Changes(kept, renamed), tuple(done))
 
 
-def apply(read: Callable[[str], bytes | None], fixes: Sequence[Fix]) -> Round:
+def apply(read: Callable[[str], bytes | None], fixes: Sequence[Fix]) -> tuple[Changes, tuple[int, ...]]:
     """Carry out those of ``fixes`` that do not meet an earlier one; the others are for another round.
 
-    A fix is carried out as a whole or not at all. A JSON file that could be read before can be read afterwards.
+    Gives the changes and the indexes of the fixes that are in them. A fix is carried out as a whole or not at all. Were
+    a JSON file that could be read unreadable afterwards, nothing is done.
     """
     desk = _Desk(read)
-    done = [index for index, fix in enumerate(fixes) if desk.take(fix)]
-    return Round(desk.files(), tuple(done))
+    done = tuple(index for index, fix in enumerate(fixes) if desk.take(fix))
+    changes = desk.changes()
+    return (Changes({}, {}), ()) if changes is None else (changes, done)
 
 
 class _File:
@@ -94,9 +112,28 @@ class _File:
             self._document = read_json(self.name, self.data)
         return self._document
 
+    def has_room(self, patch: Patch) -> bool:
+        """Whether ``patch`` meets none of those that are there, which stand in order."""
+        at = bisect_left(self.patches, _span(patch), key=_span)
+        return not any(patch.meets(other) for other in self.patches[max(0, at - 1) : at + 1])
+
+    @property
+    def is_touched(self) -> bool:
+        return bool(self.patches) or self.reencoded
+
+    def is_broken_by(self, data: bytes) -> bool:
+        """Whether these bytes are no JSON any more, where there was some."""
+        return (
+            self.name.lower().endswith(".json") and self.document.readable and not read_json(self.name, data).readable
+        )
+
     def result(self) -> bytes:
         text = patched(self.text, self.patches).encode("utf-8")
         return _MARK + text if self.marked and not self.reencoded else text
+
+
+def _span(patch: Patch) -> tuple[int, int]:
+    return patch.start, patch.end
 
 
 class _Desk:
@@ -105,15 +142,16 @@ class _Desk:
     def __init__(self, read: Callable[[str], bytes | None]) -> None:
         self._read = read
         self._open: dict[str, _File | None] = {}
-        self._made: dict[str, bytes | None] = {}
+        self._written: dict[str, bytes] = {}
+        self._renamed: dict[str, str] = {}
 
     def take(self, fix: Fix) -> bool:
-        """Note the edits of ``fix``, all or none; False when one cannot be done, or changes nothing, or meets another."""
+        """Note the edits of ``fix``, all or none; False when nothing can or need be done, or another is in the way."""
         planned: list[tuple[_File, list[Patch], Edit]] = []
         for edit in fix.edits:
             if isinstance(edit, NewFile | RenameFile):
                 return len(fix.edits) == 1 and self._take_file(edit)
-            file = self._file(edit.at.file if not isinstance(edit, Splice | Reencode) else edit.file)
+            file = self._file(file_of(edit))
             patches = self._patches(file, edit)
             if file is None or patches is None:
                 return False
@@ -124,7 +162,8 @@ class _Desk:
         if not own and not any(isinstance(edit, Reencode) for _, _, edit in planned):
             return False
         for file, patches, edit in planned:
-            file.patches += patches
+            for patch in patches:
+                insort(file.patches, patch, key=_span)
             file.reencoded |= isinstance(edit, Reencode)
             if isinstance(edit, Set):
                 file.set.add(edit.at.tokens or ())
@@ -132,7 +171,7 @@ class _Desk:
 
     def _patches(self, file: _File | None, edit: Edit) -> list[Patch] | None:
         """What ``edit`` does to the text of ``file``; None when it cannot be done, or not now."""
-        if file is None or file.name in self._made:
+        if file is None or file.name in self._renamed:
             return None
         if isinstance(edit, Reencode):
             return [] if file.foreign or file.marked else None
@@ -142,29 +181,26 @@ class _Desk:
         if isinstance(edit, Splice):
             patch = text_patch(file.text, edit)
             patches = None if patch is None else [patch]
-        elif isinstance(edit, NewFile | RenameFile):
-            patches = None
-        elif isinstance(edit, Set) and (edit.at.tokens or ()) in file.set:
+        elif isinstance(edit, NewFile | RenameFile) or (isinstance(edit, Set) and (edit.at.tokens or ()) in file.set):
             patches = None
         else:
             patches = value_patches(file.document, edit)
-        if patches is None or any(patch.meets(other) for patch in patches for other in file.patches):
+        if patches is None or not all(map(file.has_room, patches)):
             return None
         return list(patches)
 
     def _take_file(self, edit: NewFile | RenameFile) -> bool:
-        name = file_of(edit)
+        taken = self._written.keys() | self._renamed.keys()
         if isinstance(edit, NewFile):
-            if name in self._made or self._read(name) is not None:
+            if edit.file in taken or self._read(edit.file) is not None:
                 return False
-            self._made[name] = edit.text.encode("utf-8")
+            self._written[edit.file] = edit.text.encode("utf-8")
             return True
-        file = self._file(name)
-        if file is None or file.patches or file.reencoded or name in self._made or edit.name in self._made:
+        file = self._file(edit.file)
+        if file is None or file.is_touched or {edit.file, edit.name} & taken or self._read(edit.name) is not None:
             return False
-        if edit.name.casefold() != name.casefold() and self._read(edit.name) is not None:
-            return False
-        self._made |= {name: None, edit.name: file.data}
+        self._written[edit.name] = file.data
+        self._renamed[edit.file] = edit.name
         return True
 
     def _file(self, name: str) -> _File | None:
@@ -173,20 +209,10 @@ class _Desk:
             self._open[name] = _File(name, data) if data is not None and len(data) <= MAX_BYTES else None
         return self._open[name]
 
-    def files(self) -> dict[str, bytes | None]:
-        """The files that changed."""
-        changed: dict[str, bytes | None] = {
-            file.name: file.result() for file in self._open.values() if file is not None and _touched(file)
-        }
-        return changed | self._made
-
-
-def _touched(file: _File) -> bool:
-    if not file.patches and not file.reencoded:
-        return False
-    if file.name.lower().endswith(".json") and file.document.readable:
-        return read_json(file.name, file.result()).readable
-    return True
-
-
-__all__ = ["MAX_ROUNDS", "Round", "Settled", "apply", "line_break", "settle"]
+    def changes(self) -> Changes | None:
+        """What was done; None when a file would become unreadable."""
+        touched = [file for file in self._open.values() if file is not None and file.is_touched]
+        results = {file.name: file.result() for file in touched}
+        if any(file.is_broken_by(results[file.name]) for file in touched):
+            return None
+        return Changes(results | self._written, self._renamed)

@@ -60,13 +60,18 @@ class ConnectorReport(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``)."""
+    """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
+
+    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
+    """
 
     connectors: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
     ignored: int = 0
+    safe: int = 0
+    suggested: int = 0
     seconds: float = 0.0
     codes: dict[str, int] = field(default_factory=dict)
 
@@ -76,6 +81,9 @@ class Summary:
         self.ignored += report.ignored
         for finding in report.findings:
             self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+            if finding.fix is not None:
+                self.safe += finding.fix.safe
+                self.suggested += not finding.fix.safe
             match finding.severity:
                 case Severity.ERROR:
                     self.errors += 1
