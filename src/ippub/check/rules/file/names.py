@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, fix, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.rules.info.title import is_placeholder
+from ippub.check.skeleton import new_intro
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
-from ippub.connector.folder import PROPERTIES, README, SWAGGER, Connector
+from ippub.connector.folder import INTRO, PROPERTIES, README, SWAGGER, Connector
 from ippub.connector.readme import heading_key
-from ippub.document.edit import RenameFile
+from ippub.document.edit import NewFile, RenameFile
 from ippub.document.place import Place
 
 _KNOWN = {name.lower() for name in (SWAGGER, PROPERTIES, README, "script.csx", "intro.md", "ippub.yaml")}
@@ -266,7 +267,7 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
         yield Finding("there is no package.zip yet", at=Place("package.zip"))
 
 
-@rule("IntroMissing", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR)
+@rule("IntroMissing", Severity.INFO, source=POLICY, fixable=True, process=2025, submission=Severity.ERROR)
 def intro_missing(connector: Connector) -> Iterator[Finding]:
     """intro.md and the package of the 2025 process are missing.
 
@@ -283,4 +284,5 @@ def intro_missing(connector: Connector) -> Iterator[Finding]:
         intro.md: "Contoso keeps stock of widgets."
     """
     if connector.swagger_document is not None and connector.intro_document is None:
-        yield Finding("there is no intro.md yet", at=Place("intro.md"))
+        repair = suggestion(NewFile(INTRO, new_intro(connector)))
+        yield Finding("there is no intro.md yet", at=Place(INTRO), fix=repair)
