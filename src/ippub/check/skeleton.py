@@ -97,7 +97,7 @@ PLACEHOLDER = lazy(r"\[\[Write (?:here|your) [^\[\]]{1,120}\]\]")
 _MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
 _HIDING = ("```", "~~~", "<")
 """What can swallow a heading that comes after it."""
-_ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__)?")
+_ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__|[`*_])?")
 _SETEXT = lazy(r" {0,3}(?:=+|-+)[ \t]*")
 _NEAR = 0.8
 
@@ -183,17 +183,19 @@ def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int
     title = next((s for s in document.sections if s.heading.level == 1 and s.subheadings), None)
     for part in reversed(parts[:number]):
         before = readme.section(*part.names)
-        if before is not None and before is not title:
+        if before is not None and before is not title and before.heading.level <= _DEEPEST:
             return _last_written(document, before.end_line), before.heading.level
     for part in parts[number + 1 :]:
         behind = readme.section(*part.names)
-        if behind is not None and behind is not title:
+        if behind is not None and behind is not title and behind.heading.level <= _DEEPEST:
             return _last_written(document, behind.line - 1), behind.heading.level
     if title is not None and parts is README_PARTS and number < _BEHIND_TITLE:
         return _last_written(document, title.subheadings[0].line - 1), title.heading.level + 1
     return _last_written(document, len(document.lines)), 2
 
 
+_DEEPEST = 3
+"""A heading of a lower level stands inside of a section and is none."""
 _BEHIND_TITLE = 2
 """Publisher and prerequisites come right behind the title where no other section of the template is there."""
 
@@ -236,8 +238,14 @@ def operation_list(operations: Iterable[Operation], level: int) -> str:
     return "\n\n".join([_entry(operation, level) for operation in operations])
 
 
+def _description(operation: Operation) -> str:
+    """The description, "" when it only repeats the summary."""
+    text = operation.text("description")
+    return escaped(text) if heading_key(text) != heading_key(operation.summary) else ""
+
+
 def _entry(operation: Operation, level: int) -> str:
-    description = escaped(operation.text("description"))
+    description = _description(operation)
     return f"{'#' * min(level, 6)} {escaped(operation.summary)}" + (f"\n\n{description}" if description else "")
 
 
@@ -353,17 +361,18 @@ def listed_too(
         return None
     known = entries(document, section, lambda text: any(names(operation, text) for operation in operations))
     end = _last_written(document, section.end_line)
-    if not known:
+    named = [entry for entry in known if any(names(operation, entry.text) for operation in operations)]
+    if not named:
         text = operation_list(absent, section.heading.level + 1)
         return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
     places: dict[int, tuple[Entry, list[Operation]]] = {}
     last: Entry | None = None
     for operation in operations:
         if operation in absent:
-            entry = last or known[-1]
+            entry = last or named[-1]
             places.setdefault(entry.last, (entry, []))[1].append(operation)
         else:
-            last = next((entry for entry in known if names(operation, entry.text)), last)
+            last = next((entry for entry in named if names(operation, entry.text)), last)
     return fix(*[_behind(document, entry, new) for entry, new in places.values()])
 
 
@@ -386,7 +395,7 @@ def _item(document: MarkdownDocument, entry: Entry, operation: Operation, number
     indent, mark, digits, point, blanks, bold = own.groups()
     marker = f"{int(digits) + number}{point}" if digits else mark
     bold = bold or ""
-    description = escaped(operation.text("description"))
+    description = _description(operation)
     between = " - " if " - " in line else ": "
     rest = between + description if description and (":" in line or " - " in line) else ""
     return f"{indent}{marker}{blanks}{bold}{escaped(operation.summary)}{bold}{rest}"
