@@ -176,9 +176,14 @@ def diff_of(folder: str, changes: Changes, before: Callable[[str], bytes | None]
 def _part(full: str, data: bytes) -> str:
     part = f"{full}.{os.getpid()}.part"
     with open(part, "xb") as file:
-        file.write(data)
-    if os.path.exists(full):
-        shutil.copymode(full, part)
+        try:
+            file.write(data)
+            if os.path.exists(full):
+                shutil.copymode(full, part)
+        except OSError:
+            file.close()
+            os.unlink(part)
+            raise
     return part
 
 

@@ -28,13 +28,14 @@ def _connector(report: ConnectorReport, _style: Style) -> str:
 
 def _finding(finding: Reported) -> str:
     pointer = "null" if finding.pointer is None else quoted(finding.pointer)
+    repair = quoted(finding.repair) if finding.repair else "null"
     return (
         f'{{"code": {quoted(finding.code)}, "severity": "{finding.severity.value}",'
         f' "file": {quoted(finding.file)}, "pointer": {pointer},'
         f' "line": {finding.line}, "column": {finding.column},'
         f' "end_line": {finding.end_line}, "end_column": {finding.end_column},'
         f' "message": {quoted(finding.message)}, "remedy": {quoted(finding.remedy)},'
-        f' "fixable": {"true" if finding.fixable else "false"}, "url": {quoted(finding.url)},'
+        f' "fixable": {"true" if finding.fixable else "false"}, "fix": {repair}, "url": {quoted(finding.url)},'
         f' "fingerprint": {quoted(finding.fingerprint)}}}'
     )
 
