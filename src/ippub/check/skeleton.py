@@ -98,6 +98,12 @@ _MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
 _HIDING = ("```", "~~~", "<")
 """What can swallow a heading that comes after it."""
 _ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__|[`*_])?")
+_READ_AGAIN = 32 * 1024
+"""In a longer text nobody looks whether a block swallows what is added; real readmes have up to 47 KB, most 4."""
+_MOST_WORDS = 40
+"""A name of more words is not looked for; the limit of a summary is 80 characters."""
+_MOST_PAIRS = 5_000
+"""How many operations are compared with how many headings that name none; comparing is slow."""
 _SETEXT = lazy(r" {0,3}(?:=+|-+)[ \t]*")
 _NEAR = 0.8
 
@@ -216,6 +222,8 @@ def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> 
     """Whether the section that ``edit`` adds is one afterwards."""
     if not any(mark in document.text for mark in _HIDING):
         return True
+    if len(document.text) > _READ_AGAIN:
+        return False
     from ippub.document.splice import line_break, patched, text_patch
     from ippub.document.text import Lines
 
@@ -335,15 +343,41 @@ def _item_end(document: MarkdownDocument, line: int, end: int) -> int:
     return last
 
 
-def near_entry(operation: Operation, unknown: Sequence[Entry]) -> Entry | None:
-    """The entry that names no operation and is called much like ``operation``: it was renamed."""
+class Names:
+    """The operations by their summaries and operationIds, in which case and punctuation do not count."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._by_name: dict[str, list[Operation]] = {}
+        for operation in operations:
+            for name in {heading_key(operation.summary), heading_key(operation.id)} - {""}:
+                self._by_name.setdefault(name, []).append(operation)
+        self._longest = min(_MOST_WORDS, max([name.count(" ") + 1 for name in self._by_name], default=0))
+
+    def named(self, text: str) -> list[Operation]:
+        """The operations that ``text`` names, which may say more around the name."""
+        words = heading_key(text).split()[:_MOST_WORDS]
+        found: dict[int, Operation] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + self._longest) + 1):
+                for operation in self._by_name.get(" ".join(words[start:end]), ()):
+                    found[id(operation)] = operation
+        return list(found.values())
+
+
+def renamed_entries(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entry, Operation]:
+    """Those of ``unknown``, which name no operation, that are called much like one that is ``absent``."""
     from difflib import get_close_matches
 
-    key = heading_key(operation.summary).replace(" ", "")
     by_key = {heading_key(entry.text).replace(" ", ""): entry for entry in unknown if entry.level}
-    same_verb = [other for other in by_key if other[:3] == key[:3]]
-    near = get_close_matches(key, same_verb, 1, _NEAR)
-    return by_key[near[0]] if near else None
+    if not by_key or len(absent) * len(by_key) > _MOST_PAIRS:
+        return {}
+    found: dict[Entry, Operation] = {}
+    for operation in absent:
+        key = heading_key(operation.summary).replace(" ", "")
+        same_verb = [other for other in by_key if other[:3] == key[:3]]
+        for near in get_close_matches(key, same_verb, 1, _NEAR):
+            found.setdefault(by_key[near], operation)
+    return found
 
 
 def listed_too(
@@ -351,28 +385,33 @@ def listed_too(
     section: Section,
     operations: Sequence[Operation],
     absent: Sequence[Operation],
-    names: Callable[[Operation, str], bool],
 ) -> Fix | None:
     """What adds ``absent`` to the list in ``section``, each behind the operation before it, in the author's manner.
 
-    ``operations`` are all in the order of the definition; ``names`` says whether a text names an operation.
+    ``operations`` are all in the order of the definition.
     """
     if not is_plain(document) or not absent:
         return None
-    known = entries(document, section, lambda text: any(names(operation, text) for operation in operations))
+    names = Names(operations)
     end = _last_written(document, section.end_line)
-    named = [entry for entry in known if any(names(operation, entry.text) for operation in operations)]
-    if not named:
+    listed = {
+        id(operation): entry
+        for entry in reversed(entries(document, section, lambda text: bool(names.named(text))))
+        for operation in names.named(entry.text)
+    }
+    if not listed:
         text = operation_list(absent, section.heading.level + 1)
         return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
     places: dict[int, tuple[Entry, list[Operation]]] = {}
+    missing = set(map(id, absent))
     last: Entry | None = None
+    final = max(listed.values(), key=lambda entry: entry.first)
     for operation in operations:
-        if operation in absent:
-            entry = last or named[-1]
+        if id(operation) in missing:
+            entry = last or final
             places.setdefault(entry.last, (entry, []))[1].append(operation)
         else:
-            last = next((entry for entry in named if names(operation, entry.text)), last)
+            last = listed.get(id(operation), last)
     return fix(*[_behind(document, entry, new) for entry, new in places.values()])
 
 

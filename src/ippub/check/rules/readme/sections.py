@@ -17,6 +17,7 @@ from ippub.check.skeleton import (
     README_PARTS,
     SUMMARY,
     Entry,
+    Names,
     Part,
     added,
     entries,
@@ -27,9 +28,9 @@ from ippub.check.skeleton import (
     is_plain,
     lines_removed,
     listed_too,
-    near_entry,
     new_readme,
     operation_list,
+    renamed_entries,
     reworded,
     visible_operations,
 )
@@ -340,8 +341,9 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
         verb = "is" if len(absent) == 1 else "are"
         message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
         old = _unknown(readme, section, swagger.operations)
-        new = [operation for operation in absent if near_entry(operation, old) is None]
-        repair = listed_too(readme.document, section, visible, new, _names)
+        renamed = set(map(id, renamed_entries(absent, old).values()))
+        new = [operation for operation in absent if id(operation) not in renamed]
+        repair = listed_too(readme.document, section, visible, new)
         yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
 
 
@@ -395,7 +397,7 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
     old = _unknown(readme, section, swagger.operations)
     text = f" {heading_key(document.text)} "
     absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, text)] if old else []
-    now = {entry: o for o in reversed(absent) if (entry := near_entry(o, old)) is not None}
+    now = renamed_entries(absent, old)
     for entry in old:
         operation = now.get(entry)
         if operation is None:
@@ -411,20 +413,11 @@ def _unknown(readme: Readme, section: Section, operations: list[Operation]) -> l
     """The headings in the list of operations that name none of them."""
     if not section.subheadings:
         return []
-    known = {heading_key(name) for operation in operations for name in (operation.summary, operation.id) if name}
-    listed_here = entries(readme.document, section, lambda text: _means(text, known))
+    names = Names(operations)
+    listed_here = entries(readme.document, section, lambda text: bool(names.named(text)))
     if not listed_here and not section.items:  # none of them is an operation
         listed_here = entries(readme.document, section, lambda _text: True)
-    return [entry for entry in listed_here if entry.level and not _means(entry.text, known)]
-
-
-def _means(text: str, known: set[str]) -> bool:
-    key = heading_key(text)
-    return key in known or any(f" {name} " in f" {key} " for name in known)
-
-
-def _names(operation: Operation, text: str) -> bool:
-    return _named(operation.summary, operation.id, f" {heading_key(text)} ")
+    return [entry for entry in listed_here if entry.level and not names.named(entry.text)]
 
 
 def _without(readme: Readme, section: Section) -> Fix | None:
