@@ -57,7 +57,7 @@ def run_once(wanted: Wanted) -> Result:
     target = find_targets(wanted.settings.roots)
     several = len(target.folders) > 1
     style = wanted.settings.style._replace(several=several)
-    settings = wanted.settings._replace(style=style, files=target.files)
+    settings = wanted.settings._replace(style=style, files=target.files, packages=target.packages)
     fmt = format_named(settings.format)
     tally = _Tally()
     with Writer(wanted.output, fmt, tool(), style) as writer:

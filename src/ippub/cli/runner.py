@@ -39,7 +39,7 @@ class Settings(NamedTuple):
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
     beside or above each connector. ``roots`` are the paths that were asked for,
-    ``files`` limits the report on a folder to some of its files.
+    ``files`` limits the report on a folder to some of its files, ``packages`` are zips in it that are packages.
     """
 
     format: str
@@ -53,6 +53,7 @@ class Settings(NamedTuple):
     keep_reports: bool = False
     roots: tuple[str, ...] = ()
     files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
+    packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
 
 
 class Outcome(NamedTuple):
@@ -114,8 +115,8 @@ class Checker:
         which process saw which other before.
         """
         config, selection, plan = self.prepared(folder)
-        connector = read_connector(folder, config.words)
         settings = self.settings
+        connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
         wishes = Wishes(
             excerpts=_excerpts(settings),
             fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,

@@ -44,3 +44,9 @@ def _has_drive(path: str) -> bool:
 def _is_windows(folder: str) -> bool:
     """A backslash is a separator on Windows and an ordinary character elsewhere; a path shows which it is."""
     return "\\" in folder and ("/" not in folder or _has_drive(folder) or folder.startswith((".\\", "..\\")))
+
+
+def outer_file(file: str) -> str:
+    """The file that there is on disk: of ``package.zip!inner.zip!solution.xml`` the first part."""
+    end = file.lower().find(".zip!")
+    return file if end < 0 else file[: end + 4]
