@@ -17,8 +17,9 @@ ROOMS: dict[str, set[str]] = {
     "nearest": {"errors"},
     "config": {"errors", "nearest", "document"},
     "document": {"errors"},
-    "connector": {"document", "errors"},
-    "check": {"connector", "document", "config", "errors", "nearest"},
+    "archive": {"document", "errors"},
+    "connector": {"document", "archive", "errors"},
+    "check": {"archive", "connector", "document", "config", "errors", "nearest"},
     "changes": {"connector", "document", "config", "errors"},
     "report": {"check", "changes", "connector", "document", "config", "errors"},
     "forge": {"errors"},
@@ -87,6 +88,7 @@ ONLY = {
     "rapidfuzz": {"catalogue/naming.py"},
     "publicsuffixlist": {"catalogue/hosts.py"},
     "platformdirs": {"cli/catalogue_cache.py"},
+    "defusedxml": {"connector/package/markup.py"},
     "detect_secrets": {"check/rules/document/secrets.py"},
 }
 """Packages that only these modules may import."""
@@ -155,6 +157,9 @@ NOT_FOR_CHECK = (
     "unittest",
     "yaml",
     "multiprocessing",
+    "zipfile",
+    "defusedxml",
+    "xml",
 )
 
 
