@@ -113,6 +113,11 @@ class Connector:
         """``intro.md``, which the package of the 2025 process asks for."""
         return Readme(self.intro_document) if self.intro_document is not None else None
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether the definition has a security scheme: without one nobody needs credentials."""
+        return self.swagger is not None and bool(self.swagger.security_schemes)
+
     @cached_property
     def packages(self) -> tuple[CertificationPackage, ...]:
         """The certification packages, opened. Raises ``EnvironmentFault`` for a file that cannot be read."""
@@ -140,6 +145,18 @@ class Connector:
             package_names=self.package_names,
             package_bytes=self._package_bytes,
         )
+
+    def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
+        """The same connector with the certification package ``data`` and its introduction, and no other package."""
+        gone = {*PACKAGES, INTRO}
+        entries = [entry for entry in self.entries if entry.name.lower() not in gone]
+        entries += [Entry(name, len(data)), Entry(INTRO, len(intro))]
+        made = self.with_documents(self.swagger_document, self.readme_document)
+        made.entries = tuple(sorted(entries))
+        made.intro_document = read_markdown(INTRO, intro)
+        made.package_names = (name,)
+        made._package_bytes = {name: data}  # noqa: SLF001  # it is one of our own
+        return made
 
     def release(self) -> None:
         """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""
