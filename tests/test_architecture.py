@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "report": {"check", "changes", "connector", "document", "config", "errors"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
-    "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
+    "artifacts": {"archive", "connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
     "publish": {
         "artifacts",
         "catalogue",
