@@ -24,7 +24,7 @@ _NO_MAILBOX = lazy(r"\..*|.*\.\..*|.*\.@.*|.*@(.*\.)?-.*|.*@.*-(\..*|$)|.*\.\d+|
 _DEPLOYMENT = lazy(r"\d+(\.\d+)+")
 
 
-@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR, policy="5000.3.1.4")
 def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The contact's e-mail is no valid address.
 
@@ -92,7 +92,7 @@ def _deaf(email: str) -> str:
     return "cannot be a mailbox" if _NO_MAILBOX.fullmatch(email) else ""
 
 
-@rule("ContactIncomplete", Severity.WARNING, source=SUBMISSION)
+@rule("ContactIncomplete", Severity.WARNING, source=SUBMISSION, policy="5000.3.1.4")
 def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     """The contact lacks a name, an address or an e-mail.
 
