@@ -8,6 +8,7 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,7 +22,7 @@ from ippub.connector.folder import read_connector
 from ippub.connector.package.solution import Role
 from ippub.errors import EnvironmentFault, UsageError
 from ready import INTRO, write
-from solutions import Export, connector_solution, flow_solution, package, plugin_solution, zipped
+from solutions import Export, connector_solution, flow_solution, older, package, plugin_solution, zipped
 
 SECRET = "Bearer q7Zk29fLx01PqRs8TuVw3yAbC5dE6fGh"
 
@@ -147,6 +148,35 @@ def test_errors_stop_it_unless_forced_and_secrets_whatever_is_forced(export: Exp
     refusal = stops(made(export), force=True)
     assert isinstance(refusal, PackageRefused)
     assert "1 secret would be published" in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"managed": True}, "SolutionNotUnmanaged"),
+        ({"uses": "shared_office365"}, "FlowWithoutConnector"),
+        ({"operations": ("ListWidgets", "Gone")}, "FlowOperationUnknown"),
+        ({"without": ("solution.xml",)}, "SolutionRequiredFiles"),
+        ({"without": ("Workflows/",)}, "SolutionWorkflowsFolder"),
+        ({"extra": {"../outside.txt": b""}}, "PackageUnsafePath"),
+    ],
+)
+def test_what_is_wrong_in_a_solution_is_found_in_the_package_that_was_made_of_it(
+    export: Export, change: dict[str, Any], code: str
+) -> None:
+    package = made(replace(export, **change))
+    assert code in {finding.code for finding in package.remarks}
+    assert bool(stops(package, force=False)) == bool(package.verdict.errors)
+
+
+def test_a_connector_that_was_not_exported_anew_is_told_with_the_pointer(export: Export) -> None:
+    found = [one for one in made(older(export)).remarks if one.code == "PackageOutOfSync"]
+    assert "/host" in {one.pointer for one in found}
+
+
+def test_a_key_that_was_typed_into_the_flow_is_never_packed(export: Export) -> None:
+    refusal = stops(made(replace(export, header=SECRET)), force=True)
+    assert isinstance(refusal, PackageRefused)
 
 
 def test_a_draft_with_gaps_is_not_packed_unless_forced(export: Export) -> None:

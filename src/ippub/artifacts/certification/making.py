@@ -8,9 +8,11 @@ from ippub.artifacts.certification.exports import Exports
 from ippub.artifacts.certification.layout import PACKAGE, package_archive
 from ippub.artifacts.package import PackageRefused
 from ippub.artifacts.verdict import Verdict, judge
+from ippub.check.rule import Severity
 from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.errors import EXIT_FINDINGS, IppubError
+from ippub.report.model import Reported
 from ippub.report.tally import counted
 
 
@@ -42,6 +44,15 @@ class Certification:
     intro: Intro
     exports: Exports
     verdict: Verdict
+
+    @property
+    def remarks(self) -> tuple[Reported, ...]:
+        """The findings in the package itself that are more than advice."""
+        return tuple(
+            one
+            for one in self.verdict.report.findings
+            if one.severity is not Severity.INFO and one.file.partition("!")[0] == PACKAGE
+        )
 
     @property
     def forced(self) -> bool:

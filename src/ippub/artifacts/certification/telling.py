@@ -11,7 +11,7 @@ from ippub.artifacts.certification.layout import INNER, PACKAGE, SOLUTIONS, inne
 from ippub.artifacts.certification.making import Certification, Intro
 from ippub.artifacts.package import digest
 from ippub.connector.folder import INTRO
-from ippub.report.formats import Style
+from ippub.report.formats import Style, format_named
 from ippub.report.frame import columns, shown
 
 VERSION = 1
@@ -40,6 +40,9 @@ def certification_text(made: Certification, written: str, drafted: str, style: S
     verdict = made.verdict
     rules = f"rules {verdict.ruleset}, process of {verdict.process}"
     lines = [contents(made.intro, made.exports, style)]
+    if made.remarks:
+        report = verdict.report._replace(findings=made.remarks)
+        lines.append(format_named("text").connector(report, style).rstrip("\n") + "\n")
     if made.intro.drafted:
         lines.append(_draft_line(made.intro, drafted, style))
     lines.append(f"Opened again and checked as for a submission: {verdict.counted} ({rules}).")
@@ -63,6 +66,10 @@ def certification_json(made: Certification, written: str, drafted: str) -> str:
             "process": verdict.process,
             "errors": len(verdict.errors),
             "found": verdict.counted,
+            "remarks": [
+                {"code": one.code, "file": one.file, "pointer": one.pointer, "message": one.message}
+                for one in made.remarks
+            ],
             "codes": sorted(verdict.codes),
             "digest": verdict.digest,
         },
