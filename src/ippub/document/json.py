@@ -62,7 +62,7 @@ class JsonDocument:
         must not have been changed.
         """
         if self._positions is None:
-            self._positions = _positions(self._parsed, self.value)
+            self._positions = _positions(self._parsed, self.value, strict=not self.faults)
         found = self._positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
@@ -151,10 +151,10 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-def _positions(text: str, value: Json) -> Positions:
+def _positions(text: str, value: Json, *, strict: bool) -> Positions:
     from ippub.document.positions import Positions  # not needed by a connector without findings
 
-    return Positions(text, value)
+    return Positions(text, value, strict=strict)
 
 
 class _Refused(NamedTuple):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _BLANK = r"[ \t\n\r]*+"
+_KEY_OF_LINE = re.compile(r'\n *+(?="[^"\\]*+":)')
+"""The key at the beginning of a line: where a program has written the file all keys stand so."""
 _KEY = re.compile(rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?", re.DOTALL)
 _KEY_AND_COLON = re.compile(rf"{_STRING}{_BLANK}:{_BLANK}", re.DOTALL)
 _SCALAR = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}]+", re.DOTALL)
@@ -43,13 +45,17 @@ class _Reached(NamedTuple):
 
 
 class Positions:
-    """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys."""
+    """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys.
 
-    __slots__ = ("_before", "_elements", "_ends", "_reached", "_starts", "_text", "_value")
+    ``strict`` says that no string in it holds a line break as it is.
+    """
 
-    def __init__(self, text: str, value: Json) -> None:
+    __slots__ = ("_before", "_elements", "_ends", "_reached", "_starts", "_strict", "_text", "_value")
+
+    def __init__(self, text: str, value: Json, *, strict: bool) -> None:
         self._text = text
         self._value = value
+        self._strict = strict
         self._starts: list[int] | None = None
         self._ends: dict[int, int] = {}
         self._before: dict[int, dict[str, int] | list[int]] = {}
@@ -107,7 +113,11 @@ class Positions:
     def _key_starts(self) -> list[int]:
         """The offset of every key in the text."""
         if self._starts is None:
-            self._starts = [found.start() for found in _KEY.finditer(self._text) if found.lastindex]
+            # Twice as fast, and right when it finds as many as there are: no line break stands in a string.
+            starts = [found.end() for found in _KEY_OF_LINE.finditer(self._text)] if self._strict else []
+            if len(starts) != self._key_ends()[id(self._value)]:
+                starts = [found.start() for found in _KEY.finditer(self._text) if found.lastindex]
+            self._starts = starts
         return self._starts
 
     def _element(self, start: int, index: int) -> int:
