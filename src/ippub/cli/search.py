@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from ippub.catalogue.asking import Known, known_from, known_offline, nothing_asked
+from ippub.catalogue.asking import Known, known_from, known_offline, nothing_asked, with_listing
 from ippub.catalogue.hosts import host_of
 from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.naming import LONGEST, name_of
 from ippub.catalogue.verdict import Verdict, judge
 from ippub.cli.catalogue_cache import cache_folder, store_catalogue, stored_catalogue
+from ippub.cli.connector_list import Renewal, list_address, list_at_hand
 from ippub.cli.terminal import interactive, style_for
 from ippub.errors import (
     EXIT_CLEAN,
@@ -81,21 +82,26 @@ def wanted_from(name: str, host: str) -> Wanted:
 
 
 def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
-    """What exists, from the catalogue at hand and, unless ``offline``, from GitHub; what is new is kept."""
+    """What exists, from what is at hand and, unless ``offline``, from GitHub and Microsoft's page; the new is kept."""
     folder = cache_folder()
-    stored, state = stored_catalogue(folder)
     if offline:
-        return known_offline(stored, state)
+        listing = list_at_hand(folder)
+        return known_offline(*stored_catalogue(folder, listing), listing)
+    renewal = Renewal(folder, list_address())
+    known = _from_github(folder, wanted)
+    if known.changed:
+        store_catalogue(folder, known.catalogue)
+    return with_listing(known, renewal.listing())
+
+
+def _from_github(folder: str, wanted: Wanted) -> Known:
+    stored, state = stored_catalogue(folder)
     if interactive(sys.stderr):
         print("Asking GitHub what exists; --offline does without.", file=sys.stderr)
     try:
-        reading = forge_to_ask()
+        return known_from(forge_to_ask(), stored, state, wanted)
     except IppubError as error:
         return nothing_asked(stored, state, error)
-    known = known_from(reading, stored, state, wanted)
-    if known.changed:
-        store_catalogue(folder, known.catalogue)
-    return known
 
 
 def forge_to_ask() -> Reading:
