@@ -61,7 +61,7 @@ def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, 
         source = _failed("upstream", stored.date, f"the catalogue could not be brought up to date ({error.message})")
     try:
         pulls, unread = open_pulls(reading, repository, like)
-        words = f"{len(pulls)} open pull requests were looked at"
+        words = f"{len(pulls)} open pull request{'s were' if len(pulls) != 1 else ' was'} looked at"
         words += f", {unread} of them with a title that says nothing" if unread else ""
         asked = Source("open pull requests", "fresh", today, words)
     except IppubError as error:

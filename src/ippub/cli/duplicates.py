@@ -62,7 +62,7 @@ def look_for_duplicates(session: Session, name: str, host: str, looked: Looked |
     sources = Sources(
         Source("upstream", "fresh", today, f"{len(fresh.entries):,} connectors upstream"),
         platform_source(listing),
-        Source("open pull requests", "fresh", today, f"{len(pulls)} open pull requests were looked at"),
+        Source("open pull requests", "fresh", today, f"{counted(len(pulls), 'open pull request')} looked at"),
     )
     answer = judge(wanted, catalogue, pulls, sources)
     if answer.verdict is not Verdict.FREE:
