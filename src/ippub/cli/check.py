@@ -53,7 +53,15 @@ def check(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every repetition.")] = False,
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Check connectors offline: every documented rule, with file, line and remedy."""
+    """Check connectors offline: every documented rule, with file, line and remedy.
+
+    \b
+    Examples:
+      ippub check
+      ippub check "Contoso Widgets" --strict
+      ippub check . --format sarif --output report.sarif
+      ippub check --select readme --statistics
+    """
     if baseline is not None and write_baseline is not None:
         raise UsageError(
             "--baseline and --write-baseline exclude each other",

@@ -40,11 +40,12 @@ def new(
 ) -> None:
     """Start a connector: write a folder that ippub check accepts.
 
-    What no flag says is asked for in a terminal. Examples:
+    What no flag says is asked for in a terminal.
 
-    ippub new "Contoso Widgets"
-
-    ippub new "Contoso Widgets" --from openapi.yaml --operations "widgets" --operations "Get*"
+    \b
+    Examples:
+      ippub new "Contoso Stock"
+      ippub new "Contoso Stock" --from openapi.yaml --operations widgets --operations "Get*"
     """
     from ippub.cli.creating import Wanted, create
 

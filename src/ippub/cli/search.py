@@ -57,7 +57,14 @@ def search(
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: only the catalogue at hand.")] = False,
     format: Annotated[SearchFormat, typer.Option("--format", "-f", help="How to write it.")] = SearchFormat.text,  # noqa: A002
 ) -> None:
-    """Say whether a connector exists already, and what to do then."""
+    """Say whether a connector exists already, and what to do then.
+
+    \b
+    Examples:
+      ippub search Contoso Widgets
+      ippub search "Contoso Widgets" --host api.contoso.com
+      ippub search "Contoso Widgets" --offline --format json
+    """
     wanted = wanted_from(" ".join(name), host)
     if upstream != UPSTREAM:
         from ippub.cli.session import repository_name
