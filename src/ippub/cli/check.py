@@ -65,6 +65,7 @@ def check(
       ippub check "Contoso Widgets" --strict
       ippub check . --format sarif --output report.sarif
       ippub check --select readme --statistics
+      ippub check "Contoso Widgets" --fix --diff
     """
     if baseline is not None and write_baseline is not None:
         raise UsageError(

@@ -45,7 +45,10 @@ def new(
     \b
     Examples:
       ippub new "Contoso Stock"
-      ippub new "Contoso Stock" --from openapi.yaml --operations widgets --operations "Get*"
+      ippub new "Contoso Stock" --from openapi.yaml --operations books --operations "Get*"
+      ippub new "Contoso Books" --from openapi.yaml --publisher "Ada Lovelace" \\
+        --stack-owner "Contoso Ltd" --categories Productivity \\
+        --website https://www.contoso.com --privacy-policy https://www.contoso.com/privacy
     """
     from ippub.cli.creating import Wanted, create
 
