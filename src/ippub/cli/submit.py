@@ -37,7 +37,13 @@ def submit(
     via: ViaOption = Via.api,
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Turn the proposal into the submission: the artifacts, the filled template, the screenshots; same pull request."""
+    """Turn the proposal into the submission: the artifacts, the filled template, the screenshots; same pull request.
+
+    \b
+    Examples:
+      ippub submit "Contoso Widgets" --dry-run
+      ippub submit "Contoso Widgets" --attest all --yes
+    """
     from ippub.cli.submitting import Asked, run
 
     run(
