@@ -26,6 +26,7 @@ _MOST, _FEW = 40, 10
 """Changes under each heading, in the long form of the text and in the short one."""
 
 _STAMP = re.compile(r"<!-- ippub:said (\{.*\}) -->")
+_HARMLESS_IN_COMMENT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "-<>@#"})
 
 
 class Said(NamedTuple):
@@ -143,9 +144,9 @@ def _line(text: str) -> str:
 
 
 def _stamp(report: DiffReport, said: Said) -> str:
-    """What was said, for the next run; nothing in it can end the comment."""
+    """What was said, for the next run; nothing in it can end the comment or call somebody."""
     text = json.dumps({"summary": said.summary, "because": said.because, "of": _digest(report)})
-    return "<!-- ippub:said " + text.replace("-", r"\u002d").replace("<", r"\u003c").replace(">", r"\u003e") + " -->"
+    return f"<!-- ippub:said {text.translate(_HARMLESS_IN_COMMENT)} -->"
 
 
 def _digest(report: DiffReport) -> str:
