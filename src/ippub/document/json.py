@@ -66,6 +66,22 @@ class JsonDocument:
         found = self._positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
+    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
+        """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
+        if self._positions is None:
+            self._positions = _positions(self._parsed, self.value)
+        return self._positions.stretch(tokens)
+
+    def value_end(self, start: int) -> int:
+        """The offset behind the JSON value, or key, that begins at ``start``."""
+        from ippub.document.positions import value_end
+
+        return value_end(self._parsed, start)
+
+    def is_unrepaired(self, start: int, end: int) -> bool:
+        """Whether the text between two offsets was read as it stands: no comment, no stray comma."""
+        return self._parsed[start:end] == self.text[start:end]
+
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
         return self._lines.line_text(line)
