@@ -26,6 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
     "publish": {
         "artifacts",
+        "changes",
         "catalogue",
         "connector",
         "check",
