@@ -27,6 +27,7 @@ ROOMS: dict[str, set[str]] = {
     "artifacts": {"archive", "connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
     "publish": {
         "artifacts",
+        "changes",
         "catalogue",
         "connector",
         "check",

@@ -51,7 +51,13 @@ def package(
         str, typer.Option(metavar="FILE", help="Make package.zip: its intro.md, if not the connector's own.")
     ] = "",
 ) -> None:
-    """Put the files of a submission into a folder and a zip, or make package.zip from exported solutions."""
+    """Put the files of a submission into a folder and a zip, or make package.zip from exported solutions.
+
+    \b
+    Examples:
+      ippub package "Contoso Widgets" --list
+      ippub package "Contoso Widgets" --output out
+    """
     from ippub.artifacts.telling import listing, listing_json, package_json, package_text
     from ippub.cli.gate import candidate
 
