@@ -17,8 +17,10 @@ from ippub.forge.port import PullRequest, Repository
 
 @dataclass(slots=True)
 class Known:
-    """The objects by name and number. ``tips`` are branches' commits, ``trees`` and ``dates`` the tree and the date of a
-    commit, as last seen."""
+    """The objects by name and number, as last seen.
+
+    ``tips`` are branches' commits, ``trees`` and ``dates`` the tree and the date of a commit.
+    """
 
     calls: Calls
     github: Github
