@@ -25,8 +25,8 @@ def find_targets(paths: Sequence[str]) -> Target:
     """The connectors that ``paths`` mean, each once however it is named, in the order asked for.
 
     A folder is called as it was given first. Raises ``UsageError`` for a path that does not exist, that holds no
-    connector, or that is a file and not one of a connector; ``EnvironmentFault`` for one that cannot be listed. A zip is
-    a certification package wherever it lies.
+    connector, or that is a file and not one of a connector; ``EnvironmentFault`` for one that cannot be listed. A zip
+    is a certification package wherever it lies.
     """
     called: dict[str, str] = {}
     packages: dict[str, list[str]] = {}

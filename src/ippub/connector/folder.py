@@ -54,8 +54,8 @@ class Connector:
     """Everything in one connector's folder. ``path`` is the folder as the user gave it.
 
     A part is None when its file is missing or cannot be read (then its document holds the faults). ``words`` are those
-    that the author says are spelt right. ``package_names`` are the certification packages to look into; ``package_bytes``
-    holds those that are no files. (No dataclass: making one costs a hundredth of the start.)
+    that the author says are spelt right. ``package_names`` are the certification packages to look into;
+    ``package_bytes`` holds those that are no files. (No dataclass: making one costs a hundredth of the start.)
     """
 
     def __init__(  # noqa: PLR0913  # the parts of a folder, by name

@@ -47,6 +47,11 @@ class Flow:
         return self.document.name
 
     @property
+    def place(self) -> Place:
+        """The flow as a whole."""
+        return Place(self.file, ())
+
+    @property
     def _properties(self) -> dict[str, Json]:
         value = self.document.value
         return _object(value.get("properties")) if isinstance(value, dict) else {}

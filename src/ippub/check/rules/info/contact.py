@@ -15,7 +15,7 @@ _EMAIL = lazy(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DEPLOYMENT = lazy(r"\d+(\.\d+)+")
 
 
-@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR, policy="5000.3.1.4")
 def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The contact's e-mail is no valid address.
 
@@ -36,7 +36,7 @@ def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"{quoted(email)} is no e-mail address", at=contact / "email")
 
 
-@rule("ContactIncomplete", Severity.WARNING, source=SUBMISSION)
+@rule("ContactIncomplete", Severity.WARNING, source=SUBMISSION, policy="5000.3.1.4")
 def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
     """The contact lacks a name, an address or an e-mail.
 

@@ -54,7 +54,7 @@ def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Fin
         yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README)
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
