@@ -7,6 +7,7 @@ there" is None or an empty tuple and never an error. Times are aware and in UTC.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,6 +98,11 @@ class TreeEntry:
     path: str
     blob: str
     size: int
+
+
+def blob_id(data: bytes) -> str:
+    """The name that git gives to a file of these bytes: nothing has to be downloaded to compare."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
