@@ -323,14 +323,17 @@ def _connector_element(export: Export) -> str:
 
 
 def _reference_element(export: Export) -> str:
+    custom = (
+        "      <customconnectorid>\n"
+        f"        <connectorid>{export.connector_id}</connectorid>\n"
+        "      </customconnectorid>\n"
+    )
     return (
         "  <connectionreferences>\n"
         f'    <connectionreference connectionreferencelogicalname="{export.reference}">\n'
         f"      <connectionreferencedisplayname>{escape(export.title)}</connectionreferencedisplayname>\n"
         f"      <connectorid>/providers/Microsoft.PowerApps/apis/{export.uses or export.internal}</connectorid>\n"
-        "      <customconnectorid>\n"
-        f"        <connectorid>{export.connector_id}</connectorid>\n"
-        "      </customconnectorid>\n"
+        f"{custom if export.uses is None else ''}"
         "      <iscustomizable>1</iscustomizable>\n"
         "      <promptingbehavior>0</promptingbehavior>\n"
         "      <statecode>0</statecode>\n"

@@ -24,9 +24,10 @@ ROOMS: dict[str, set[str]] = {
     "report": {"check", "changes", "connector", "document", "config", "errors", "nearest"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
-    "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
+    "artifacts": {"archive", "connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
     "publish": {
         "artifacts",
+        "changes",
         "catalogue",
         "connector",
         "check",

@@ -91,8 +91,9 @@ def compare_frame(old: Operation, new: Operation) -> Iterator[Change]:
     if not same(old.get("x-ms-pageable"), new.get("x-ms-pageable")):
         yield _changed(kinds.PAGING_CHANGED, old, new, "x-ms-pageable")
     if old.deprecated != new.deprecated:
+        kind = kinds.OPERATION_DEPRECATED if new.deprecated else kinds.DEPRECATION_ENDED
         said = "it is deprecated now" if new.deprecated else "it is not deprecated any more"
-        yield Change(kinds.DEPRECATION_CHANGED, said, old / "deprecated", new / "deprecated")
+        yield Change(kind, said, old / "deprecated", new / "deprecated")
     for key in ("summary", "description"):
         if not same(old.get(key), new.get(key)):
             yield _changed(kinds.OPERATION_TEXT_CHANGED, old, new, key)

@@ -31,7 +31,7 @@ Solution             each solution of each package
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ippub.check.pieces import words_of
@@ -117,6 +117,14 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
                     name, _, text = key.partition("=")
                     subscribers.by_key.setdefault((name, text), []).append(wanted)
     return plan
+
+
+def rules_in(subscribers: Subscribers) -> Iterator[Rule]:
+    """The rules that want this subject; one with several keys comes several times."""
+    yield from subscribers.always
+    yield from subscribers.by_keys
+    for rules in subscribers.by_key.values():
+        yield from rules
 
 
 def run(connector: Connector, plan: Plan) -> list[Found]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ippub import HOME
 
 if TYPE_CHECKING:
+    from ippub.document.edit import Edit
     from ippub.document.place import Place
 
 
@@ -37,17 +38,40 @@ class Severity(StrEnum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+class Fix(NamedTuple):
+    """A repair that a machine can make: all of ``edits`` or none.
+
+    ``safe`` says that the connector behaves as before and that every word the author wrote keeps its meaning. Whatever
+    is a guess, makes up words or takes some away is a suggestion, made only by somebody who asks for it.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+def fix(*edits: Edit) -> Fix:
+    """A safe repair."""
+    return Fix(edits)
+
+
+def suggestion(*edits: Edit) -> Fix:
+    """A repair that a person must want."""
+    return Fix(edits, safe=False)
+
+
 class Finding(NamedTuple):
     """One thing wrong at one place, as a rule says it.
 
     ``message`` is one plain sentence with the offending value. ``remedy`` is given only where it is more exact
-    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's.
+    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's. ``fix``
+    repairs just this finding: afterwards the rule says it no more.
     """
 
     message: str
     at: Place
     remedy: str = ""
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 Check = Callable[[Any], Iterator[Finding]]
@@ -100,7 +124,7 @@ def rule(
     """Register the function below as the rule ``code``.
 
     ``source`` is the address (or, for what reviewers said, the description) that the requirement comes from.
-    ``fixable`` says that a machine can make the repair without judgement. Raises ``ValueError`` when the code
+    ``fixable`` says that findings carry a fix where one is possible. Raises ``ValueError`` when the code
     is taken: codes are never reused.
     """
 

@@ -20,7 +20,13 @@ def rules(
     fixable: Annotated[bool, typer.Option("--fixable", help="Only what a machine can repair.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",  # noqa: A002
 ) -> None:
-    """List the rules: code, severity, scope, and what is wrong."""
+    """List the rules: code, severity, scope, and what is wrong.
+
+    \b
+    Examples:
+      ippub rules --severity error
+      ippub rules --scope readme --format json
+    """
     known = load_rules()
     scopes = sorted({rule.scope for rule in known.values()})
     if scope and scope.lower() not in (name.lower() for name in scopes):
@@ -54,7 +60,14 @@ def rule(
         ),
     ],
 ) -> None:
-    """Explain a code: what, why, bad, good, how to repair. Or explain everything that an answer of Microsoft names."""
+    """Explain a code: what, why, bad, good, how to repair. Or explain everything that an answer of Microsoft names.
+
+    \b
+    Examples:
+      ippub rule OperationIdNotUnique
+      ippub rule BreakingInputDeleted
+      ippub rule 5000.1.1.13
+    """
     from ippub.cli.console import show_markdown
 
     text = _stdin() if code == "-" else code

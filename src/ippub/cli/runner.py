@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.baseline import read_baseline
-from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, run
+from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, rules_in, run
 from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -20,6 +20,12 @@ from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import Wishes, assemble, with_unused_ignores
 from ippub.report.formats import Style, format_named
 from ippub.report.model import ConnectorReport, Summary
+
+if TYPE_CHECKING:
+    from ippub.cli import repairing
+    from ippub.cli.repairing import Choose
+    from ippub.connector.folder import Connector
+    from ippub.report.model import Reported
 
 _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
@@ -40,6 +46,7 @@ class Settings(NamedTuple):
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
     beside or above each connector. ``roots`` are the paths that were asked for,
     ``files`` limits the report on a folder to some of its files, ``packages`` are zips in it that are packages.
+    ``mending`` says which repairs are made before the report, ``diff`` that they are shown and not made.
     """
 
     format: str
@@ -53,6 +60,8 @@ class Settings(NamedTuple):
     keep_reports: bool = False
     roots: tuple[str, ...] = ()
     files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
+    mending: str = ""
+    diff: bool = False
     packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
 
 
@@ -70,6 +79,7 @@ class Outcome(NamedTuple):
     report: ConnectorReport | None = None
     fault: IppubError | None = None
     known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
+    repaired: repairing.Repaired | None = None
 
 
 class Checker:
@@ -107,41 +117,77 @@ class Checker:
         return known
 
     def report(
-        self, folder: str, known: dict[str, int], *, alone: bool
-    ) -> tuple[ConnectorReport, Config, frozenset[int]]:
-        """The report on the connector in ``folder``; ``alone`` when the run is about this one only.
+        self, connector: Connector, known: dict[str, int], *, alone: bool
+    ) -> tuple[ConnectorReport, frozenset[int]]:
+        """The report on ``connector`` and the ignores that it used; ``alone`` when the run is about this one only.
 
         ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
         which process saw which other before.
         """
-        config, selection, plan = self.prepared(folder)
-        settings = self.settings
-        connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
-        wishes = Wishes(
-            excerpts=_excerpts(settings),
-            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
-            files=settings.files.get(folder, frozenset()),
-        )
+        config, selection, plan = self.prepared(connector.path)
         found = run(connector, plan)
+        wishes = self._wishes(connector.path)
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
         connector.release()
         self._tidy(connector.size)
-        return report, config, used
+        return report, used
 
-    def outcome(self, folder: str, *, alone: bool = False) -> Outcome:
-        """Check ``folder`` and render it. A fault is part of the outcome: the other connectors go on."""
+    def _wishes(self, folder: str) -> Wishes:
+        settings = self.settings
+        return Wishes(
+            excerpts=_excerpts(settings),
+            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
+            files=settings.files.get(folder, frozenset()),
+        )
+
+    def mended(self, connector: Connector, choose: Choose) -> tuple[Connector, repairing.Repaired]:
+        """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted."""
+        from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
+
+        config, selection, plan = self.prepared(connector.path)
+        wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
+        fixable = make_plan(wanted.values())
+        wishes = Wishes(0, self._baseline is not None, files=self._wishes(connector.path).files)
+
+        def judge(now: Connector) -> Sequence[Reported]:
+            report, _ = assemble(now, run(now, fixable), selection, config, wishes, (self._baseline, {}))
+            return report.findings
+
+        settled = repaired(connector, judge, choose)
+        read = before(connector)
+        diff = ""
+        if self.settings.diff:
+            diff = diff_of(connector.path, settled.changes, read, self.settings.style)
+        elif settled.done:
+            write(connector.path, settled.changes, read)
+        count = Repaired(len(settled.done), len(settled.changes.written), diff)
+        return (connector.with_files(settled.changes.files) if settled.done else connector), count
+
+    def outcome(self, folder: str, *, alone: bool = False, choose: Choose | None = None) -> Outcome:
+        """Check ``folder``, after the repairs that are wanted, and render it.
+
+        A fault is part of the outcome: the other connectors go on. ``choose`` picks the repairs where a person does.
+        """
         known: dict[str, int] = {}
+        settings = self.settings
+        done: repairing.Repaired | None = None
         try:
-            report, config, used = self.report(folder, known, alone=alone)
+            config, _, _ = self.prepared(folder)
+            connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
+            if settings.mending:
+                connector, done = self.mended(connector, choose or automatic(settings.mending))
+            if settings.diff:
+                return Outcome(done.diff if done else "", repaired=done)
+            report, used = self.report(connector, known, alone=alone)
         except IppubError as fault:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
-        text = format_named(self.settings.format).connector(report, self.settings.style)
-        kept = report if self.settings.keep_reports else None
-        return Outcome(text, counts, config.path, used, kept, known=known)
+        text = format_named(settings.format).connector(report, settings.style)
+        kept = report if settings.keep_reports else None
+        return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
 
     def sees_all(self, config: Config) -> bool:
         """Whether this run looks at everything that ``config`` has an ignore for, so that an unused one is known."""
@@ -172,6 +218,13 @@ class Checker:
             self._bytes = 0
 
 
+def automatic(mending: str) -> Choose:
+    """The choice of repairs that needs no person."""
+    from ippub.cli.repairing import Mending, chosen
+
+    return chosen(Mending(mending))
+
+
 def _excerpts(settings: Settings) -> int:
     """How many findings of one code and file are shown with their line."""
     if settings.format != "text" or settings.style.quiet:
@@ -182,7 +235,11 @@ def _excerpts(settings: Settings) -> int:
 
 
 def check_all(
-    settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None] = lambda: None
+    settings: Settings,
+    folders: Sequence[str],
+    jobs: int,
+    done: Callable[[], None] = lambda: None,
+    choose: Choose | None = None,
 ) -> Iterator[Outcome]:
     """Check ``folders`` and give the outcomes in their order; ``done`` is called after each.
 
@@ -190,10 +247,10 @@ def check_all(
     faulty settings before anything is checked, ``EnvironmentFault`` when a worker is killed.
     """
     jobs = min(jobs or processors(), _MOST_PROCESSES)
-    if jobs == 1 or len(folders) < _SPREAD_FROM:
+    if jobs == 1 or len(folders) < _SPREAD_FROM or choose is not None:
         checker = Checker(settings)
         for folder in folders:
-            yield checker.outcome(folder, alone=len(folders) == 1)
+            yield checker.outcome(folder, alone=len(folders) == 1, choose=choose)
             done()
         return
     yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)

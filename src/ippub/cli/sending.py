@@ -22,7 +22,8 @@ class Sending:
     """A draft with what becomes of the texts of a pull request that is there already.
 
     ``retitle`` and ``rebody`` get the present text and the draft (with its pictures in place) and give the new text.
-    ``checklist`` are the template's lines ready for JSON, ``open_points`` what reviewers would ask for.
+    ``checklist`` are the template's lines ready for JSON, ``open_points`` what reviewers would ask for. For an update
+    ``comparison`` is the report of ``ippub diff`` ready for JSON, and ``refusal`` says why it is shown and not sent.
     """
 
     draft: Draft
@@ -30,6 +31,8 @@ class Sending:
     rebody: Callable[[str, Draft], str]
     checklist: tuple[Mapping[str, object], ...] = ()
     open_points: tuple[str, ...] = ()
+    comparison: Mapping[str, object] | None = None
+    refusal: IppubError | None = None
 
 
 def looked_at(session: Session, branch: str) -> Looked | None:
@@ -76,7 +79,7 @@ def _history(branch: Branch) -> str:
 def show_dry_run(sending: Sending, target: Target, *, as_json: bool) -> None:
     """Print what would be sent; nothing is."""
     if as_json:
-        print(preview_json(sending.draft, target, sending.checklist))
+        print(preview_json(sending.draft, target, sending.checklist, sending.comparison))
     else:
         print(preview_text(sending.draft, target, style_for(sys.stdout)), end="")
     print("Nothing was sent.", file=sys.stderr)

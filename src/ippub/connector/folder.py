@@ -7,8 +7,8 @@ links are not followed, and no file above ``MAX_BYTES`` is read.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.connector.properties import ApiProperties
@@ -113,6 +113,11 @@ class Connector:
         """``intro.md``, which the package of the 2025 process asks for."""
         return Readme(self.intro_document) if self.intro_document is not None else None
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether the definition has a security scheme: without one nobody needs credentials."""
+        return self.swagger is not None and bool(self.swagger.security_schemes)
+
     @cached_property
     def packages(self) -> tuple[CertificationPackage, ...]:
         """The certification packages, opened. Raises ``EnvironmentFault`` for a file that cannot be read."""
@@ -140,6 +145,38 @@ class Connector:
             package_names=self.package_names,
             package_bytes=self._package_bytes,
         )
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> Connector:
+        """The same connector with other bytes in some of its files, None for one that is gone.
+
+        What did not change is not read again.
+        """
+        sizes = {entry.name: entry for entry in self.entries}
+        for name, data in files.items():
+            sizes.pop(name, None)
+            if data is not None:
+                sizes[name] = Entry(name, len(data))
+        known = {document.name: document for document in self.documents if document.name not in files}
+        script = self.script if self.script is not None and self.script.file not in files else None
+
+        def read(name: str) -> bytes:
+            data = files.get(name)
+            return data if data is not None else _read(self.path, name)
+
+        entries = tuple(sorted(sizes.values(), key=lambda entry: entry.name))
+        return _assembled(self.name, self.path, entries, read, known, script, (self.words, self.package_names))
+
+    def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
+        """The same connector with the certification package ``data`` and its introduction, and no other package."""
+        gone = {*PACKAGES, INTRO}
+        entries = [entry for entry in self.entries if entry.name.lower() not in gone]
+        entries += [Entry(name, len(data)), Entry(INTRO, len(intro))]
+        made = self.with_documents(self.swagger_document, self.readme_document)
+        made.entries = tuple(sorted(entries))
+        made.intro_document = read_markdown(INTRO, intro)
+        made.package_names = (name,)
+        made._package_bytes = {name: data}  # noqa: SLF001  # it is one of our own
+        return made
 
     def release(self) -> None:
         """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""
@@ -184,20 +221,47 @@ def read_connector(path: str, words: tuple[str, ...] = (), packages: tuple[str, 
     ``packages`` are names of files in it that are certification packages, whatever they are called.
     Raises ``EnvironmentFault`` when the folder or a file in it cannot be read. Whatever the files hold is no error.
     """
-    entries = _list(path)
+    return _assembled(connector_name(path), path, _list(path), partial(_read, path), {}, None, (words, packages))
+
+
+def _assembled(  # noqa: PLR0913  # what is known of a folder, by name
+    name: str,
+    path: str,
+    entries: tuple[Entry, ...],
+    read: Callable[[str], bytes],
+    known: Mapping[str, JsonDocument | MarkdownDocument],
+    script: Script | None,
+    said: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Connector:
+    """The connector in a folder with these ``entries``; ``known`` documents and script are taken as they are.
+
+    ``said`` are the words and the packages of ``read_connector``.
+    """
+    words, packages = said
     files = [entry.name for entry in entries if entry.kind == "file"]
-    readme = _pick(files, README, _looks_like_readme)
-    intro = _pick(files, INTRO, None)
+
+    def json(name: str | None) -> JsonDocument | None:
+        if name is None:
+            return None
+        document = known.get(name)
+        return document if isinstance(document, JsonDocument) else read_json(name, read(name))
+
+    def markdown(name: str | None) -> MarkdownDocument | None:
+        if name is None:
+            return None
+        document = known.get(name)
+        return document if isinstance(document, MarkdownDocument) else read_markdown(name, read(name))
+
     return Connector(
-        name=connector_name(path),
+        name=name,
         path=path,
         entries=entries,
-        swagger_document=_json(path, _pick(files, SWAGGER, _looks_like_swagger)),
-        properties_document=_json(path, _pick(files, PROPERTIES, _looks_like_properties)),
-        settings_document=_json(path, _pick(files, SETTINGS, None)),
-        readme_document=read_markdown(readme, _read(path, readme)) if readme else None,
-        intro_document=read_markdown(intro, _read(path, intro)) if intro else None,
-        script=_script(path, files),
+        swagger_document=json(_pick(files, SWAGGER, _looks_like_swagger)),
+        properties_document=json(_pick(files, PROPERTIES, _looks_like_properties)),
+        settings_document=json(_pick(files, SETTINGS, None)),
+        readme_document=markdown(_pick(files, README, _looks_like_readme)),
+        intro_document=markdown(_pick(files, INTRO, None)),
+        script=script or _script(entries, files, read),
         words=words,
         package_names=_packages(files, packages),
     )
@@ -332,23 +396,20 @@ def _read(path: str, name: str) -> bytes:
     full = os.path.join(path, name)
     try:
         with open(full, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+            # Asked for 4 MiB at once, Python takes and gives back as much memory for each small file.
+            size = os.fstat(file.fileno()).st_size
+            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
     except OSError as error:
         raise _unreadable(full, error) from error
 
 
-def _json(path: str, name: str | None) -> JsonDocument | None:
-    return read_json(name, _read(path, name)) if name else None
-
-
-def _script(path: str, files: list[str]) -> Script | None:
+def _script(entries: tuple[Entry, ...], files: list[str], read: Callable[[str], bytes]) -> Script | None:
     name = _pick(files, SCRIPT, lambda lower: lower.endswith((".csx", ".cs")))
     if name is None:
         return None
-    size = os.path.getsize(os.path.join(path, name))
+    size = next(entry.size for entry in entries if entry.name == name)
     # What goes beyond is not looked at: the rule about the size speaks, and the platform takes half of it.
-    data = _read(path, name)[:_MAX_SCRIPT]
-    return Script(name, data.decode("utf-8-sig", "replace"), size)
+    return Script(name, read(name)[:_MAX_SCRIPT].decode("utf-8-sig", "replace"), size)
 
 
 def _unreadable(path: str, error: OSError) -> EnvironmentFault:

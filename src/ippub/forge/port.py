@@ -7,6 +7,7 @@ there" is None or an empty tuple and never an error. Times are aware and in UTC.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,6 +98,11 @@ class TreeEntry:
     path: str
     blob: str
     size: int
+
+
+def blob_id(data: bytes) -> str:
+    """The name that git gives to a file of these bytes: nothing has to be downloaded to compare."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,9 @@ class Reading(Protocol):
 
     def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
         """Check runs and statuses of a commit (asked of upstream, also for a fork's commit)."""
+
+    def committed(self, upstream: Repository, sha: str) -> datetime | None:
+        """When a commit was made, by the clock of whoever made it; costs nothing after ``checks``."""
 
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         """Everything said in a pull request, the oldest first."""

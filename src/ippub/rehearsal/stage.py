@@ -114,6 +114,42 @@ def fulfil(folder: str, wish: Wish) -> None:
     _write(os.path.join(folder, wish.file), wish.after.encode())
 
 
+ANY_OPERATION_ID = re.compile(r'("operationId"\s*:\s*")([A-Za-z][\w-]*)(")')
+ANY_VERSION = re.compile(r'("version"\s*:\s*"\d+\.)(\d+)')
+
+
+@dataclass(frozen=True, slots=True)
+class NextVersion:
+    """Two further versions of a definition: one with an ``operation`` under another name, one with a higher version.
+
+    ``before`` is the definition as it is, ``renamed`` and ``raised`` are the others; ``new_name`` is the other name.
+    """
+
+    operation: str
+    new_name: str
+    before: str
+    renamed: str
+    raised: str
+
+
+def next_version(folder: str) -> NextVersion | None:
+    """What an update of this connector can be rehearsed with; None when its definition is written in an odd way."""
+    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
+        text = file.read()
+    operation, version = ANY_OPERATION_ID.search(text), ANY_VERSION.search(text)
+    if operation is None or version is None:
+        return None
+    name = operation[2] + "Again"
+    renamed = ANY_OPERATION_ID.sub(rf"\g<1>{name}\g<3>", text, count=1)
+    raised = ANY_VERSION.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", text, count=1)
+    return NextVersion(operation[2], name, text, renamed, raised)
+
+
+def rewrite(folder: str, text: str) -> None:
+    """Make ``text`` the definition."""
+    _write(os.path.join(folder, DEFINITION), text.encode())
+
+
 def _write(path: str, data: bytes) -> None:
     with open(path, "wb") as file:
         file.write(data)

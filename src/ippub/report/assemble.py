@@ -118,7 +118,6 @@ def with_unused_ignores(
                     end_column=1,
                     message=finding.message.rstrip("."),
                     remedy=finding.remedy,
-                    fixable=rule.fixable,
                     url=rule.url,
                     fingerprint=fingerprint(rule.code, report.name, home, None, finding.message),
                 )
@@ -197,9 +196,9 @@ def _locate(  # noqa: PLR0913
         end_column=span.end_column,
         message=_cut(redact(finding.message)),
         remedy=_cut(finding.remedy) or _remedy(rule),
-        fixable=rule.fixable,
         url=rule.url,
         fingerprint=mark,
+        fix=finding.fix,
         policy=rule.policy,
     )
 

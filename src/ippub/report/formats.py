@@ -72,6 +72,10 @@ class Format(NamedTuple):
     tail: Callable[[Tool, Summary, Style], str]
 
 
+PATCH = Format("patch", lambda _tool, _style: "", lambda _report, _style: "", "", lambda _tool, _summary, _style: "")
+"""What stands around the diffs of ``check --diff``: nothing."""
+
+
 def format_named(name: str) -> Format:
     """The format of that name; imports only the module it needs. Raises ``UsageError`` for another name."""
     if name not in NAMES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ippub.check.rule import Severity
+from ippub.check.rule import Fix, Severity
 
 
 class Reported(NamedTuple):
@@ -17,7 +17,8 @@ class Reported(NamedTuple):
     end is exclusive.
     ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
     ``excerpt_column`` is the column of its first character), empty when there is none to show.
-    ``fingerprint`` stays the same when lines move: it does not depend on the position.
+    ``fingerprint`` stays the same when lines move: it does not depend on the position. ``fix`` is the repair that
+    a machine can make, if any.
     """
 
     code: str
@@ -30,12 +31,17 @@ class Reported(NamedTuple):
     end_column: int
     message: str
     remedy: str
-    fixable: bool
     url: str
     fingerprint: str
     excerpt: str = ""
     excerpt_column: int = 1
     policy: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether a machine can repair it, safely or as a suggestion."""
+        return self.fix is not None
 
 
 class ConnectorReport(NamedTuple):
@@ -57,13 +63,18 @@ class ConnectorReport(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``)."""
+    """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
+
+    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
+    """
 
     connectors: int = 0
     errors: int = 0
     warnings: int = 0
     infos: int = 0
     ignored: int = 0
+    safe: int = 0
+    suggested: int = 0
     seconds: float = 0.0
     codes: dict[str, int] = field(default_factory=dict)
 
@@ -73,6 +84,9 @@ class Summary:
         self.ignored += report.ignored
         for finding in report.findings:
             self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+            if finding.fix is not None:
+                self.safe += finding.fix.safe
+                self.suggested += not finding.fix.safe
             match finding.severity:
                 case Severity.ERROR:
                     self.errors += 1

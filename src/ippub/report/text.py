@@ -12,7 +12,7 @@ from ippub.report.escape import link, without_workflow_commands
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.frame import columns, ellipsis, framed, shown
 from ippub.report.model import ConnectorReport, Reported, Summary
-from ippub.report.tally import WORDS, advice, by_file, counted, most_frequent, result, severities_of
+from ippub.report.tally import WORDS, advice, by_file, counted, most_frequent, repairs, result, severities_of
 
 SHOWN_IN_FULL = 3
 """How many findings of one code in one file are shown; the others are a line of numbers, unless all are asked for."""
@@ -166,6 +166,8 @@ def _tail(tool: Tool, summary: Summary, style: Style) -> str:
         colour = _COLOURS[Severity.ERROR]
     lines = [_paint(line, colour, style) for line in _wrapped(result(summary), "", "", style)]
     lines.extend(_wrapped(advice(summary), "", "", style))
+    offer = repairs(summary)
+    lines.extend(_wrapped(offer, "", "", style) if offer else [])
     if summary.codes:
         lines.append(_paint(f"To have a finding explained: {tool.name} rule CODE", _DIM, style))
     return table + "\n".join(lines) + "\n"

@@ -147,7 +147,6 @@ def _finding(told: Told, report: DiffReport) -> Reported:
         end_column=where.span.end_column,
         message=f"{told.message} (before: {told.old.path}:{told.old.span.line})",
         remedy="" if kind.level is Level.HARMLESS else kind.instead,
-        fixable=False,
         url=page_of(kind),
         fingerprint=fingerprint(kind.code, report.new.connector.name, where.file, where.pointer, told.message),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import POLICY, PROPERTIES_SCHEMA, PULL_REQUEST_TEMPLATE, SUBMISSION
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
+from ippub.document.edit import Set
 
 _HEX = lazy(r"#[0-9A-Fa-f]{6}\Z")
 _COLOUR = "#da3b01"
@@ -34,7 +35,8 @@ def icon_brand_color_missing(file: ApiProperties) -> Iterator[Finding]:
     """
     value = _members(file).get("iconBrandColor")
     if not isinstance(value, str) or not value.strip():
-        yield Finding('"iconBrandColor" is missing or no text', at=file.properties / "iconBrandColor")
+        at = file.properties / "iconBrandColor"
+        yield Finding('"iconBrandColor" is missing or no text', at=at, fix=fix(Set(at, _COLOUR)))
 
 
 @rule("IconBrandColorInvalid", Severity.ERROR, source=PULL_REQUEST_TEMPLATE, fixable=True, policy="5000.2.1.1")

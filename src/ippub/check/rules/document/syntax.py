@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import FAQ, JSON, SUBMISSION
+from ippub.document.edit import Reencode, Splice
 from ippub.document.json import FaultKind, JsonDocument, SyntaxFault
 from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place
@@ -308,7 +309,19 @@ def _of_kind(document: JsonDocument, *kinds: FaultKind) -> Iterator[Finding]:
 
 def _finding(document: JsonDocument, fault: SyntaxFault) -> Finding:
     """The fault at its exact place: a pointer would be vaguer, and after a fatal fault there is none."""
-    return Finding(fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy))
+    at = Place(document.name, None, fault.span)
+    return Finding(fault.message, at=at, remedy=_sentence(fault.remedy), fix=_repair(document, fault))
+
+
+def _repair(document: JsonDocument, fault: SyntaxFault) -> Fix | None:
+    match fault.kind:
+        case FaultKind.TRAILING_COMMA:
+            return fix(Splice(document.name, fault.span, ""))
+        case FaultKind.BOM | FaultKind.UTF16:
+            return fix(Reencode(document.name))
+        case FaultKind.NOT_UTF8:
+            return suggestion(Reencode(document.name))
+    return None
 
 
 def _sentence(text: str) -> str:

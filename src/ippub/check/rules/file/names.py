@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.rules.info.title import is_placeholder
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import PACKAGES, PROPERTIES, README, SWAGGER, Connector
 from ippub.connector.readme import heading_key
+from ippub.document.edit import RenameFile
 from ippub.document.place import Place
 
 _KNOWN = {name.lower() for name in (SWAGGER, PROPERTIES, README, "script.csx", "intro.md", "ippub.yaml")}
@@ -123,7 +124,8 @@ def readme_file_name(connector: Connector) -> Iterator[Finding]:
 def _misnamed(name: str, right: str) -> Iterator[Finding]:
     if name != right:
         severity = Severity.INFO if name.lower() == right.lower() else None
-        yield Finding(f"the file is called {quoted(name)}", at=Place(name), severity=severity)
+        rename = fix(RenameFile(name, right))
+        yield Finding(f"the file is called {quoted(name)}", at=Place(name), severity=severity, fix=rename)
 
 
 @rule("ExtraFile", Severity.WARNING, source=REPOSITORY_README)

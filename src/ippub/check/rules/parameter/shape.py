@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Header, Items, Operation, Parameter, Schema, Typed
+from ippub.document.edit import Set
 
 _OF_SCHEMA = (
     "type",
@@ -59,7 +60,9 @@ def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
               responses: {"200": {description: OK}}
     """
     if parameter.location == "path" and not parameter.required:
-        yield Finding(f"the path parameter {quoted(parameter.name)} is not required", at=parameter / "required")
+        at = parameter / "required"
+        message = f"the path parameter {quoted(parameter.name)} is not required"
+        yield Finding(message, at=at, fix=fix(Set(at, True, after="in")))
 
 
 @rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Schema, Swagger
+from ippub.document.edit import Remove
 
 
 @rule("ArrayHasNoItems", Severity.ERROR, source=VALIDATOR, needs="array")
@@ -50,7 +51,8 @@ def required_property_array_empty(schema: Schema) -> Iterator[Finding]:
         definitions: {Widget: {required: [id]}}
     """
     if schema.get("required") == []:
-        yield Finding("required is an empty array", at=schema / "required")
+        at = schema / "required"
+        yield Finding("required is an empty array", at=at, fix=fix(Remove(at)))
 
 
 @rule("RequiredPropertyDefinitionMissing", Severity.WARNING, source=VALIDATOR, needs="required", fixable=True)
