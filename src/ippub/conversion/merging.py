@@ -85,16 +85,16 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
     if kinds == {"object"}:
         walk.ledger.leave(at, "The alternatives became one object with the properties of all of them.")
         common = set.intersection(*({str(name) for name in sequence(one.value.get("required"))} for one in variants))
-        for one in variants:
-            kept: dict[str, Any] = {
-                name: one.value[name] for name in ("properties", "additionalProperties") if name in one.value
-            }
-            _join(into, {"type": "object", **kept}, one.at, one.places)
+        open_ = [one.value["additionalProperties"] for one in variants if "additionalProperties" in one.value]
+        kept: dict[str, Any] = {"additionalProperties": open_[0]} if open_ else {}
+        members = _members(variants)
+        if members:
+            kept["properties"] = members
+        places = {name: place for one in reversed(variants) for name, place in one.places.items()}
+        _join(into, {"type": "object", **kept}, target.at, places)
         _join(into, {"required": sorted(common)}, target.at)
     elif len(kinds) == 1 and "" not in kinds and kinds != {"array"}:
-        choices = [
-            sequence(one.value.get("enum")) or [one.value[c] for c in ("const",) if c in one.value] for one in variants
-        ]
+        choices = [_listed(one.value) for one in variants]
         _join(into, {"type": kinds.pop()}, target.at)
         if all(choices):
             into.value.setdefault("enum", [value for choice in choices for value in choice])
@@ -103,6 +103,39 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
     else:
         into.value.pop("type", None)
         walk.ledger.leave(at, "The alternatives have different types, so the value has none.")
+
+
+def _members(variants: list[One]) -> dict[str, Any]:
+    """The properties of all alternatives; one that several have holds for each of them."""
+    made: dict[str, Any] = {}
+    for one in variants:
+        for name, member in mapping(one.value.get("properties")).items():
+            made[name] = _either(made[name], member) if name in made else member
+    return made
+
+
+def _either(one: Any, other: Any) -> Any:
+    """A schema for the values of ``one`` and of ``other``: what both say, and the listed values of both.
+
+    The kind of an alternative is such a property ("card" here, "transfer" there). A reference stays as it is.
+    """
+    if one == other or not isinstance(one, dict) or not isinstance(other, dict) or "$ref" in one or "$ref" in other:
+        return one
+    kept = {key: value for key, value in one.items() if key in _TEXTS or other.get(key, _NOTHING) == value}
+    kept |= {key: value for key, value in other.items() if key in _TEXTS and key not in kept}
+    kept.pop("const", None)
+    listed, more = _listed(one), _listed(other)
+    if listed and more:
+        kept["enum"] = [*listed, *(value for value in more if value not in listed)]
+    return kept
+
+
+def _listed(value: dict[str, Any]) -> list[Any]:
+    return sequence(value.get("enum")) or [value[key] for key in ("const",) if key in value]
+
+
+_TEXTS = ("title", "description", "x-ms-summary")
+_NOTHING = object()
 
 
 def _kind(value: dict[str, Any]) -> str:
