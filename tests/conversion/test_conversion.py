@@ -105,6 +105,25 @@ def test_a_member_of_several_alternatives_takes_the_values_of_each() -> None:
     assert "type" not in answer["size"]
 
 
+def test_a_member_of_several_parts_is_described_as_fully_as_any_of_them_does() -> None:
+    general = {
+        "properties": {"data": {"type": "array", "items": {"type": "object"}}, "kind": {"$ref": "#/definitions/K"}}
+    }
+    special = {"properties": {"data": {"items": {"$ref": "#/definitions/S"}}, "kind": {"enum": ["b", "c"]}}}
+    definitions = {
+        "K": {"type": "string", "enum": ["a", "b"]},
+        "S": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "A": {"type": "object", "allOf": [general, special]},
+    }
+    answer = {"200": {"description": "A.", "schema": {"$ref": "#/definitions/A"}}}
+    made = convert({"swagger": "2.0", "paths": {"/a": {"get": {"responses": answer}}}, "definitions": definitions})
+    members = made.body["definitions"]["A"]["properties"]
+    assert members["data"]["type"] == "array"
+    assert members["data"]["items"] == {"$ref": "#/definitions/S"}
+    assert members["kind"]["enum"] == ["b"]
+    assert [one.pointer for one in made.left] == ["/definitions/A/allOf/0/properties/data"]
+
+
 def test_openapi_3_1_is_carried_over() -> None:
     made = convert(source("library.yaml"))
     assert made.address == ("eu.contoso.com", "/library/v2")

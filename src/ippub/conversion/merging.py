@@ -42,7 +42,7 @@ def as_one(target: Target, references: References, ledger: Ledger) -> One:
 def _add(into: One, target: Target, walk: _Walk) -> None:
     value, at = target
     own = {key: one for key, one in value.items() if key not in ("allOf", "oneOf", "anyOf", "$ref")}
-    _join(into, own, at)
+    _join(into, own, at, walk)
     for index, part in enumerate(sequence(value.get("allOf"))):
         found = _next(part, (*at, "allOf", str(index)), walk)
         if found is not None:
@@ -79,7 +79,7 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
     if not variants:
         return
     if len(variants) == 1:
-        _join(into, variants[0].value, variants[0].at, variants[0].places)
+        _join(into, variants[0].value, variants[0].at, walk, variants[0].places)
         return
     kinds = {_kind(one.value) for one in variants}
     if kinds == {"object"}:
@@ -91,11 +91,11 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
         if members:
             kept["properties"] = members
         places = {name: place for one in reversed(variants) for name, place in one.places.items()}
-        _join(into, {"type": "object", **kept}, target.at, places)
-        _join(into, {"required": sorted(common)}, target.at)
+        _join(into, {"type": "object", **kept}, target.at, walk, places)
+        _join(into, {"required": sorted(common)}, target.at, walk)
     elif len(kinds) == 1 and "" not in kinds and kinds != {"array"}:
         choices = [_listed(one.value) for one in variants]
-        _join(into, {"type": kinds.pop()}, target.at)
+        _join(into, {"type": kinds.pop()}, target.at, walk)
         if all(choices):
             into.value.setdefault("enum", [value for choice in choices for value in choice])
         else:
@@ -145,17 +145,60 @@ def _kind(value: dict[str, Any]) -> str:
     return "object" if "properties" in value else ""
 
 
-def _join(into: One, more: dict[str, Any], at: Steps, places: dict[str, Steps] | None = None) -> None:
+def _join(into: One, more: dict[str, Any], at: Steps, walk: _Walk, places: dict[str, Steps] | None = None) -> None:
     """Add ``more`` to ``into``: what is there already stays, properties and required names come together."""
     for key, value in more.items():
         if key == "properties":
             together = into.value.setdefault("properties", {})
             for name, one in mapping(value).items():
+                place = (places or {}).get(name, (*at, "properties", name))
                 if name not in together:
-                    together[name] = one
-                    into.places[name] = (places or {}).get(name, (*at, "properties", name))
+                    together[name], into.places[name] = one, place
+                elif together[name] != one:
+                    before = (together[name], into.places[name])
+                    together[name], into.places[name] = _both(before, (one, place), walk)
         elif key == "required":
             there = sequence(into.value.get("required"))
             into.value["required"] = [*there, *(one for one in sequence(value) if one not in there)]
         else:
             into.value.setdefault(key, value)
+
+
+def _both(one: tuple[Any, Steps], other: tuple[Any, Steps], walk: _Walk) -> tuple[Any, Steps]:
+    """A schema for the values that hold for both, and where it stands: the fuller one, with the other's plain keywords.
+
+    Parts often narrow what another part says in general: a list of anything here, a list of stations there.
+    """
+    one, other = _plain(one, walk), _plain(other, walk)
+    (full, place), (less, away) = (one, other) if _fullness(one[0]) >= _fullness(other[0]) else (other, one)
+    if not isinstance(full, dict) or not isinstance(less, dict):
+        return full, place
+    if any(key in less and less[key] != full.get(key) for key in _STRUCTURE):
+        walk.ledger.leave(away, "The property is described twice; the fuller description was taken.")
+    if "$ref" in full:
+        return full, place
+    made = {**{key: value for key, value in less.items() if key not in _STRUCTURE}, **full}
+    listed, more = _listed(full), _listed(less)
+    if listed and more:
+        made.pop("const", None)
+        made["enum"] = [value for value in listed if value in more] or listed
+    return made, place
+
+
+def _plain(one: tuple[Any, Steps], walk: _Walk) -> tuple[Any, Steps]:
+    """``one``, and what a reference leads to where that is a single value: it can be put together with another."""
+    value, place = one
+    found = walk.references.follow(value, place) if "$ref" in mapping(value) else None
+    return one if found is None or any(key in found.value for key in _STRUCTURE) else (found.value, found.at)
+
+
+_STRUCTURE = ("$ref", "properties", "items", "allOf", "oneOf", "anyOf", "additionalProperties")
+
+
+def _fullness(value: Any) -> int:
+    """How much a schema says of the form of a value, to compare two that hold at once."""
+    if not isinstance(value, dict):
+        return 0
+    items = _fullness(value["items"]) if "items" in value else 0
+    parts = any(key in value for key in ("allOf", "oneOf", "anyOf"))
+    return max(3 if "$ref" in value else 0, 2 if value.get("properties") or parts else 0, items, "items" in value)
