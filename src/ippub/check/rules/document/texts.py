@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
@@ -97,8 +97,7 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     yield from _together(found, "an abbreviation that is not in capitals")
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     node: Node
     key: str
