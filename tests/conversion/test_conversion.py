@@ -143,10 +143,14 @@ def test_what_names_no_operation_is_told() -> None:
     assert "loans" in refused.value.hint
 
 
-def test_more_than_256_operations_are_refused() -> None:
-    paths = {f"/a{number}": {"get": {"responses": {}}} for number in range(257)}
-    with pytest.raises(UsageError, match="257 operations"):
-        convert({"openapi": "3.0.0", "paths": paths})
+def test_more_than_256_operations_are_refused_and_the_tags_to_split_by_are_named() -> None:
+    paths = {f"/a{number}": {"get": {"responses": {}, "tags": [f"t{number % 2}"]}} for number in range(257)}
+    document = {"openapi": "3.0.0", "paths": paths}
+    with pytest.raises(UsageError, match="257 operations") as refused:
+        convert(document)
+    assert "Split it into several connectors." in refused.value.hint
+    assert "t0 (129), t1 (128)" in refused.value.hint
+    assert convert(document, ("t0",)).operations == 129
 
 
 NAMES = st.sampled_from(["A", "B", "C d", "É", "a/b"])

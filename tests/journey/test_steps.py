@@ -159,6 +159,17 @@ def test_the_last_word_says_whose_turn_it_is(remarks: tuple[object, ...], who: W
     assert why in turn.why
 
 
+def test_while_the_agreement_is_not_signed_nobody_waits_for_the_reviewers() -> None:
+    open_ = (Check("license/cla", "pending"),)
+    for remarks in ((), (staff("Please fix"), author("Done"))):
+        turn = whose_turn(facts(checks=open_, remarks=remarks))
+        assert turn is not None
+        assert (turn.who, turn.why) == (Who.YOU, "the contributor licence agreement is not signed")
+    asked = whose_turn(facts(checks=open_, remarks=(staff("Please fix the title"),)))
+    assert asked is not None
+    assert asked.why == "an answer is asked for"
+
+
 def test_your_turn_is_counted_from_the_first_unanswered_remark() -> None:
     turn = whose_turn(facts(remarks=(staff("a", 20), author("b", 15), staff("c", 9), staff("d", 2))))
     assert turn is not None

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from ippub.cli.catalogue_cache import cache_folder, stored_catalogue
+from ippub.cli.connector_list import list_at_hand
 from ippub.cli.session import Session
 from ippub.cli.submission_texts import TEMPLATE
 from ippub.cli.terminal import style_for
@@ -23,7 +25,7 @@ from ippub.report.tally import counted
 def diagnose(folder: str, upstream: str, fork: str) -> list[Condition]:
     """Everything, in the order in which a command would stumble over it."""
     session = Session(upstream, fork)
-    found = [*_here(folder)]
+    found = [*_here(folder), _catalogue()]
     found += _tried("settings", lambda: [_settings(session)])
     signed_in = _tried("sign-in", lambda: token_conditions(session.token, session.forge.sign_in(), datetime.now(UTC)))
     found += signed_in
@@ -35,6 +37,15 @@ def diagnose(folder: str, upstream: str, fork: str) -> list[Condition]:
         found += _tried("fork", lambda: _fork(session))
         found += _tried("template", lambda: [_template(session)])
     return found
+
+
+def _catalogue() -> Condition:
+    """What a search rests on when it asks nobody, and how old that is."""
+    folder = cache_folder()
+    listing = list_at_hand(folder)
+    stored, state = stored_catalogue(folder, listing)
+    said = f"{len(stored.upstream):,} connectors upstream of {stored.date} ({state}), the platform's list of "
+    return Condition("catalogue", State.GOOD, f"{said}{listing.date} ({listing.state}, {len(listing.entries):,} names)")
 
 
 def _tried(thing: str, look: Callable[[], list[Condition]]) -> list[Condition]:

@@ -16,7 +16,13 @@ def doctor(
     upstream: Upstream = UPSTREAM,
     fork: ForkOwner = "",
 ) -> None:
-    """Check the token, the account, the fork, git and the terminal. Changes nothing."""
+    """Check the token, the account, the fork, git and the terminal. Changes nothing.
+
+    \b
+    Examples:
+      ippub doctor
+      ippub doctor --format json
+    """
     from ippub.cli.diagnosis import diagnose, show
 
     raise typer.Exit(show(diagnose(folder, upstream, fork), as_json=format is ShownAs.json))

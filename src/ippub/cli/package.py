@@ -34,7 +34,13 @@ def package(
     format: Annotated[ShownAs, typer.Option("--format", "-f", help="text or json.")] = ShownAs.text,  # noqa: A002
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Put the files of a submission into a folder and a zip, the same bytes everywhere."""
+    """Put the files of a submission into a folder and a zip, the same bytes everywhere.
+
+    \b
+    Examples:
+      ippub package "Contoso Widgets" --list
+      ippub package "Contoso Widgets" --output out
+    """
     from ippub.artifacts.telling import listing, listing_json, package_json, package_text
     from ippub.cli.gate import candidate
 

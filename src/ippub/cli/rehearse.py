@@ -16,7 +16,13 @@ def rehearse(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on. Default: a free one.")] = 0,
     step: Annotated[bool, typer.Option("--step", help="Wait for Enter before each scene.")] = False,
 ) -> None:
-    """Rehearse the whole journey, from the idea to the merge, without account and network. Nothing is left behind."""
+    """Rehearse the whole journey, from the idea to the merge, without account and network. Nothing is left behind.
+
+    \b
+    Examples:
+      ippub rehearse "Contoso Widgets"
+      ippub rehearse --serve
+    """
     from ippub.cli.rehearsing import play, serve_until_stopped
 
     if serve:

@@ -20,7 +20,13 @@ def rules(
     fixable: Annotated[bool, typer.Option("--fixable", help="Only what a machine can repair.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",  # noqa: A002
 ) -> None:
-    """List the rules: code, severity, scope, and what is wrong."""
+    """List the rules: code, severity, scope, and what is wrong.
+
+    \b
+    Examples:
+      ippub rules --severity error
+      ippub rules --scope readme --format json
+    """
     known = load_rules()
     scopes = sorted({rule.scope for rule in known.values()})
     if scope and scope.lower() not in (name.lower() for name in scopes):
@@ -47,7 +53,13 @@ def rules(
 def rule(
     code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a rule or of a change, in any case.")],
 ) -> None:
-    """Print the page of a rule: what, why, bad, good, how to repair."""
+    """Print the page of a rule: what, why, bad, good, how to repair.
+
+    \b
+    Examples:
+      ippub rule OperationIdNotUnique
+      ippub rule BreakingInputDeleted
+    """
     from ippub.cli.console import show_markdown
     from ippub.nearest import canonical, did_you_mean
     from ippub.report.pages import page_markdown

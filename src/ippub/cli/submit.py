@@ -45,9 +45,9 @@ def submit(
     \b
     Examples:
       ippub submit "Contoso Widgets" --dry-run
-      ippub submit "Contoso Widgets" --attest G2,I2,I3
-      ippub submit "Contoso Widgets" --update "Widgets can be searched by color"
-    """  # the mark keeps the lines of the help apart
+      ippub submit "Contoso Widgets" --attest all --yes
+      ippub submit "Contoso Widgets" --update "Widgets can be searched by color" --attest all --yes
+    """
     from ippub.cli.submitting import Asked, run
 
     run(

@@ -342,7 +342,9 @@ def _read(path: str, name: str) -> bytes:
     full = os.path.join(path, name)
     try:
         with open(full, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+            # Asked for 4 MiB at once, Python takes and gives back as much memory for each small file.
+            size = os.fstat(file.fileno()).st_size
+            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
     except OSError as error:
         raise _unreadable(full, error) from error
 

@@ -83,9 +83,12 @@ def whose_turn(facts: Facts) -> Turn | None:
     red = failing(facts)
     if red:
         return _turn(facts, Who.YOU, f"checks fail: {', '.join(red)}", pull.updated)
+    spoken = _after_words(facts)
+    if unsigned(facts) and (spoken is None or spoken.who is Who.REVIEWERS):
+        return _turn(facts, Who.YOU, "the contributor licence agreement is not signed", pull.created)
     if proposed(facts):
-        return _after_words(facts) or _turn(facts, Who.YOU, "the artifacts come next", pull.created)
-    return _after_words(facts) or _turn(facts, Who.REVIEWERS, "nobody has answered yet", pull.created)
+        return spoken or _turn(facts, Who.YOU, "the artifacts come next", pull.created)
+    return spoken or _turn(facts, Who.REVIEWERS, "nobody has answered yet", pull.created)
 
 
 def _after_words(facts: Facts) -> Turn | None:
@@ -148,6 +151,12 @@ def failing(facts: Facts) -> list[str]:
     """The names of checks that failed, the CLA left out (it has a step of its own)."""
     bad = ("failure", "error", "timed_out", "cancelled", "action_required")
     return [check.name for check in facts.checks if check.outcome in bad and not is_cla(check.name)]
+
+
+def unsigned(facts: Facts) -> bool:
+    """Whether the bot has asked for the contributor licence agreement and does not have it. Reviewers wait for that."""
+    outcomes = [check.outcome for check in facts.checks if is_cla(check.name)]
+    return bool(outcomes) and "success" not in outcomes
 
 
 def is_cla(name: str) -> bool:

@@ -95,7 +95,7 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     """
     every = " ".join(dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST]))
     found: dict[str, tuple[str, int, str]] = {}
-    if any(mark in every for mark in KNOWN_MARKS):
+    if any(map(every.__contains__, KNOWN_MARKS)):
         for match in KNOWN.finditer(every):
             value = match.group()
             if len(found) >= _MOST:
