@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from ippub.check.engine import make_plan, run
 from ippub.check.example import read_example
 from ippub.check.fix import apply
 from ippub.check.rules import load_rules
-from ippub.connector.folder import Connector, connector_of
+from ippub.cli.repairing import before as before_repair
+from ippub.connector.folder import Connector, connector_of, find_connectors, read_connector
+from ippub.document.text import FaultKind
 from ippub.errors import UsageError
 
 TWO = """
@@ -181,3 +184,47 @@ def test_a_definition_that_cannot_be_read_or_edited_is_said(tmp_path: Path) -> N
     result = ippub("deprecate", "ListWidgets", folder)
     assert result.returncode == 2
     assert "no definition that can be read" in result.stderr
+
+
+@pytest.mark.corpus
+def test_an_operation_of_each_real_connector_is_marked_without_a_new_finding(corpus: Path) -> None:
+    """The figures of docs/deprecate.md; run with ``-s`` to see them."""
+    chance = random.Random(5)
+    folders = [folder for kind in sorted((corpus / "connectors").iterdir()) for folder in find_connectors(str(kind))]
+    told: Counter[str] = Counter()
+    for folder in chance.sample(folders, min(420, len(folders))):
+        connector = read_connector(folder)
+        active = (
+            [each for each in connector.swagger.operations if each.id and not each.deprecated]
+            if connector.swagger
+            else []
+        )
+        if len({each.id for each in active}) < 2:
+            told["fewer than two operations"] += 1
+            continue
+        name, successor = chance.sample(sorted({each.id for each in active}), 2)
+        told[_marked(connector, name, Farewell(successor))] += 1
+    print(dict(told))  # noqa: T201  # the page quotes it
+    assert set(told) <= {"marked", "fewer than two operations", "too long", "not UTF-8"}
+    assert told["marked"] >= 0.95 * (sum(told.values()) - told["fewer than two operations"])
+
+
+def _marked(connector: Connector, name: str, farewell: Farewell) -> str:
+    """Mark an operation of a real connector; "marked" when that is all that happened."""
+    assert connector.swagger is not None
+    try:
+        fix = deprecation(connector.swagger, name, farewell)
+    except UsageError as refusal:
+        return "too long" if "are the most" in refusal.message else refusal.message
+    changes, done = apply(before_repair(connector), [fix])
+    if not done:
+        kinds = {fault.kind for fault in connector.swagger_document.faults} if connector.swagger_document else set()
+        return "not UTF-8" if FaultKind.NOT_UTF8 in kinds else "not done"
+    now = connector.with_files(changes.files)
+    assert now.swagger is not None
+    if deprecation(now.swagger, name, farewell).edits:
+        return "not settled"
+    if any(change.level is not Level.HARMLESS for change in compare(connector, now)):
+        return "more than harmless"
+    new = set(codes(now) - codes(connector)) - {"DeprecationNotice"}
+    return f"new: {sorted(new)}" if new else "marked"

@@ -33,9 +33,9 @@ def deprecate(
 
     \b
     Examples:
-      ippub deprecate ListWidgets --dry-run
-      ippub deprecate ListWidgets "Contoso Widgets" --successor ListWidgets_V2
-      ippub deprecate ListWidgets --expires 2030-12-31
+      ippub deprecate ListWidgets "Contoso Widgets" --dry-run
+      ippub deprecate ListWidgets "Contoso Widgets" --successor FindAll --api contosogadgets
+      ippub deprecate ListWidgets "Contoso Widgets" --expires 2030-12-31
     """  # the mark keeps the lines of the help apart
     from ippub.authoring.deprecate import Farewell, deprecation
     from ippub.check.fix import apply
