@@ -22,6 +22,10 @@ PropertiesShape      once: what the JSON Schema of apiProperties says about it
 ConnectionParameter  each connection parameter, those of sets included
 Policy               each policy template instance
 Readme, Script       once, when there is one
+CertificationPackage each certification package
+Archive              each archive in it, itself and the solutions included
+PackageDeployer      the archive at the root of each package
+Solution             each solution of each package
 ==================== =======================================================================================
 """
 
@@ -60,6 +64,10 @@ SUBJECTS = (
     "Policy",
     "Readme",
     "Script",
+    "CertificationPackage",
+    "Archive",
+    "PackageDeployer",
+    "Solution",
 )
 
 
@@ -220,6 +228,8 @@ def _handed_out(subject: str, connector: Connector) -> Sequence[Any]:
             return (connector.script,) if connector.script is not None else ()
         case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
             return _of_properties(subject, connector)
+        case "CertificationPackage" | "Archive" | "PackageDeployer" | "Solution":
+            return _of_packages(subject, connector)
     return _of_swagger(subject, connector)
 
 
@@ -269,3 +279,17 @@ def _of_properties(subject: str, connector: Connector) -> Sequence[Any]:
         case "ConnectionParameter":
             return properties.connection_parameters
     return properties.policies
+
+
+def _of_packages(subject: str, connector: Connector) -> Sequence[Any]:
+    if not connector.package_names:
+        return ()
+    packages = connector.packages
+    match subject:
+        case "CertificationPackage":
+            return packages
+        case "Archive":
+            return [archive for package in packages for archive in package.archives]
+        case "PackageDeployer":
+            return [package.deployer for package in packages if package.deployer is not None]
+    return [solution for package in packages for solution in package.solutions]

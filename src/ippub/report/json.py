@@ -35,7 +35,7 @@ def _finding(finding: Reported) -> str:
         f' "end_line": {finding.end_line}, "end_column": {finding.end_column},'
         f' "message": {quoted(finding.message)}, "remedy": {quoted(finding.remedy)},'
         f' "fixable": {"true" if finding.fixable else "false"}, "url": {quoted(finding.url)},'
-        f' "fingerprint": {quoted(finding.fingerprint)}}}'
+        f' "fingerprint": {quoted(finding.fingerprint)}, "policy": [{", ".join(map(quoted, finding.policy))}]}}'
     )
 
 

@@ -11,8 +11,10 @@ from ippub.check.rule import Fix, Severity
 class Reported(NamedTuple):
     """One finding as every report shows it.
 
-    ``file`` is relative to the connector's folder, with ``/``. ``pointer`` is an RFC 6901 JSON Pointer in JSON
-    files and None elsewhere. Lines and columns count from 1, columns in characters; the end is exclusive.
+    ``file`` is relative to the connector's folder, with ``/``; what is in an archive stands behind the archive's name
+    and ``!``. ``pointer`` is an RFC 6901 JSON Pointer in JSON files and None elsewhere. ``policy`` are the codes under
+    which Microsoft's certification answers the same fault. Lines and columns count from 1, columns in characters; the
+    end is exclusive.
     ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
     ``excerpt_column`` is the column of its first character), empty when there is none to show.
     ``fingerprint`` stays the same when lines move: it does not depend on the position. ``fix`` is the repair that
@@ -33,6 +35,7 @@ class Reported(NamedTuple):
     fingerprint: str
     excerpt: str = ""
     excerpt_column: int = 1
+    policy: tuple[str, ...] = ()
     fix: Fix | None = None
 
     @property

@@ -142,7 +142,7 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
         yield Finding(message, at=constraints / "clearText")
 
 
-@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY)
+@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.9")
 def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no uiDefinition.
 
@@ -165,7 +165,7 @@ def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[
         yield Finding(message, at=parameter / "uiDefinition")
 
 
-@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY)
+@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.10")
 def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no name or no description in the connection dialog.
 
