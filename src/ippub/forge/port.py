@@ -234,6 +234,9 @@ class Reading(Protocol):
     def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
         """Check runs and statuses of a commit (asked of upstream, also for a fork's commit)."""
 
+    def committed(self, upstream: Repository, sha: str) -> datetime | None:
+        """When a commit was made, by the clock of whoever made it; costs nothing after ``checks``."""
+
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         """Everything said in a pull request, the oldest first."""
 
