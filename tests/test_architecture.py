@@ -21,7 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "connector": {"document", "archive", "errors"},
     "check": {"archive", "connector", "document", "config", "errors", "nearest"},
     "changes": {"connector", "document", "config", "errors"},
-    "report": {"check", "changes", "connector", "document", "config", "errors"},
+    "report": {"check", "changes", "connector", "document", "config", "errors", "nearest"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
     "artifacts": {"archive", "connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
