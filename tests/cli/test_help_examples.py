@@ -22,6 +22,7 @@ from ippub.rehearsal import Rehearsal
 from ippub.rehearsal.seed import connector_files
 from publish.pictures import png
 from ready import write
+from solutions import Export, connector_solution, flow_solution
 
 SOURCES = Path(__file__).parents[1] / "conversion" / "sources"
 NAME = "Contoso Widgets"
@@ -77,6 +78,9 @@ def world(request: pytest.FixtureRequest, tmp_path: Path, rehearse: Callable[...
     for shade, picture in enumerate(("flow-1", "flow-2", "flow-3", "test")):
         (connector / "screenshots" / f"{picture}.png").write_bytes(png(shade=shade))
     shutil.copy(SOURCES / "library.yaml", folder / "openapi.yaml")
+    if name == "package":
+        (folder / "connector.zip").write_bytes(connector_solution(Export(connector)))
+        (folder / "flow.zip").write_bytes(flow_solution(Export(connector)))
     if name == "diff":
         folder = versions(tmp_path)
     if name in PROPOSED:

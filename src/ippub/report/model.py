@@ -63,8 +63,8 @@ class ConnectorReport(NamedTuple):
 class Summary:
     """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
 
-    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair. (No dataclass:
-    making one costs a hundredth of the start.)
+    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
+    (No dataclass: making one costs a hundredth of the start.)
     """
 
     __slots__ = ("codes", "connectors", "errors", "ignored", "infos", "safe", "seconds", "suggested", "warnings")

@@ -85,8 +85,8 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
     place = f"{path}:{finding.line}:{finding.column}"
     severity = WORDS[finding.severity]
     code = shown(finding.code, style)
-    policy = "  " + " ".join(finding.policy) if finding.policy else ""
-    fits = columns(place) + len(severity) + columns(code) + len(policy) + 4 <= style.width
+    policy = "  " + shown(" ".join(finding.policy), style) if finding.policy else ""
+    fits = columns(place) + len(severity) + columns(code) + columns(policy) + 4 <= style.width
     colour = _COLOURS[finding.severity]
     lines = [
         _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
