@@ -86,6 +86,8 @@ def test_whichever_option_names_which_file_the_contents_tell_them_apart(export: 
     ("files", "message", "hint"),
     [
         ({"a.txt": b""}, "it has no customizations.xml at its root", "Export it again"),
+        ({"Widgets/customizations.xml": b"<a/>"}, "its files stand in a folder, Widgets/", "Export it again"),
+        ({"Other/Customizations.xml": b"<a/>"}, "a solution's source", "Export it again"),
         ({"customizations.xml": b"<a>"}, "in customizations.xml, the file is no XML", "Export it again"),
         ({"intro.md": b"", "package.zip": b""}, "it is a whole package already", "ippub check"),
         ({"customizations.xml": b"<a><Workflows><b/></Workflows></a>"}, "flows, but not the connector", "Add existing"),
@@ -104,6 +106,14 @@ def test_what_is_no_solution_of_the_connector_is_told_in_one_sentence(
         )
     assert hint in caught.value.hint
     assert "odd.zip" in caught.value.message
+
+
+def test_an_archive_with_a_password_is_told_as_one(export: Export) -> None:
+    data = bytearray(connector_solution(export))
+    for start, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(start) + at] |= 1  # the first member's flag of encryption
+    with pytest.raises(UsageError, match="encrypted"):
+        export_of("locked.zip", bytes(data))
 
 
 def test_two_of_a_kind_and_a_missing_one_are_told(export: Export) -> None:

@@ -124,8 +124,16 @@ def told_apart(given: Mapping[Role, Export]) -> Exports:
 
 
 def _other(archive: Archive) -> str:
+    """What an archive without readable customizations is instead."""
     if _is_package(archive):
         return "it is a whole package already"
+    deeper = next((path for path in archive.files if path.casefold().endswith(f"/{CUSTOMIZATIONS}")), "")
+    if deeper.casefold() == f"other/{CUSTOMIZATIONS}":
+        return "it is a solution's source, as `pac solution unpack` writes it"
+    if deeper:
+        return f"its files stand in a folder, {deeper.rpartition('/')[0]}/, and not at its root"
+    if archive.faults:
+        return archive.faults[0].message
     return f"it has no {CUSTOMIZATIONS} at its root"
 
 
