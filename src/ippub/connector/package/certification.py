@@ -52,7 +52,7 @@ class CertificationPackage:
 
     @cached_property
     def deployer(self) -> PackageDeployer | None:
-        """The archive at the root; of several the first whose assets folder holds solutions, None when there is none."""
+        """The archive at the root, of several the first with solutions in its assets folder; None without one."""
         opened = [PackageDeployer(self.archive.archive(path)) for path in sorted(self.zip_files)[:4]]
         return next((one for one in opened if one.solution_files), next(iter(opened), None))
 
