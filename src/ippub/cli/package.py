@@ -57,6 +57,7 @@ def package(
     Examples:
       ippub package "Contoso Widgets" --list
       ippub package "Contoso Widgets" --output out
+      ippub package "Contoso Widgets" --solution connector.zip --flow-solution flow.zip
     """
     from ippub.artifacts.telling import listing, listing_json, package_json, package_text
     from ippub.cli.gate import candidate

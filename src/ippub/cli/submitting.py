@@ -13,7 +13,7 @@ from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import Candidate, candidate
 from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
-from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
+from ippub.cli.sending import Sending, agree, carry_out, choose_way, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
 from ippub.cli.submission_texts import new_submission, refuse_without
 from ippub.cli.terminal import style_for
@@ -71,6 +71,7 @@ def run(asked: Asked) -> None:
         sending = _sending(session, asked, ready, package, looked)
         if sending is None:
             return
+        choose_way(session, sending.draft)
         target = target_of(session, sending, looked)
         if asked.dry_run or looked is None:
             show_dry_run(sending, target, as_json=asked.as_json)

@@ -35,16 +35,16 @@ def contents(intro: Intro, exports: Exports, style: Style) -> str:
     return "\n".join(lines) + "\n"
 
 
-def certification_text(made: Certification, written: str, drafted: str, style: Style) -> str:
-    """The package in a few lines; ``written`` is where it is, ``drafted`` where a draft was put, "" for nowhere."""
+def certification_text(made: Certification, written: str, put: str, style: Style) -> str:
+    """The package in a few lines; ``written`` is where it is, ``put`` where its introduction was, "" for nowhere."""
     verdict = made.verdict
     rules = f"rules {verdict.ruleset}, process of {verdict.process}"
     lines = [contents(made.intro, made.exports, style)]
     if made.remarks:
         report = verdict.report._replace(findings=made.remarks)
         lines.append(format_named("text").connector(report, style).rstrip("\n") + "\n")
-    if made.intro.drafted:
-        lines.append(_draft_line(made.intro, drafted, style))
+    if made.intro.target:
+        lines.append(_intro_line(made.intro, put, style))
     lines.append(f"Opened again and checked as for a submission: {verdict.counted} ({rules}).")
     if made.forced:
         lines.append("Forced: the errors stop the submission all the same.")
@@ -55,11 +55,11 @@ def certification_text(made: Certification, written: str, drafted: str, style: S
     return "\n".join(lines) + "\n"
 
 
-def certification_json(made: Certification, written: str, drafted: str) -> str:
+def certification_json(made: Certification, written: str, put: str) -> str:
     """The same for programs; ``written`` and ``intro.written`` are null when nothing was."""
     verdict = made.verdict
     said = {
-        **_head(made.name, made.intro, made.exports, drafted),
+        **_head(made.name, made.intro, made.exports, put),
         "package": {"name": PACKAGE, "bytes": len(made.data), "sha256": digest(made.data)},
         "check": {
             "rules": verdict.ruleset,
@@ -84,7 +84,7 @@ def contents_json(name: str, intro: Intro, exports: Exports) -> str:
     return json.dumps(_head(name, intro, exports, ""), indent=1)
 
 
-def _head(name: str, intro: Intro, exports: Exports, drafted: str) -> dict[str, Any]:
+def _head(name: str, intro: Intro, exports: Exports, put: str) -> dict[str, Any]:
     return {
         "version": VERSION,
         "connector": {"name": name},
@@ -92,7 +92,7 @@ def _head(name: str, intro: Intro, exports: Exports, drafted: str) -> dict[str, 
             "from": None if intro.drafted else intro.source,
             "drafted": intro.drafted,
             "missing": list(intro.gaps),
-            "written": drafted or None,
+            "written": put or None,
         },
         "solutions": _solutions(exports),
         "moved": exports.moved,
@@ -133,8 +133,11 @@ def _moved(exports: Exports) -> str:
     return f"They were given under each other's options ({flags}); what they hold told them apart."
 
 
-def _draft_line(intro: Intro, drafted: str, style: Style) -> str:
-    if not drafted:
+def _intro_line(intro: Intro, put: str, style: Style) -> str:
+    if not intro.drafted:
+        copied = "was copied to" if put else "would be copied to"
+        return f"{shown(intro.source, style)} {copied} {shown(intro.target, style)}: the pull request carries it too."
+    if not put:
         return f"{INTRO} would be drafted from the readme."
-    ending = "" if not intro.gaps else " It still lacks what its comments ask for."
-    return f"{shown(drafted, style)} was drafted from the readme; read it before you submit.{ending}"
+    ending = " It still lacks what its comments ask for." if intro.gaps else ""
+    return f"{shown(put, style)} was drafted from the readme; read it before you submit.{ending}"
