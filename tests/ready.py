@@ -41,7 +41,7 @@ INTRO = """intro.md: |
 
   None.
 """
-READY = INTRO + "package.zip: an archive\n"
+READY = INTRO + "package.zip: {}\n"
 """The example with what the 2025 process asks for: it has no errors at submission."""
 
 

@@ -22,6 +22,7 @@ from ippub.rehearsal import Rehearsal
 from ippub.rehearsal.seed import connector_files
 from publish.pictures import png
 from ready import write
+from solutions import Export, connector_solution, flow_solution
 
 SOURCES = Path(__file__).parents[1] / "conversion" / "sources"
 NAME = "Contoso Widgets"
@@ -43,6 +44,13 @@ class World(NamedTuple):
 
     folder: Path
     env: dict[str, str]
+    github: Rehearsal
+
+    def publish(self) -> None:
+        """Merge the open pull request, and change the connector since."""
+        self.github.maintainer().merge(max(self.github.repository().pulls))
+        readme = self.folder / NAME / "readme.md"
+        readme.write_bytes(readme.read_bytes() + b"\nAsk us anything.\n")
 
 
 def examples(name: str) -> list[str]:
@@ -70,12 +78,15 @@ def world(request: pytest.FixtureRequest, tmp_path: Path, rehearse: Callable[...
     for shade, picture in enumerate(("flow-1", "flow-2", "flow-3", "test")):
         (connector / "screenshots" / f"{picture}.png").write_bytes(png(shade=shade))
     shutil.copy(SOURCES / "library.yaml", folder / "openapi.yaml")
+    if name == "package":
+        (folder / "connector.zip").write_bytes(connector_solution(Export(connector)))
+        (folder / "flow.zip").write_bytes(flow_solution(Export(connector)))
     if name == "diff":
         folder = versions(tmp_path)
     if name in PROPOSED:
         done = ippub("propose", NAME, "--yes", "--agree-manifesto", cwd=folder, **env)
         assert done.returncode == 0, done.stderr
-    return World(folder, env)
+    return World(folder, env, github)
 
 
 def versions(parent: Path) -> Path:
@@ -102,6 +113,8 @@ def test_the_examples_of_a_command_do_what_they_say(name: str, world: World) -> 
     found = examples(name)
     assert len(found) >= 2
     for line in found:
+        if "--update" in line:
+            world.publish()
         done = ippub(*shlex.split(line)[1:], cwd=world.folder, **world.env)
         told = f"$ {line}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == ENDS_IN.get(line, 0), told

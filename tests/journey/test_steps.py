@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ippub.forge.port import ChangedFile, Check, PullState
 from ippub.journey.facts import Facts
 from ippub.journey.status import all_wait, essence, status
-from ippub.journey.steps import CLA_WORDS, JUDGES, Standing, judge_steps
+from ippub.journey.step import Standing
+from ippub.journey.steps import CLA_WORDS, JUDGES, judge_steps
 from ippub.journey.turn import Who, whose_turn
 from journey_world import (
     CLA,
@@ -89,7 +90,7 @@ def test_the_agreement_is_for_the_person_to_write_and_a_malformed_one_is_explain
 
 
 def test_local_changes_that_are_not_in_the_pull_request_are_named() -> None:
-    blobs = {name: blob(b"{}") for name in FILES}
+    blobs = {name: blob(b"{}") for name in (*FILES, "package.zip")}
     assert step(facts(local=local(), blobs=blobs), "submission")[0] is D
     blobs["readme.md"] = blob(b"older")
     assert step(facts(local=local(), blobs=blobs), "submission") == (

@@ -38,7 +38,6 @@ FINDINGS = st.builds(
     end_column=NUMBERS,
     message=WORDS,
     remedy=WORDS,
-    fixable=st.booleans(),
     url=WORDS | WORDS.map(lambda text: "https://" + text),
     fingerprint=WORDS,
     excerpt=WORDS,

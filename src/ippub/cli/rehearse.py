@@ -9,6 +9,7 @@ import typer
 
 def rehearse(
     folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A connector's folder. Default: an example.")] = "",
+    update: Annotated[bool, typer.Option("--update", help="Go on after the merge with an update.")] = False,
     serve: Annotated[
         bool, typer.Option("--serve", help="Only run the offline GitHub, and say how to reach it.")
     ] = False,
@@ -27,4 +28,4 @@ def rehearse(
     if serve:
         serve_until_stopped(port)
     else:
-        raise typer.Exit(play(folder, port, step=step))
+        raise typer.Exit(play(folder, port, step=step, update=update))

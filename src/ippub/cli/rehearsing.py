@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ippub.cli.ask import ask_text, can_ask
-from ippub.cli.terminal import style_for
+from ippub.cli.ask import can_ask
+from ippub.cli.rehearsing_update import perform_update
+from ippub.cli.theatre import Fallen, Theatre
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault, UsageError
 from ippub.rehearsal import Clock, Exchange, Rehearsal
 from ippub.rehearsal.git.repository import git_is_new_enough
 from ippub.rehearsal.seed import MAKER
-from ippub.rehearsal.stage import EXAMPLE, Stage, fulfil, set_up, wish_for
+from ippub.rehearsal.stage import EXAMPLE, fulfil, set_up, wish_for
 from ippub.report.escape import visible
 
 AGREE = "@microsoft-github-policy-service agree"
 
 
-def play(folder: str, port: int, *, step: bool) -> int:
-    """The whole journey; gives the exit code: 0 when it came to its end, else that of the command that did not."""
+def play(folder: str, port: int, *, step: bool, update: bool = False) -> int:
+    """The whole journey, with ``update`` an update after it; gives the exit code.
+
+    That is 0 when it came to its end, else that of the command which did not.
+    """
     if step and not can_ask():
         raise UsageError("--step waits for Enter, and there is no terminal to press it on", "Leave it out.")
     with _server(port) as server, tempfile.TemporaryDirectory(prefix="ippub-stage-") as place:
         stage = set_up(folder or EXAMPLE, place)
         theatre = Theatre(server, stage, place, step)
         try:
-            _perform(theatre)
+            forced = _perform(theatre)
+            if update:
+                perform_update(theatre, forced)
         except Fallen as fallen:
             print(f"\nThe rehearsal ends here: `{fallen}` did not go through. What it said stands above.")
             return fallen.code
@@ -51,71 +55,8 @@ def serve_until_stopped(port: int) -> None:
             pass
 
 
-class Fallen(Exception):
-    """A command of the journey ended as it should not."""
-
-    def __init__(self, command: str, code: int) -> None:
-        super().__init__(command)
-        self.code = code
-
-
-class Theatre:
-    """The server, the copy of the connector, and the way to run a command there."""
-
-    def __init__(self, server: Rehearsal, stage: Stage, place: str, step: bool) -> None:
-        self.server = server
-        self.stage = stage
-        self._place = place
-        self._step = step
-        self._environment = _environment(server, place)
-        self._style = style_for(sys.stdout)
-
-    def scene(self, title: str, *sentences: str) -> None:
-        """Begin a scene."""
-        if self._step:
-            ask_text("\nEnter goes on", "next")
-        mark = "\x1b[1m{}\x1b[0m" if self._style.colour else "{}"
-        print("\n" + mark.format(f"--- {title} ---"))
-        self.say(*sentences)
-
-    def say(self, *sentences: str) -> None:
-        """Tell something."""
-        for sentence in sentences:
-            print(visible(sentence))
-        sys.stdout.flush()
-
-    def run(self, *words: str, fine: tuple[int, ...] = (EXIT_CLEAN,)) -> int:
-        """Show a command and run it; gives its exit code. Raises ``Fallen`` when that is not ``fine``."""
-        shown = shlex.join(("ippub", *words))
-        self.say(f"$ {shown}")
-        code = _run([sys.executable, "-m", "ippub", *words], self._place, self._environment)
-        if code not in fine:
-            raise Fallen(shown, code)
-        return code
-
-
-def _run(command: list[str], folder: str, environment: Mapping[str, str]) -> int:
-    """Run a process and give its exit code. Ctrl-C ends it too, at whatever moment it comes."""
-    early: list[int] = []
-    # subprocess.run loses the child when the signal comes while it is being made.
-    before = signal.signal(signal.SIGINT, lambda number, _: early.append(number))
-    try:
-        child = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603  # ourselves
-    except BaseException:
-        signal.signal(signal.SIGINT, before)
-        raise
-    try:
-        signal.signal(signal.SIGINT, before)
-        if early:
-            signal.raise_signal(signal.SIGINT)
-        return child.wait()
-    except BaseException:
-        child.kill()
-        child.wait()
-        raise
-
-
-def _perform(theatre: Theatre) -> None:
+def _perform(theatre: Theatre) -> tuple[str, ...]:
+    """From the search to the merge; gives what has to be said so that a connector with errors is sent."""
     name = theatre.stage.name
     theatre.say(
         "This is a rehearsal: an offline GitHub runs on this machine, the commands are the real ones, and the people",
@@ -139,8 +80,9 @@ def _perform(theatre: Theatre) -> None:
     theatre.scene(
         "5. The submission", "You attest what only you can know, and the same pull request becomes the submission."
     )
-    submit = ("submit", name, "--attest", "all", "--yes", *despite, *(("--force",) if failing else ()))
-    theatre.run("package", name, "--list", *(("--force",) if failing else ()))
+    forced = ("--force",) if failing else ()
+    submit = ("submit", name, "--attest", "all", "--yes", *despite, *forced)
+    theatre.run("package", name, "--list", *forced)
     theatre.run(*submit)
     _review(theatre, number, submit)
     theatre.scene("8. Approved and merged")
@@ -150,6 +92,7 @@ def _perform(theatre: Theatre) -> None:
     reviewer.merge(number)
     theatre.say("The reviewer approves, and the pull request is merged. Now the platform deploys it, region by region.")
     theatre.run("status", name, fine=(EXIT_CLEAN, EXIT_WAITING))
+    return forced
 
 
 def _answer_the_proposal(theatre: Theatre, number: int) -> None:
@@ -203,7 +146,7 @@ def _tell_the_end(theatre: Theatre) -> None:
 
 
 def _the_pull_request(server: Rehearsal) -> int:
-    """The number of the only pull request that the journey made."""
+    """The number of the pull request that the journey made last."""
     return max(server.repository().pulls)
 
 
@@ -222,12 +165,6 @@ def _server(port: int) -> Rehearsal:
         return Rehearsal(clock=Clock(datetime.now(UTC).replace(microsecond=0), real=True), port=port)
     except OSError as error:
         raise EnvironmentFault(f"port {port} cannot be used: {error.strerror or error}", "Leave --port out.") from error
-
-
-def _environment(server: Rehearsal, place: str) -> dict[str, str]:
-    """What the commands of the play see: no token but that of the rehearsal, and a cache that goes with it."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
-    return {**kept, "IPPUB_CACHE": os.path.join(place, ".cache"), **server.environment(MAKER)}
 
 
 def _how_to_reach(server: Rehearsal) -> str:

@@ -85,11 +85,12 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
     place = f"{path}:{finding.line}:{finding.column}"
     severity = WORDS[finding.severity]
     code = shown(finding.code, style)
-    fits = columns(place) + len(severity) + columns(code) + 4 <= style.width
+    policy = "  " + shown(" ".join(finding.policy), style) if finding.policy else ""
+    fits = columns(place) + len(severity) + columns(code) + columns(policy) + 4 <= style.width
     colour = _COLOURS[finding.severity]
     lines = [
         _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
-        + "  " + _linked(code, finding.url, style)
+        + "  " + _linked(code, finding.url, style) + _paint(policy, _DIM, style)
     ]  # fmt: skip
     lines.extend(_wrapped(shown(finding.message, style), "  ", "  ", style))
     frame_room = max(style.width, _NARROWEST) - len(str(finding.line)) - 6

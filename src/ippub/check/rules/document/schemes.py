@@ -78,7 +78,7 @@ def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"the platform does not support {quoted(scheme)}", at=node.at("schemes", index))
 
 
-@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR)
+@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, policy="5000.3.1.6")
 def schemes_https_only(connector: Connector) -> Iterator[Finding]:
     """The API is called without encryption.
 

@@ -61,7 +61,7 @@ _SCHEMA = {
 }
 
 
-@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR)
+@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR, policy="5000.2.6.3")
 def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
     """The definition is not Swagger 2.0.
 
@@ -90,7 +90,7 @@ def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f'"swagger" is {shown} and not "2.0"', at=swagger / "swagger", remedy=remedy)
 
 
-@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ)
+@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ, policy="5000.2.6.3")
 def open_api_3_keywords(swagger: Swagger) -> Iterator[Finding]:
     """The definition uses a keyword of OpenAPI 3.
 

@@ -151,7 +151,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=swagger.at(KEY, index))
 
 
-@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION)
+@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"))
 def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     """The website or the privacy policy is no web address.
 

@@ -5,41 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
+from ippub.connector.sections import (
+    CREDENTIALS,
+    ISSUES,
+    MOST_SENTENCES,
+    OPERATIONS,
+    PREREQUISITES,
+    intro_parts,
+    sentences,
+    template_text,
+)
+from ippub.connector.swagger import Swagger
 from ippub.document.markdown import Section
 from ippub.document.place import Place
-
-_OPERATIONS = (
-    "supported operations",
-    "operations",
-    "supported actions",
-    "actions",
-    "supported triggers",
-    "triggers",
-)
-_CREDENTIALS = (
-    "obtaining credentials",
-    "obtain credentials",
-    "how to get credentials",
-    "getting credentials",
-    "credentials",
-    "authentication",
-    "authorization",
-    "api key",
-    "obtaining",
-    "how to obtain",
-    "how to get",
-)
-_ISSUES = ("known issues", "limitations", "issues and limitations", "known limitations")
-_TEMPLATE = lazy(
-    r"^(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)",
-    re.IGNORECASE,
-)
 
 
 def _has_text(section: Section) -> bool:
@@ -54,7 +37,7 @@ def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Fin
         yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README)
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
@@ -150,15 +133,7 @@ def readme_prerequisites_missing(readme: Readme) -> Iterator[Finding]:
 
           You need an account.
     """
-    names = (
-        "prerequisite",
-        "pre-requisite",
-        "pre requisite",
-        "requirements",
-        "prerequesit",
-        "before you begin",
-    )
-    yield from _missing(readme, names, "Prerequisites")
+    yield from _missing(readme, PREREQUISITES, "Prerequisites")
 
 
 @rule("ReadmeSupportedOperationsMissing", Severity.WARNING, source=README_TEMPLATE)
@@ -182,7 +157,7 @@ def readme_supported_operations_missing(readme: Readme) -> Iterator[Finding]:
 
           Lists the widgets.
     """
-    section = readme.section(*_OPERATIONS)
+    section = readme.section(*OPERATIONS)
     if section is None:
         yield Finding('there is no section "Supported Operations"', at=readme.whole)
     elif not section.text.strip():
@@ -213,7 +188,7 @@ def readme_obtaining_credentials_missing(connector: Connector) -> Iterator[Findi
     if readme is None:
         return
     signs_in = swagger is not None and bool(swagger.security_schemes)
-    for finding in _missing(readme, _CREDENTIALS, "Obtaining Credentials"):
+    for finding in _missing(readme, CREDENTIALS, "Obtaining Credentials"):
         yield Finding(finding.message, finding.at, severity=Severity.WARNING if signs_in else None)
 
 
@@ -236,7 +211,7 @@ def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
 
           There are no known issues at this time.
     """
-    yield from _missing(readme, _ISSUES, "Known Issues and Limitations")
+    yield from _missing(readme, ISSUES, "Known Issues and Limitations")
 
 
 @rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE)
@@ -291,7 +266,7 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
           - List widgets: what is in stock
     """
     readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*_OPERATIONS) if readme is not None else None
+    section = readme.section(*OPERATIONS) if readme is not None else None
     if readme is None or swagger is None or section is None or not section.text.strip():
         return
     text = f" {heading_key(readme.document.text)} "
@@ -366,7 +341,7 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
     document = readme.document
     lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
     for text, line in [*lines, *document.paragraphs]:
-        match = _TEMPLATE.match(text.replace("\u2019", "'"))
+        match = template_text(text)
         if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
             yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
 
@@ -398,7 +373,7 @@ def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
         return
     near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
     if re.search(near, readme.document.text, re.IGNORECASE) is None:
-        section = readme.section(*_CREDENTIALS)
+        section = readme.section(*CREDENTIALS)
         at = readme.line(section.line) if section is not None else readme.whole
         yield Finding("the readme does not say how to register the app for OAuth 2.0", at=at)
 
@@ -435,34 +410,45 @@ def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
         yield Finding("the proposal has no e-mail", at=readme.whole)
 
 
-_INTRO = (
-    ("Prerequisites", ("prerequisite", "pre-requisite")),
-    (
-        "How to get credentials",
-        ("how to get credentials", "obtaining credentials", "how to obtain", "credentials"),
-    ),
-    ("Get started with your connector", ("get started", "getting started")),
-    ("Known issues and limitations", _ISSUES),
-    ("Common errors and remedies", ("common errors",)),
-    ("FAQ", ("faq", "frequently asked questions")),
-)
-
-
 @rule("IntroSections", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
 def intro_sections(connector: Connector) -> Iterator[Finding]:
-    """intro.md lacks a section that the package of 2025 asks for.
+    """intro.md lacks a part that the package of 2025 asks for.
 
-    Microsoft makes the connector's documentation page from it.
+    Microsoft makes the connector's documentation page from it: an opening paragraph of at most eight sentences that says
+    more than the description, and then the sections.
 
-    Fix: Add the section.
+    Fix: Add it.
 
     Evidence: Documented; the package validator itself only counts Markdown files.
 
-    Reading: Which sections independent publishers need is not written down; we take the list for verified ones.
+    Reading: Which sections independent publishers need is not written down; we take the list for verified ones. The
+    opening paragraph is what stands before the first section; blanks and punctuation do not make it another text than
+    the description.
 
     Bad:
         intro.md: |
           Contoso keeps stock of widgets.
+    Bad:
+        intro.md: |
+          # Contoso
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
+    Bad:
+        info: {description: "Contoso keeps stock of widgets and of their parts."}
+        intro.md: |
+          Contoso keeps stock of widgets and of their parts.
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
     Good:
         intro.md: |
           Contoso keeps stock of widgets.
@@ -477,11 +463,27 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
     intro = connector.intro
     if intro is None:
         return
-    swagger = connector.swagger
-    signs_in = swagger is not None and bool(swagger.security_schemes)
-    for title, names in _INTRO:
-        if intro.section(*names) is None and (signs_in or title != "How to get credentials"):
-            yield Finding(f'there is no section "{title}"', at=intro.whole)
+    yield from _opening(intro, connector.swagger)
+    for wanted in intro_parts(signs_in=connector.signs_in):
+        if intro.section(*wanted.names) is None:
+            yield Finding(f'there is no section "{wanted.title}"', at=intro.whole)
+
+
+def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
+    """What is wrong with the opening paragraph."""
+    opening = intro.opening
+    if opening is None:
+        yield Finding("there is no opening paragraph before the first section", at=intro.whole)
+        return
+    text, line = opening
+    count = len(sentences(text))
+    if count > MOST_SENTENCES:
+        yield Finding(
+            f"the opening paragraph has {count} sentences; {MOST_SENTENCES} are the most", at=intro.line(line)
+        )
+    info = swagger.info if swagger is not None else None
+    if info is not None and heading_key(text) == heading_key(info.text("description")):
+        yield Finding("the opening paragraph is the description once more", at=intro.line(line))
 
 
 @rule("IntroListsOperations", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
@@ -504,6 +506,6 @@ def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
           ## Prerequisites
     """
     intro = connector.intro
-    section = intro.section(*_OPERATIONS) if intro is not None else None
+    section = intro.section(*OPERATIONS) if intro is not None else None
     if intro is not None and section is not None:
         yield Finding(f'the section "{section.heading.text}" lists operations', at=intro.line(section.line))
