@@ -77,11 +77,12 @@ BAD = [
 def test_a_page_that_fails_leaves_the_list_at_hand_and_is_said(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, why: str
 ) -> None:
-    monkeypatch.setattr(connector_list, "SECONDS", 0.3)
+    # A page that does not come is waited for shortly, here; the others have time on a busy machine, too.
+    monkeypatch.setattr(connector_list, "SECONDS", 0.3 if mode in ("hang", "drip") else 10)
     page.mode = mode
     began = time.monotonic()
     found = renewed(page, tmp_path)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < (3 if mode in ("hang", "drip") else 15)
     assert (found.state, found.date) == ("shipped", shipped_list().date)
     assert why in found.trouble or (mode in ("hang", "drip") and "timed out" in found.trouble)
     assert names(found) == names(shipped_list())
