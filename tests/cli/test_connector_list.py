@@ -164,3 +164,13 @@ def test_the_kept_list_keeps_hostile_names_harmless(page: Page, tmp_path: Path) 
     assert {"{Zyxwvut}", "[24]7 <b>Chat\x1b[31m # x"} <= names(found)
     assert names(at_hand(page, tmp_path)) == names(found)
     assert Entry(Kind.PLATFORM, "", "{Zyxwvut}") in found.entries
+
+
+def test_no_proxy_stands_between_this_machine_and_itself(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert renewed(page, tmp_path).state == "fresh"
