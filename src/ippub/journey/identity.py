@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from ippub.check.rule import Severity
@@ -56,7 +57,7 @@ def _asked_identity(facts: Facts, signal: Signal, remark: Remark) -> Step:
         act = "ask in the pull request for a new one; that mailbox gets it"
         return Step("identity", TODO, f"{thing} to the contact address expired on {until:%Y-%m-%d}", act)
     act = f"answer the mail to the contact address{_email(facts.local)} with the name of your ID, then say so there"
-    left = max(0, (until - facts.now).days)
+    left = math.ceil((until - facts.now) / timedelta(days=1))
     return Step("identity", TODO, f"{thing} expires on {until:%Y-%m-%d}, {counted(left, 'day')} from now", act)
 
 
