@@ -37,9 +37,9 @@ def rehearse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """The journey with the example, and where its temporary files were."""
+    """The journey with the example and an update behind it, and where its temporary files were."""
     folder = tmp_path_factory.mktemp("told")
-    return folder, rehearse(folder)
+    return folder, rehearse(folder, "--update")
 
 
 Told = tuple[Path, subprocess.CompletedProcess[str]]
@@ -77,9 +77,23 @@ def test_todays_process_is_played_with_the_package_and_the_certifications_answer
 def test_it_tells_what_would_have_been_sent(told: Told) -> None:
     told_end = told[1].stdout.partition("What would have been sent to the real GitHub")[2]
     assert "POST  /repos/microsoft/PowerPlatformConnectors/forks" in told_end
-    assert told_end.count("POST  /repos/microsoft/PowerPlatformConnectors/pulls\n") == 1
+    assert told_end.count("POST  /repos/microsoft/PowerPlatformConnectors/pulls\n") == 2, (
+        "the journey's and the update's"
+    )
     assert "PATCH /repos/microsoft/PowerPlatformConnectors/pulls/41" in told_end
     assert "DELETE" not in told_end
+
+
+def test_the_update_is_refused_where_it_breaks_flows_and_merged_when_it_does_not(told: Told) -> None:
+    act = told[1].stdout.partition("--- 9. A change that breaks flows ---")[2]
+    said = told[1].stderr
+    assert "$ ippub deprecate ListBikes 'Adventure Works Bikes'\n" in act
+    assert '+        "deprecated": true,\n' in act
+    assert "harmless  OperationDeprecated" in act
+    assert "#42 Adventure Works Bikes (Independent Publisher), merged" in act
+    assert "breaking  BreakingOperationDeleted" in said
+    assert "is not updated, because 1 change would break flows that people run" in said
+    assert "made    branch ippub/adventure-works-bikes-2" in said
 
 
 def test_nothing_is_left_behind(told: Told) -> None:

@@ -33,7 +33,8 @@ EVERYTHING = """
 info: {version: "1.1", description: Contoso Widgets keeps stock of widgets and warns you when one of them runs out.}
 paths:
   /widgets:
-    get: {summary: List the widgets, deprecated: true}
+    get: {summary: List the widgets, description: Retrieves the widgets., deprecated: true,
+          x-ms-api-annotation: {replacement: {api: contosowidgets, operationId: FindWidgets}}}
     delete: {operationId: DeleteWidgets, summary: Delete all, responses: {"204": {description: They are gone.}}}
 definitions:
   Widget:
@@ -118,17 +119,17 @@ def test_the_list_says_what_was_added_changed_deprecated_and_removed(package: Pa
         heading: re.findall(r"(?m)^- (.*)$", text)
         for heading, text in re.findall(r"(?ms)^\*\*(\w+)\*\*\n\n(.*?)\n\n", body)
     }
-    assert list(lists) == [group.value for group in Group if group is not Group.CHANGED]
+    assert list(lists) == [group.value for group in Group]
     assert lists["Added"] == [
         'the operation "DeleteWidgets" (DELETE /widgets) is new',
         r'ListWidgets\: output "widgets\[\].title" is new',
     ]
-    assert lists["Deprecated"] == [r"ListWidgets\: it is deprecated now"]
+    assert lists["Deprecated"] == [r'ListWidgets\: it is deprecated now; "FindWidgets" takes its place']
     assert lists["Removed"] == [r'ListWidgets\: output "widgets\[\].name" is gone (may break flows, see below)']
     assert lists["Wording"] == ["1 operation, 1 text of the listing"]
     assert "**1 breaking change, and why no flow breaks**" in body
     assert "The service never sent the name." in body
-    assert in_one_line(report) == "2 added, 1 deprecated, 1 removed, other wording"
+    assert in_one_line(report) == "2 added, 1 changed, 1 deprecated, 1 removed, other wording"
 
 
 def test_an_allowed_change_is_listed_with_the_reason_of_the_settings(package: Package, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def certify(theatre: Theatre, number: int, folder: str) -> tuple[str, ...]:
 
     What it says is what our own check finds in those files. Gives the policy codes of the answer.
     """
+    theatre.server.clock.advance(2)  # dates have whole seconds: so it is later than what the reviewer wrote
     theatre.server.maintainer().comment(number, CERTIFY)
     faults = [one for one in _found(theatre, number, folder) if one.policy or one.pointer]
     theatre.server.maintainer(CERTIFICATION).comment(number, _answer(theatre.stage.name, faults))

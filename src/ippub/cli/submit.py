@@ -46,7 +46,7 @@ def submit(
     Examples:
       ippub submit "Contoso Widgets" --dry-run
       ippub submit "Contoso Widgets" --attest all --yes
-      ippub submit "Contoso Widgets" --update "Widgets can be searched by color" --attest all --yes
+      ippub submit "Contoso Widgets" --update "Widgets can be searched by color" --yes
     """
     from ippub.cli.submitting import Asked, run
 

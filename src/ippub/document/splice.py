@@ -11,13 +11,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import Remove, Rename, Reorder, Set, Splice, ValueEdit
-from ippub.document.text import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ippub.document.json import Json, JsonDocument
     from ippub.document.place import Token
+    from ippub.document.text import Lines
 
 _UNIT = re.compile(r'\n([ \t]+)["{\[]')
 _CHARACTER = re.compile(
@@ -67,9 +67,12 @@ def value_patches(document: JsonDocument, edit: ValueEdit) -> tuple[Patch, ...] 
             return pen.reorder(at.tokens or (), keys)
 
 
-def text_patch(text: str, edit: Splice) -> Patch | None:
-    """The patch that carries out ``edit`` in the text of a file; None when the text has no such place."""
-    lines = Lines(text)
+def text_patch(lines: Lines, edit: Splice, ending: str) -> Patch | None:
+    """The patch that carries out ``edit`` in the text of ``lines``; None when the text has no such place.
+
+    ``ending`` is how its lines end (``line_break``).
+    """
+    text = lines.text
     start = _offset(lines, edit.span.line, edit.span.column)
     end = _offset(lines, edit.span.end_line, edit.span.end_column)
     if start is None or end is None or end < start:
@@ -77,7 +80,7 @@ def text_patch(text: str, edit: Splice) -> Patch | None:
     new = edit.text
     if edit.span.line > len(lines.starts) and text and not text.endswith("\n"):
         new = "\n" + new
-    return Patch(start, end, new.replace("\n", line_break(text)))
+    return Patch(start, end, new.replace("\n", ending))
 
 
 def line_break(text: str) -> str:

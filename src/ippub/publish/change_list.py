@@ -52,6 +52,9 @@ _WORDED = {
 }
 """What a change of wording is about, in words that take an s."""
 
+_WITH_SEVERAL_TEXTS = frozenset({kinds.OPERATION_TEXT_CHANGED.code, kinds.FIELD_TEXT_CHANGED.code})
+"""What has a summary and a description, and counts once."""
+
 _NOT_LISTED = frozenset({kinds.VERSION_KEPT.code, kinds.VERSION_LOWERED.code})
 """The version has a sentence of its own."""
 
@@ -92,9 +95,14 @@ def _line(told: Told) -> str:
 
 
 def _wording(members: Iterable[Told]) -> str:
-    """``3 operations, 1 answer``: how many of each have another text."""
-    codes = [told.change.code for told in members]
-    return ", ".join(counted(codes.count(code), word) for code, word in _WORDED.items() if code in codes)
+    """``3 operations, 1 answer``: of how many of each the wording is another."""
+    reached: dict[str, set[str]] = {}
+    for told in members:
+        holder = told.new.pointer
+        if told.change.code in _WITH_SEVERAL_TEXTS and holder is not None:
+            holder = holder.rpartition("/")[0]
+        reached.setdefault(told.change.code, set()).add(f"{told.new.file} {holder}")
+    return ", ".join(counted(len(reached[code]), word) for code, word in _WORDED.items() if code in reached)
 
 
 def breaking_table(report: DiffReport, because: str, most: int) -> list[str]:

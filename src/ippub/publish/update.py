@@ -145,8 +145,10 @@ def _line(text: str) -> str:
 
 def _stamp(report: DiffReport, said: Said) -> str:
     """What was said, for the next run; nothing in it can end the comment or call somebody."""
-    text = json.dumps({"summary": said.summary, "because": said.because, "of": _digest(report)})
-    return f"<!-- ippub:said {text.translate(_HARMLESS_IN_COMMENT)} -->"
+    told = {"summary": said.summary}
+    if said.because:
+        told |= {"because": said.because, "of": _digest(report)}
+    return f"<!-- ippub:said {json.dumps(told).translate(_HARMLESS_IN_COMMENT)} -->"
 
 
 def _digest(report: DiffReport) -> str:

@@ -119,8 +119,7 @@ ANY_DESCRIPTION = re.compile(r'^(\s*"description"\s*:\s*"[^"\\]*?)\.?("\s*,?\s*)
 
 def wish_for(folder: str) -> Wish:
     """What can be asked of this connector: a sentence more on its first operation, or one in the readme."""
-    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
-        lines = file.read().split("\n")
+    lines = _definition(folder).split("\n")
     start = next((number for number, line in enumerate(lines) if '"paths"' in line), len(lines))
     for number in range(start, len(lines)):
         found = ANY_DESCRIPTION.match(lines[number])
@@ -144,35 +143,39 @@ ANY_VERSION = re.compile(r'("version"\s*:\s*"\d+\.)(\d+)')
 
 
 @dataclass(frozen=True, slots=True)
-class NextVersion:
-    """Two further versions of a definition: one with an ``operation`` under another name, one with a higher version.
-
-    ``before`` is the definition as it is, ``renamed`` and ``raised`` are the others; ``new_name`` is the other name.
-    """
+class Renaming:
+    """An ``operation`` under another name: the definition ``before`` and ``after``."""
 
     operation: str
     new_name: str
     before: str
-    renamed: str
-    raised: str
+    after: str
 
 
-def next_version(folder: str) -> NextVersion | None:
-    """What an update of this connector can be rehearsed with; None when its definition is written in an odd way."""
-    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    operation, version = ANY_OPERATION_ID.search(text), ANY_VERSION.search(text)
-    if operation is None or version is None:
+def renaming(folder: str) -> Renaming | None:
+    """The first operation of the definition called otherwise; None when it is written in an odd way."""
+    text = _definition(folder)
+    found = ANY_OPERATION_ID.search(text)
+    if found is None:
         return None
-    name = operation[2] + "Again"
-    renamed = ANY_OPERATION_ID.sub(rf"\g<1>{name}\g<3>", text, count=1)
-    raised = ANY_VERSION.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", text, count=1)
-    return NextVersion(operation[2], name, text, renamed, raised)
+    name = found[2] + "Again"
+    return Renaming(found[2], name, text, text[: found.start(2)] + name + text[found.end(2) :])
+
+
+def raise_version(folder: str) -> None:
+    """Count the second number of the version up, where there is one."""
+    text = _definition(folder)
+    rewrite(folder, ANY_VERSION.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", text, count=1))
 
 
 def rewrite(folder: str, text: str) -> None:
     """Make ``text`` the definition."""
     _write(os.path.join(folder, DEFINITION), text.encode())
+
+
+def _definition(folder: str) -> str:
+    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
+        return file.read()
 
 
 def _write(path: str, data: bytes) -> None:
