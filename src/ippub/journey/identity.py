@@ -32,10 +32,10 @@ def identity(facts: Facts) -> Step:
     went_on = passed and not any(one.remark.when > passed[-1].remark.when for one in asked)
     if went_on or facts.pull.state is PullState.MERGED:
         return Step(name, DONE, "the review went on to the certification")
-    deaf = _deaf(local)
-    if deaf:
+    silent = unreachable(local)
+    if silent:
         path = local.path if local is not None else facts.name
-        return Step(name, TODO, f"Microsoft mails a form to the contact address, and {deaf}", f'ippub check "{path}"')
+        return Step(name, TODO, f"Microsoft mails a form to the contact address, and {silent}", f'ippub check "{path}"')
     if asked:
         return _asked_identity(facts, asked[-1].signal, asked[-1].remark)
     if proposed(facts):
@@ -65,7 +65,7 @@ def _email(local: Local | None) -> str:
     return f" ({local.email})" if local is not None and local.email else ""
 
 
-def _deaf(local: Local | None) -> str:
+def unreachable(local: Local | None) -> str:
     """Why the contact address gets no mail, as the check says it; "" when nothing speaks against it."""
     findings = local.findings if local is not None else ()
     faults = (one for one in findings if one.severity is not Severity.INFO)
