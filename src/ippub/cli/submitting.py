@@ -35,7 +35,11 @@ What comes next:
   1. The checks of the pull request run within minutes; `ippub status` shows them.
   2. Microsoft's reviewers answer within one to two weeks, and as long again after every change that they ask for.
   3. Change what they ask for in your folder and run `ippub submit` again: it goes into this same pull request.
+"""
+
+_NEXT_TODAY = """\
   4. A form about who you are goes to the contact e-mail of the definition. Look there: it expires after 30 days.
+  5. The certification then answers in the pull request. `ippub status` says what its codes mean for your folder.
 """
 
 
@@ -80,7 +84,8 @@ def run(asked: Asked) -> None:
             return
         agree(sending, target, yes=asked.yes)
         print(carry_out(session, sending, asked.folder, looked).url)
-    print(NEXT if sending.draft.kind is DraftKind.UPDATE else _NEXT, file=sys.stderr, end="")
+    today = _NEXT_TODAY if ready.config.process >= 2025 else ""
+    print(NEXT if sending.draft.kind is DraftKind.UPDATE else _NEXT + today, file=sys.stderr, end="")
 
 
 def _packaged(ready: Candidate, *, force: bool) -> Package:
