@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import NewFile, Reencode, RenameFile, Set, Splice, file_of
@@ -136,6 +137,11 @@ def _span(patch: Patch) -> tuple[int, int]:
     return patch.start, patch.end
 
 
+def _in_file(placed: tuple[str, Patch]) -> tuple[str, int, int]:
+    name, patch = placed
+    return name, patch.start, patch.end
+
+
 class _Desk:
     """The files that are being worked on."""
 
@@ -147,17 +153,18 @@ class _Desk:
 
     def take(self, fix: Fix) -> bool:
         """Note the edits of ``fix``, all or none; False when nothing can or need be done, or another is in the way."""
+        edits = tuple(fix.edits)
         planned: list[tuple[_File, list[Patch], Edit]] = []
-        for edit in fix.edits:
+        for edit in edits:
             if isinstance(edit, NewFile | RenameFile):
-                return len(fix.edits) == 1 and self._take_file(edit)
+                return len(edits) == 1 and self._take_file(edit)
             file = self._file(file_of(edit))
             patches = self._patches(file, edit)
             if file is None or patches is None:
                 return False
             planned.append((file, patches, edit))
-        own = [(file, patch) for file, patches, _ in planned for patch in patches]
-        if any(patch.meets(other) for at, (file, patch) in enumerate(own) for also, other in own[:at] if also is file):
+        own = sorted(((file.name, patch) for file, patches, _ in planned for patch in patches), key=_in_file)
+        if any(name == also and patch.meets(other) for (name, patch), (also, other) in pairwise(own)):
             return False
         if not own and not any(isinstance(edit, Reencode) for _, _, edit in planned):
             return False
