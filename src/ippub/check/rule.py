@@ -60,7 +60,7 @@ def suggestion(*edits: Edit) -> Fix:
 
 
 class later:  # noqa: N801  # reads like the function that it stands for
-    """Edits that ``make`` works out when somebody wants them: most runs only check, and a finding can be about hundreds.
+    """Edits that ``make`` works out when somebody wants them: most runs only check, and a finding may need hundreds.
 
     ``make`` gives the same edits whenever it is called.
     """
