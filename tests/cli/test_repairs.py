@@ -63,7 +63,7 @@ def test_the_report_says_which_findings_a_machine_repairs(folder: Path) -> None:
     (connector,) = json.loads(ippub("check", folder, "-f", "json").stdout)["connectors"]
     fixes = {finding["code"]: finding["fix"] for finding in connector["findings"]}
     assert fixes["IconBrandColorInvalid"] == "safe"
-    assert fixes["IntroMissing"] == "suggested"
+    assert fixes["ConnectionParameterSecretInClear"] == "suggested"
     assert fixes["ValueContainsRestrictedWords"] in (None, "suggested")
 
 

@@ -161,3 +161,6 @@ _PACKAGES_LOWER = {name.lower() for name in PACKAGES}
 
 ARTIFACTS = frozenset(name.lower() for name in (SWAGGER, PROPERTIES, README, SCRIPT, INTRO, *PACKAGES))
 """What may stand in a connector's folder upstream, in lower case."""
+
+FOR_THE_REVIEW = frozenset({INTRO, *PACKAGES})
+"""What the review needs and what may have gone upstream when it is over."""

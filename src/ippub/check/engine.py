@@ -22,6 +22,10 @@ PropertiesShape      once: what the JSON Schema of apiProperties says about it
 ConnectionParameter  each connection parameter, those of sets included
 Policy               each policy template instance
 Readme, Script       once, when there is one
+CertificationPackage each certification package
+Archive              each archive in it, itself and the solutions included
+PackageDeployer      the archive at the root of each package
+Solution             each solution of each package
 ==================== =======================================================================================
 """
 
@@ -60,6 +64,10 @@ SUBJECTS = (
     "Policy",
     "Readme",
     "Script",
+    "CertificationPackage",
+    "Archive",
+    "PackageDeployer",
+    "Solution",
 )
 
 
@@ -180,24 +188,19 @@ def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector
 
 
 def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
-    """Call one rule for each of ``nodes``. The loop stands inside the ``try``, as a long run makes a million calls."""
-    code, check = wanted.code, wanted.check
-    left = iter(nodes)
+    """Call one rule for each of ``nodes``: a million calls in a long run, so nothing else stands in this loop."""
+    check = wanted.check
     count = 0
-    node: Any = None
-    while True:
+    for node in nodes:
         try:
-            for node in left:
-                for finding in check(node):
-                    if count >= MAX_FINDINGS:
-                        return
-                    count += 1
-                    found.setdefault((code, finding.at, finding.message), Found(wanted, finding))
+            for finding in check(node):
+                if count >= MAX_FINDINGS:
+                    return
+                count += 1
+                found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
         except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-            finding = Finding(f"the rule {code} failed here: {type(error).__name__}: {error}", _place_of(node))
+            finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
             found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
-        else:
-            return
 
 
 def _place_of(node: Any) -> Place:
@@ -220,6 +223,8 @@ def _handed_out(subject: str, connector: Connector) -> Sequence[Any]:
             return (connector.script,) if connector.script is not None else ()
         case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
             return _of_properties(subject, connector)
+        case "CertificationPackage" | "Archive" | "PackageDeployer" | "Solution":
+            return _of_packages(subject, connector)
     return _of_swagger(subject, connector)
 
 
@@ -269,3 +274,17 @@ def _of_properties(subject: str, connector: Connector) -> Sequence[Any]:
         case "ConnectionParameter":
             return properties.connection_parameters
     return properties.policies
+
+
+def _of_packages(subject: str, connector: Connector) -> Sequence[Any]:
+    if not connector.package_names:
+        return ()
+    packages = connector.packages
+    match subject:
+        case "CertificationPackage":
+            return packages
+        case "Archive":
+            return [archive for package in packages for archive in package.archives]
+        case "PackageDeployer":
+            return [package.deployer for package in packages if package.deployer is not None]
+    return [solution for package in packages for solution in package.solutions]

@@ -149,13 +149,13 @@ def redact(text: str) -> str:
     """
     longest = max(map(len, text.split()), default=0)
     lower = text.lower()
-    if longest >= _SHORTEST_KNOWN and any(mark in text for mark in KNOWN_MARKS):
+    if longest >= _SHORTEST_KNOWN and any(map(text.__contains__, KNOWN_MARKS)):
         text = KNOWN.sub(_mask_all, text)
     if longest >= _SHORTEST_KNOWN and ("earer" in lower or "asic" in lower):
         text = BEARER.sub(_mask_value, text)
     if "://" in lower:
         text = USER_INFO.sub(_mask_value, text)
-    if any(hint in lower for hint in _NAMED):
+    if any(map(lower.__contains__, _NAMED)):
         text = ASSIGNED.sub(_mask_value, text)
     return _RUN.sub(_mask_random, text) if longest >= _SHORTEST_RUN else text
 

@@ -8,7 +8,7 @@ when one of these keys or short texts stands anywhere in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,7 +45,7 @@ class Fix(NamedTuple):
     is a guess, makes up words or takes some away is a suggestion, made only by somebody who asks for it.
     """
 
-    edits: tuple[Edit, ...]
+    edits: Iterable[Edit]
     safe: bool = True
 
 
@@ -57,6 +57,22 @@ def fix(*edits: Edit) -> Fix:
 def suggestion(*edits: Edit) -> Fix:
     """A repair that a person must want."""
     return Fix(edits, safe=False)
+
+
+class later:  # noqa: N801  # reads like the function that it stands for
+    """Edits that ``make`` works out when somebody wants them: most runs only check, and a finding may need hundreds.
+
+    ``make`` gives the same edits whenever it is called.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Edit]:
+        """The edits, made anew."""
+        return iter(self._make())
 
 
 class Finding(NamedTuple):
@@ -83,6 +99,7 @@ class Rule(NamedTuple):
     ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it
     is called with. ``process`` is 2022 or 2025 when only that process knows the rule, else 0. ``submission`` is
     the severity it gets when the person is about to submit, where that differs. ``deep`` rules run on request only.
+    ``policy`` are the codes (``5000.x.y.z``) under which Microsoft's certification answers the same fault.
     """
 
     code: str
@@ -96,6 +113,7 @@ class Rule(NamedTuple):
     process: int = 0
     submission: Severity | None = None
     deep: bool = False
+    policy: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -117,6 +135,7 @@ def rule(
     process: int = 0,
     submission: Severity | None = None,
     deep: bool = False,
+    policy: str | tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the function below as the rule ``code``.
 
@@ -131,7 +150,10 @@ def rule(
         scope, _, _ = check.__module__.removeprefix("ippub.check.rules.").partition(".")
         subject = next(iter(check.__annotations__.values()))
         wanted = (needs,) if isinstance(needs, str) else needs
-        RULES[code] = Rule(code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep)
+        codes = (policy,) if isinstance(policy, str) else policy
+        RULES[code] = Rule(
+            code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep, codes
+        )
         return check
 
     return register

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ippub.check.lazy import lazy
 from ippub.check.rule import Fix, fix
 from ippub.connector.readme import Readme, heading_key
+from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
 from ippub.document.markdown import Heading, MarkdownDocument, Section, read_markdown
 from ippub.document.place import Span
@@ -19,37 +20,6 @@ from ippub.document.place import Span
 if TYPE_CHECKING:
     from ippub.connector.folder import Connector
     from ippub.connector.swagger import Operation
-
-OPERATIONS = (
-    "supported operations",
-    "operations",
-    "supported actions",
-    "actions",
-    "supported triggers",
-    "triggers",
-)
-CREDENTIALS = (
-    "obtaining credentials",
-    "obtain credentials",
-    "how to get credentials",
-    "getting credentials",
-    "credentials",
-    "authentication",
-    "authorization",
-    "api key",
-    "obtaining",
-    "how to obtain",
-    "how to get",
-)
-PREREQUISITES = (
-    "prerequisite",
-    "pre-requisite",
-    "pre requisite",
-    "requirements",
-    "prerequesit",
-    "before you begin",
-)
-ISSUES = ("known issues", "limitations", "issues and limitations", "known limitations")
 
 
 class Part(NamedTuple):
@@ -67,27 +37,20 @@ README_PARTS = (
     Part("Obtaining Credentials", CREDENTIALS, "[[Write here how one gets the credentials, or that none are needed]]"),
     Part("Getting Started", ("getting started",)),
     Part("Known Issues and Limitations", ISSUES, "[[Write here what does not work or is limited, or that nothing is]]"),
-    Part("Frequently Asked Questions", ("frequently asked questions", "faq")),
+    Part("Frequently Asked Questions", FAQ),
     Part("Deployment Instructions", ("deployment instructions", "deployment")),
 )
 """The template's sections in its order; Microsoft's template has the title and a description above them."""
 
-INTRO_PARTS = (
-    Part("Prerequisites", ("prerequisite", "pre-requisite"), README_PARTS[1].placeholder),
-    Part(
-        "How to get credentials",
-        ("how to get credentials", "obtaining credentials", "how to obtain", "credentials"),
-        README_PARTS[3].placeholder,
-    ),
-    Part(
-        "Get started with your connector",
-        ("get started", "getting started"),
-        "[[Write here the first steps with the connector]]",
-    ),
-    Part("Known issues and limitations", ISSUES, README_PARTS[5].placeholder),
-    Part("Common errors and remedies", ("common errors",), "[[Write here which errors occur and what to do]]"),
-    Part("FAQ", ("faq", "frequently asked questions"), "[[Write here what people ask]]"),
-)
+_INTRO = {
+    "Prerequisites": README_PARTS[1].placeholder,
+    "How to get credentials": README_PARTS[3].placeholder,
+    "Get started with your connector": "[[Write here the first steps with the connector]]",
+    "Known issues and limitations": README_PARTS[5].placeholder,
+    "Common errors and remedies": "[[Write here which errors occur and what to do]]",
+    "FAQ": "[[Write here what people ask]]",
+}
+INTRO_PARTS = tuple(Part(part.title, part.names, _INTRO[part.title]) for part in intro_parts(signs_in=True))
 """The sections of intro.md in the order of the documentation."""
 
 SUMMARY = "[[Write here in two or three sentences what the service is for]]"
@@ -274,19 +237,9 @@ def new_readme(connector: Connector) -> str:
     return "\n\n".join(pieces) + "\n"
 
 
-def new_intro(connector: Connector) -> str:
-    """An intro.md with all sections, those that the readme has too with the readme's words."""
-    swagger = connector.swagger
-    description = swagger.info.text("description") if swagger is not None and swagger.info is not None else ""
-    pieces = [escaped(description) or SUMMARY]
-    for part in INTRO_PARTS:
-        pieces += (f"## {part.title}", from_readme(connector.readme, part) or part.placeholder)
-    return "\n\n".join(pieces) + "\n"
-
-
-def from_readme(readme: Readme | None, part: Part) -> str:
-    """What the readme says in the section that ``part`` of intro.md means, "" when nothing."""
-    section = readme.section(*part.names) if readme is not None else None
+def from_readme(readme: Readme | None, names: tuple[str, ...]) -> str:
+    """What the readme says in the section that is called one of ``names``, "" when nothing."""
+    section = readme.section(*names) if readme is not None else None
     if readme is None or section is None or section.heading.level != 2:  # its own headings would not fit
         return ""
     document = readme.document

@@ -45,8 +45,8 @@ class Settings(NamedTuple):
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
     beside or above each connector. ``roots`` are the paths that were asked for,
-    ``files`` limits the report on a folder to some of its files. ``mending`` says which repairs are made before the
-    report, ``diff`` that they are shown and not made.
+    ``files`` limits the report on a folder to some of its files, ``packages`` are zips in it that are packages.
+    ``mending`` says which repairs are made before the report, ``diff`` that they are shown and not made.
     """
 
     format: str
@@ -62,6 +62,7 @@ class Settings(NamedTuple):
     files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
     mending: str = ""
     diff: bool = False
+    packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
 
 
 class Outcome(NamedTuple):
@@ -174,7 +175,7 @@ class Checker:
         done: repairing.Repaired | None = None
         try:
             config, _, _ = self.prepared(folder)
-            connector = read_connector(folder, config.words)
+            connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
             if settings.mending:
                 connector, done = self.mended(connector, choose or automatic(settings.mending))
             if settings.diff:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ippub.document.place import WHOLE_FILE, Span, Token
 from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
@@ -20,6 +20,8 @@ __all__ = ["MAX_BYTES", "MAX_CONTAINERS", "MAX_DEPTH", "FaultKind", "Json", "Jso
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value as Python holds it."""
+Sizes = dict[int, int]
+"""For each object and list of a value (by ``id``) how many keys stand in it, those further inside included."""
 
 MAX_BYTES = 4 * 1024 * 1024
 """A larger file is not read at all; the largest real definition has 1.1 MB, and the platform takes 1 MB."""
@@ -41,9 +43,17 @@ class JsonDocument:
     positions count in it.
     """
 
-    __slots__ = ("_lines", "_parsed", "_positions", "faults", "name", "readable", "text", "value")
+    __slots__ = ("_lines", "_parsed", "_positions", "_sizes", "faults", "name", "readable", "text", "value")
 
-    def __init__(self, name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> None:
+    def __init__(  # noqa: PLR0913  # made in this module only
+        self,
+        name: str,
+        lines: Lines,
+        value: Json,
+        faults: tuple[SyntaxFault, ...],
+        parsed: str = "",
+        sizes: Sizes | None = None,
+    ) -> None:
         self.name = name
         self.text = lines.text
         self.value = value
@@ -51,6 +61,7 @@ class JsonDocument:
         self.faults = faults
         self._lines = lines
         self._parsed = parsed
+        self._sizes = sizes or {}
         self._positions: Positions | None = None
 
     def span(self, tokens: Sequence[Token], *, key: bool = False) -> Span:
@@ -61,16 +72,20 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
-        if self._positions is None:
-            self._positions = _positions(self._parsed, self.value)
-        found = self._positions.offsets(tokens, key)
+        found = self._known_positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
     def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
         """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
+        return self._known_positions.stretch(tokens)
+
+    @property
+    def _known_positions(self) -> Positions:
         if self._positions is None:
-            self._positions = _positions(self._parsed, self.value)
-        return self._positions.stretch(tokens)
+            from ippub.document.positions import Positions  # not needed by a connector without findings
+
+            self._positions = Positions(self._parsed, self.value, self._sizes, strict=not self.faults)
+        return self._positions
 
     def value_end(self, start: int) -> int:
         """The offset behind the JSON value, or key, that begins at ``start``."""
@@ -108,11 +123,15 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         return _unread(name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file"))
     decoded = decode(data)
     lines = Lines(decoded.text)
-    value = _fast(decoded.text)
-    if not isinstance(value, _Refused):
-        return _document(name, lines, value, decoded.faults, decoded.text)
-    if value.crowded:
+    try:
+        value = _fast(decoded.text)
+        sizes = _sizes(value)
+    except _CrowdedError:
         return _unread(name, lines, decoded.faults, _crowded_fault())
+    except (ValueError, RecursionError):
+        pass  # it has to be looked at more closely
+    else:
+        return _document(name, lines, value, decoded.faults, decoded.text, sizes)
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -120,28 +139,31 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     repaired = repair(lines)
     faults = (*decoded.faults, *repaired.faults)
     if faults and faults[-1].fatal:
-        return JsonDocument(name, lines, None, faults, "")
+        return JsonDocument(name, lines, None, faults)
     try:
         value = _LENIENT.decode(repaired.text)
+        sizes = _sizes(value)
+    except _CrowdedError:
+        return _unread(name, lines, faults, _crowded_fault())
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
-    if _containers(value) > MAX_CONTAINERS:
-        return _unread(name, lines, faults, _crowded_fault())
-    return _document(name, lines, value, faults, repaired.text)
+    return _document(name, lines, value, faults, repaired.text, sizes)
 
 
-def _document(name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> JsonDocument:
+def _document(  # noqa: PLR0913  # as the document has them
+    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str, sizes: Sizes
+) -> JsonDocument:
     if isinstance(value, dict):
-        return JsonDocument(name, lines, value, faults, parsed)
+        return JsonDocument(name, lines, value, faults, parsed, sizes)
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     what = names.get(type(value), "a number")
     message = f"the file holds {what}, but an object is expected"
     fault = SyntaxFault(FaultKind.NOT_AN_OBJECT, message, WHOLE_FILE, "Put everything into { ... }", True, ())
-    return JsonDocument(name, lines, value, (*faults, fault), parsed)
+    return JsonDocument(name, lines, value, (*faults, fault), parsed, sizes)
 
 
 def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: SyntaxFault) -> JsonDocument:
-    return JsonDocument(name, lines, None, (*faults, fault), "")
+    return JsonDocument(name, lines, None, (*faults, fault))
 
 
 def _fatal(kind: FaultKind, message: str, remedy: str, span: Span = WHOLE_FILE) -> SyntaxFault:
@@ -172,47 +194,42 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-def _positions(text: str, value: Json) -> Positions:
-    from ippub.document.positions import Positions  # not needed by a connector without findings
-
-    return Positions(text, value)
+class _CrowdedError(Exception):
+    """There are more than ``MAX_CONTAINERS`` objects and lists."""
 
 
-class _Refused(NamedTuple):
-    """What ``_fast`` gives for a text that has to be looked at more closely, or not at all (``crowded``)."""
-
-    crowded: bool = False
-
-
-def _fast(text: str) -> Json | _Refused:
-    """The value of a text without any fault, else ``_Refused``."""
-    try:
-        value: Json = _STRICT.decode(text)
-    except (ValueError, RecursionError):
-        return _Refused()
-    containers = _containers(value)
-    if containers < 0 or containers > MAX_CONTAINERS:
-        return _Refused(crowded=containers > 0)
+def _fast(text: str) -> Json:
+    """The value of a text without any fault. Raises ``ValueError`` or ``RecursionError`` for every other text."""
+    value: Json = _STRICT.decode(text)
     if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
-        return _Refused()
+        raise ValueError
     return value
 
 
-def _containers(value: Json) -> int:
-    """How many objects and lists there are; -1 when they stand inside each other deeper than ``MAX_DEPTH``."""
-    level = [value] if isinstance(value, (dict, list)) else []
-    count = 0
-    for _ in range(MAX_DEPTH):
-        count += len(level)
-        level = [
-            member
-            for container in level
-            for member in (container.values() if type(container) is dict else container)
-            if type(member) is dict or type(member) is list
-        ]
-        if not level:
-            return count
-    return -1
+def _sizes(value: Json) -> Sizes:
+    """How many keys stand in each object and list, those inside it included.
+
+    Raises ``_CrowdedError`` when there are more than ``MAX_CONTAINERS`` of them, ``ValueError`` when they stand inside
+    each other deeper than ``MAX_DEPTH``.
+    """
+    sizes: Sizes = {}
+    if isinstance(value, (dict, list)):
+        _measure(value, sizes, 1)
+    return sizes
+
+
+def _measure(value: dict[str, Json] | list[Json], sizes: Sizes, depth: int) -> int:
+    """Note the size of ``value`` and of what is in it. Called for 500 containers in a small file: made for speed."""
+    if depth > MAX_DEPTH:
+        raise ValueError
+    if len(sizes) >= MAX_CONTAINERS:
+        raise _CrowdedError
+    size = len(value) if type(value) is dict else 0
+    for member in value.values() if type(value) is dict else value:
+        if type(member) is dict or type(member) is list:
+            size += _measure(member, sizes, depth + 1)
+    sizes[id(value)] = size
+    return size
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

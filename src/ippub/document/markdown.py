@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -187,7 +188,9 @@ class _Found:
                     self._take_inline(parser, token, line)
 
     def _take_inline(self, parser: MarkdownIt, token: Token, line: int) -> None:
-        words = self._plain(parser, token.content, line).translate(_STRIPPED).strip()
+        words = self._plain(parser, token.content, line).strip()
+        if not words.isascii():
+            words = words.translate(_STRIPPED).strip()
         if self._level:
             self.headings.append(Heading(self._level, words, line))
             self._level = 0
@@ -234,14 +237,17 @@ def _near_headings(lines: list[str], fenced: set[int]) -> Iterator[Heading]:
 def _sections(found: _Found, last: int) -> Iterator[Section]:
     """The sections, in the order of their headings. A text has few headings; nested ones are looked through again."""
     headings = found.headings[:MAX_SECTIONS]
+    lines_of_items = [item.line for item in found.items]
+    paragraphs = [(line, words) for words, line, _ in found.paragraphs]
+    lines_of_paragraphs = [line for line, _ in paragraphs]
     for index, heading in enumerate(headings):
         rest = headings[index + 1 :]
         after = next((i for i, other in enumerate(rest) if other.level <= heading.level), len(rest))
         inside = rest[:after]
         end = max(heading.line, rest[after].line - 1 if after < len(rest) else last)
         body_end = inside[0].line - 1 if inside else end
-        texts = [(line, words) for words, line, _ in found.paragraphs if heading.line < line <= end]
-        every = sorted([*texts, *((other.line, other.text) for other in inside)])
+        texts = paragraphs[bisect_right(lines_of_paragraphs, heading.line) : bisect_right(lines_of_paragraphs, end)]
+        every = sorted([*texts, *((other.line, other.text) for other in inside)]) if inside else sorted(texts)
         yield Section(
             heading,
             heading.line,
@@ -249,7 +255,7 @@ def _sections(found: _Found, last: int) -> Iterator[Section]:
             "\n".join(words for _, words in every),
             "\n".join(words for line, words in texts if line <= body_end),
             tuple(inside),
-            tuple(item for item in found.items if heading.line < item.line <= end),
+            tuple(found.items[bisect_right(lines_of_items, heading.line) : bisect_right(lines_of_items, end)]),
         )
 
 

@@ -88,6 +88,13 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"validations? failed",
             r"not able to (download|deseriali[sz]e)",
             r"publisher mismatch",
+            r"policy codes?\W{0,10}5000\.\d",
+            r"\bvalidation errors? found",
+            r"solution package not found",
+            r"more than one zip file",
+            r"please provide the client id",
+            r"##\[error\]",
+            r"\bvaluepath:\s",
         ),
         (
             Signal.APPROVED,
@@ -103,6 +110,7 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"process has (been )?changed",
             r"part of the pr artifacts",
             r"package\.zip",
+            r"\b(upload|submit|prepare|commit|provide) .{0,60}\bpackages?\b",
             r"certification-submission-ip",
         ),
         (
@@ -119,6 +127,10 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"thank you for (the|your) proposal",
         ),
     )
+)
+_PACKAGE_TOO = re.compile(
+    r"process has (been )?changed|package\.zip|\b(upload|submit|prepare|commit|provide) .{0,60}\bpackages?\b",
+    re.IGNORECASE,
 )
 _CLA = re.compile(r"command you issued was incorrect", re.IGNORECASE)
 
@@ -141,7 +153,10 @@ def voice(remark: Remark, author: str) -> Voice:
 
 
 def signals(remarks: Iterable[Remark], author: str) -> Iterator[Said]:
-    """What staff and programs said, the oldest first; of one remark the most telling thing."""
+    """What staff and programs said, the oldest first; of one remark the most telling thing first.
+
+    Only an ask for the form or the identity can have another behind it: for the package, in the same remark.
+    """
     for remark in remarks:
         speaker = voice(remark, author)
         if speaker is Voice.STAFF:
@@ -155,6 +170,8 @@ def signals(remarks: Iterable[Remark], author: str) -> Iterator[Said]:
             found = next((signal for signal, words in _WORDS if words.search(text)), None)
             if found is not None:
                 yield Said(found, remark)
+            if found in (Signal.FORM_ASKED, Signal.IDENTITY_ASKED) and _PACKAGE_TOO.search(text):
+                yield Said(Signal.PACKAGE_ASKED, remark)
         elif speaker is Voice.BOT and _CLA.search(remark.text[:_LONGEST]):
             yield Said(Signal.CLA_MALFORMED, remark)
 

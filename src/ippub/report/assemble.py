@@ -25,6 +25,7 @@ from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
+from ippub.report.address import outer_file
 from ippub.report.model import ConnectorReport, Reported
 
 _EXCERPT = 400
@@ -73,7 +74,7 @@ def assemble(  # noqa: PLR0913
     kept = [
         finding
         for finding in sorted_out.kept
-        if selection.shows(finding.severity) and (not wishes.files or finding.file in wishes.files)
+        if selection.shows(finding.severity) and (not wishes.files or outer_file(finding.file) in wishes.files)
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
@@ -163,6 +164,8 @@ def _sources(connector: Connector) -> dict[str, Source]:
     sources: dict[str, Source] = {document.name: document for document in connector.documents}
     if connector.script is not None:
         sources[connector.script.file] = connector.script.text.split("\n")
+    if "packages" in vars(connector):  # a rule has opened them
+        sources.update((document.name, document) for package in connector.packages for document in package.documents)
     return sources
 
 
@@ -196,6 +199,7 @@ def _locate(  # noqa: PLR0913
         url=rule.url,
         fingerprint=mark,
         fix=finding.fix,
+        policy=rule.policy,
     )
 
 

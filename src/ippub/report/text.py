@@ -7,7 +7,7 @@ Repetition is folded: of one code in one file the first three are shown in full,
 from __future__ import annotations
 
 from ippub.check.rule import Severity
-from ippub.report.address import shown_path
+from ippub.report.address import outer_file, shown_path
 from ippub.report.escape import link, without_workflow_commands
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.frame import columns, ellipsis, framed, shown
@@ -87,11 +87,12 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
     place = f"{path}:{finding.line}:{finding.column}"
     severity = WORDS[finding.severity]
     code = shown(finding.code, style)
-    fits = columns(place) + len(severity) + columns(code) + 4 <= style.width
+    policy = "  " + shown(" ".join(finding.policy), style) if _is_packaged(finding) else ""
+    fits = columns(place) + len(severity) + columns(code) + columns(policy) + 4 <= style.width
     colour = _COLOURS[finding.severity]
     lines = [
         _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
-        + "  " + _linked(code, finding.url, style)
+        + "  " + _linked(code, finding.url, style) + _paint(policy, _DIM, style)
     ]  # fmt: skip
     lines.extend(_wrapped(shown(finding.message, style), "  ", "  ", style))
     frame_room = max(style.width, _NARROWEST) - len(str(finding.line)) - 6
@@ -107,6 +108,11 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
         fix[0] = "  " + _paint(label, _GREEN, style) + fix[0][len(label) + 2 :]
         lines.extend(fix)
     return "\n".join(lines) + "\n"
+
+
+def _is_packaged(finding: Reported) -> bool:
+    """Whether certification's codes are shown: what is wrong with a package has no other name there."""
+    return bool(finding.policy) and outer_file(finding.file).lower().endswith(".zip")
 
 
 def _indented_marker(marker: str, colour: str, style: Style) -> str:

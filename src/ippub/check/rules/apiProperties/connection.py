@@ -150,7 +150,7 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
         yield Finding(message, at=at, fix=suggestion(Set(at, False)))
 
 
-@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, fixable=True)
+@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.9", fixable=True)
 def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no uiDefinition.
 
@@ -178,7 +178,7 @@ def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[
         yield Finding(message, at=at, fix=suggestion(Set(at, written)))
 
 
-@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, fixable=True)
+@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.10", fixable=True)
 def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no name or no description in the connection dialog.
 

@@ -40,7 +40,7 @@ def icon_brand_color_missing(file: ApiProperties) -> Iterator[Finding]:
         yield Finding('"iconBrandColor" is missing or no text', at=at, fix=_given(file, "iconBrandColor", _COLOUR))
 
 
-@rule("IconBrandColorInvalid", Severity.ERROR, source=PULL_REQUEST_TEMPLATE, fixable=True)
+@rule("IconBrandColorInvalid", Severity.ERROR, source=PULL_REQUEST_TEMPLATE, fixable=True, policy="5000.2.1.1")
 def icon_brand_color_invalid(file: ApiProperties) -> Iterator[Finding]:
     """The brand colour is no colour, or one that Microsoft does not accept.
 
@@ -144,7 +144,7 @@ def connection_parameters_missing(file: ApiProperties) -> Iterator[Finding]:
         yield Finding('"connectionParameters" is missing', at=at, fix=_given(file, "connectionParameters", {}))
 
 
-@rule("EmptyPolicyExport", Severity.INFO, source=POLICY, process=2025)
+@rule("EmptyPolicyExport", Severity.INFO, source=POLICY, process=2025, policy="5000.1.1.16")
 def empty_policy_export(connector: Connector) -> Iterator[Finding]:
     """A connector without policies may be left out when its solution is exported.
 

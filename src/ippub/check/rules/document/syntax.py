@@ -17,7 +17,7 @@ _LIMITS = (FaultKind.TOO_DEEP, FaultKind.TOO_LARGE)
 _ENCODINGS = (FaultKind.NOT_UTF8, FaultKind.UTF16)
 
 
-@rule("SwaggerNotJson", Severity.ERROR, source=SUBMISSION, fixable=True)
+@rule("SwaggerNotJson", Severity.ERROR, source=SUBMISSION, policy="5000.2.6.2", fixable=True)
 def swagger_not_json(document: JsonDocument) -> Iterator[Finding]:
     """The definition cannot be read as JSON.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
@@ -107,8 +107,7 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     yield from _together(found, "an abbreviation that is not in capitals", (suggestion if names else fix)(*edits))
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     node: Node
     key: str

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.skeleton import (
-    CREDENTIALS,
     INTRO_PARTS,
-    ISSUES,
-    OPERATIONS,
     PLACEHOLDER,
-    PREREQUISITES,
     README_PARTS,
     SUMMARY,
     Entry,
@@ -38,15 +33,20 @@ from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_READM
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import README, Connector
 from ippub.connector.readme import Readme, heading_key
-from ippub.connector.swagger import Operation
+from ippub.connector.sections import (
+    CREDENTIALS,
+    ISSUES,
+    MOST_SENTENCES,
+    OPERATIONS,
+    PREREQUISITES,
+    intro_parts,
+    sentences,
+    template_text,
+)
+from ippub.connector.swagger import Operation, Swagger
 from ippub.document.edit import NewFile, Splice
 from ippub.document.markdown import Heading, MarkdownDocument, Section
 from ippub.document.place import Place, Span
-
-_TEMPLATE = lazy(
-    r"^(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)",
-    re.IGNORECASE,
-)
 
 
 def _has_text(section: Section) -> bool:
@@ -67,7 +67,7 @@ def _part(title: str) -> Part:
     return next(part for part in README_PARTS if part.title == title)
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, fixable=True)
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, fixable=True, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
@@ -493,7 +493,7 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
     document = readme.document
     lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
     for text, line in [*lines, *document.paragraphs]:
-        match = _TEMPLATE.match(text.replace("\u2019", "'"))
+        match = template_text(text)
         if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
             yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
 
@@ -599,19 +599,43 @@ def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
     submission=Severity.WARNING,
 )
 def intro_sections(connector: Connector) -> Iterator[Finding]:
-    """intro.md lacks a section that the package of 2025 asks for.
+    """intro.md lacks a part that the package of 2025 asks for.
 
-    Microsoft makes the connector's documentation page from it.
+    Microsoft makes the connector's documentation page from it: an opening paragraph of at most eight sentences that says
+    more than the description, and then the sections.
 
-    Fix: Add the section.
+    Fix: Add it.
 
     Evidence: Documented; the package validator itself only counts Markdown files.
 
-    Reading: Which sections independent publishers need is not written down; we take the list for verified ones.
+    Reading: Which sections independent publishers need is not written down; we take the list for verified ones. The
+    opening paragraph is what stands before the first section; blanks and punctuation do not make it another text than
+    the description.
 
     Bad:
         intro.md: |
           Contoso keeps stock of widgets.
+    Bad:
+        intro.md: |
+          # Contoso
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
+    Bad:
+        info: {description: "Contoso keeps stock of widgets and of their parts."}
+        intro.md: |
+          Contoso keeps stock of widgets and of their parts.
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
     Good:
         intro.md: |
           Contoso keeps stock of widgets.
@@ -626,13 +650,30 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
     intro = connector.intro
     if intro is None:
         return
-    swagger = connector.swagger
-    signs_in = swagger is not None and bool(swagger.security_schemes)
-    for part in INTRO_PARTS:
-        if intro.section(*part.names) is None and (signs_in or part.title != "How to get credentials"):
-            text = from_readme(connector.readme, part) or part.placeholder
+    yield from _opening(intro, connector.swagger)
+    for wanted in intro_parts(signs_in=connector.signs_in):
+        if intro.section(*wanted.names) is None:
+            part = next(part for part in INTRO_PARTS if part.title == wanted.title)
+            text = from_readme(connector.readme, wanted.in_readme) or part.placeholder
             repair = added(intro, part.title, text, INTRO_PARTS)
-            yield Finding(f'there is no section "{part.title}"', at=intro.whole, fix=repair)
+            yield Finding(f'there is no section "{wanted.title}"', at=intro.whole, fix=repair)
+
+
+def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
+    """What is wrong with the opening paragraph."""
+    opening = intro.opening
+    if opening is None:
+        yield Finding("there is no opening paragraph before the first section", at=intro.whole)
+        return
+    text, line = opening
+    count = len(sentences(text))
+    if count > MOST_SENTENCES:
+        yield Finding(
+            f"the opening paragraph has {count} sentences; {MOST_SENTENCES} are the most", at=intro.line(line)
+        )
+    info = swagger.info if swagger is not None else None
+    if info is not None and heading_key(text) == heading_key(info.text("description")):
+        yield Finding("the opening paragraph is the description once more", at=intro.line(line))
 
 
 @rule(

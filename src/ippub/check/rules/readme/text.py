@@ -144,7 +144,8 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
     """
     names = {heading_key(section.heading.text): section for section in reversed(readme.document.sections)}
     for wanted, others in _TEMPLATE_NAMES.items():
-        if any(name.startswith(heading_key(wanted)) for name in names):
+        key = heading_key(wanted)
+        if any(name.startswith(key) for name in names):
             continue
         found = next((names[name] for name in others if name in names), None)
         if found is not None:

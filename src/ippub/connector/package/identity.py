@@ -1,0 +1,43 @@
+"""When two names mean one custom connector: what the solution calls it, and what flows and references call it.
+
+The solution has ``new_contoso-20widgets``; the platform makes ``shared_new-5fcontoso-20widgets-5f0123456789abcdef`` of
+it, with a number of its own for each environment. ``-20`` and the like are characters by their code.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CODE = re.compile(r"-([0-9a-fA-F]{2})")
+_PREFIX = re.compile(r"\A[a-z][a-z0-9]{1,7}_")
+_SHARED = "shared_"
+
+
+class ConnectorName(NamedTuple):
+    """The name of a connector in a solution."""
+
+    name: str
+
+    def is_called(self, api: str) -> bool:
+        """Whether ``api`` (``shared_...``, or a path that ends so) is what the platform calls this connector.
+
+        The publisher's prefix may be missing in it, and it may end in the environment's number.
+        """
+        called = _plain(api.rpartition("/")[2].removeprefix(_SHARED))
+        own = {_plain(self.name), _plain(_PREFIX.sub("", _decoded(self.name)))}
+        return any(len(name) > 2 and _is_numbered(called, name) for name in own)
+
+
+def _is_numbered(called: str, name: str) -> bool:
+    rest = called.removeprefix(name)
+    return called.startswith(name) and re.fullmatch(r"[0-9a-f]*", rest) is not None
+
+
+def _decoded(name: str) -> str:
+    return _CODE.sub(lambda found: chr(int(found[1], 16)), name)
+
+
+def _plain(name: str) -> str:
+    """Letters and digits only, in lower case."""
+    return "".join(char for char in _decoded(name).casefold() if char.isalnum())
