@@ -14,7 +14,7 @@ from ippub.check.rule import Fix, fix
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
-from ippub.document.markdown import Heading, MarkdownDocument, Section, read_markdown
+from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
 from ippub.document.place import Span
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     """
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
+        return None
+    if len(document.headings) >= MAX_SECTIONS:  # nobody would see another one
         return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
     line, level = _place(readme, parts, number)

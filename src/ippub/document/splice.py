@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,7 +56,7 @@ def value_patches(document: JsonDocument, edit: ValueEdit) -> tuple[Patch, ...] 
     It cannot when the place is not there (any more), or when what it takes away holds something that is no JSON, such
     as a comment.
     """
-    pen = _Pen(document)
+    pen = _pen(document)
     match edit:
         case Set(at, value, after):
             return pen.set(at.tokens or (), value, after)
@@ -242,7 +243,7 @@ class _Pen:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
         raw = [found.group() for found in _CHARACTER.finditer(self.text, start + 1, end - 1)]
         try:
-            old = [json.loads(f'"{character}"', strict=False) for character in raw]
+            old = [one if one[0] != "\\" else json.loads(f'"{one}"') for one in raw]
         except ValueError:  # a faulty escape that the repairer read otherwise
             return None
         before = _common(old, new)
@@ -289,14 +290,20 @@ class _Pen:
         between = self.text[end : anchor.value]
         return between if "\n" not in between and not between.replace(":", "", 1).strip() else ": "
 
-    @property
+    @cached_property
     def _newline(self) -> str:
         return line_break(self.text)
 
-    @property
+    @cached_property
     def _unit(self) -> str:
         found = _UNIT.search(self.text)
         return found.group(1) if found else "  "
+
+
+@lru_cache(maxsize=4)
+def _pen(document: JsonDocument) -> _Pen:
+    """The one that is asked again and again while many edits of one file become text."""
+    return _Pen(document)
 
 
 def _steps(container: Json) -> list[Token]:
