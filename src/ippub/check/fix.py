@@ -168,8 +168,8 @@ def _meet_each_other(patches: list[Patch]) -> bool:
     return any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
 
 
-def _span(patch: Patch) -> tuple[int, int]:
-    return patch.start, patch.end
+def _span(patch: Patch) -> tuple[int, int, int]:
+    return patch.start, patch.end, patch.rank
 
 
 class _Desk:

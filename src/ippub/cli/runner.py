@@ -162,11 +162,13 @@ class Checker:
         files = self._wishes(connector.path).files
         wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=files)
         last: list[tuple[Connector, Parts]] = []
+        suggestions = choose is not None or self.settings.mending == "unsafe"
 
         def judge(now: Connector) -> Sequence[Reported]:
             parts = run_parts(now, asked, last[0] if last else None)
             last[:] = [(now, parts)]
-            found = [one for one in joined(parts) if one.finding.fix is not None]
+            fixes = [(one, one.finding.fix) for one in joined(parts)]
+            found = [one for one, fix in fixes if fix is not None and (fix.safe or suggestions)]
             return assemble(now, found, selection, config, wishes, (self._baseline, {}))[0].findings
 
         read = before(connector)

@@ -32,6 +32,8 @@ class Patch(NamedTuple):
     start: int
     end: int
     text: str
+    rank: int = 0
+    """Which of several insertions at one point comes first."""
 
     def meets(self, other: Patch) -> bool:
         """Whether both touch the same characters. Two insertions at one point do not."""
@@ -41,10 +43,10 @@ class Patch(NamedTuple):
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """``text`` with all ``patches``, none of which meets another; insertions at one point keep their order."""
+    """``text`` with all ``patches``, none of which meets another; insertions at one point by rank, then as given."""
     pieces: list[str] = []
     done = 0
-    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end)):
+    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end, patch.rank)):
         pieces += (text[done : patch.start], patch.text)
         done = patch.end
     return "".join((*pieces, text[done:]))
@@ -84,7 +86,7 @@ def text_patch(lines: Lines, edit: Splice, ending: str) -> Patch | None:
     new = edit.text
     if edit.span.line > len(lines.starts) and text and not text.endswith("\n"):
         new = "\n" + new
-    return Patch(start, end, new.replace("\n", ending))
+    return Patch(start, end, new.replace("\n", ending), edit.rank)
 
 
 def line_break(text: str) -> str:
