@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -231,3 +232,49 @@ def test_xml_that_says_utf16_is_read_in_whatever_it_is(encoding: str) -> None:
 
 def test_very_deep_xml_is_read_or_refused_without_an_exception() -> None:
     assert XmlDocument("a.xml", b"<a>" * 50_000 + b"</a>" * 50_000).elements["a"]
+
+
+ODD = (
+    b"[]",
+    b"1",
+    b"null",
+    b'"text"',
+    b"{",
+    b"",
+    b"\xff\xfe",
+    b'{"properties": []}',
+    b'{"properties": {"connectionReferences": [1], "definition": {"actions": [], "triggers": 1}}}',
+    b'{"properties": {"connectionReferences": {"a": 1, "b": {"api": [], "connection": "x", "id": 5}}}}',
+    b'{"properties": {"definition": {"a": {"inputs": {"host": {"operationId": {}, "connectionName": []}}}}}}',
+    b'{"properties": {"definition": {"a": {"inputs": {"host": {"operationId": "x", "connection": {"name": 1}}}}}}}',
+    b'{"paths": [], "info": 1}',
+    b'{"paths": {"/a": {"get": 1, "put": {"operationId": []}}, "/b": []}, "info": {"title": {}}}',
+    b"<a/>",
+    b"<ImportExportXml><Connector/><Workflows><Workflow/></Workflows><connectionreference/></ImportExportXml>",
+    b"<a xmlns='x'><Connector><name/><openapidefinition>/../../a</openapidefinition></Connector></a>",
+    b"<a><Connector><name/><openapidefinition>/../../a</openapidefinition></Connector></a>",
+    b"[" * 3_000,
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_a_file_of_the_flows_solution_holds_no_rule_crashes(home: Path, odd: bytes) -> None:
+    members = flow_members(Export(home))
+    for name in members:
+        solutions = {
+            "ConnectorSolution.zip": connector_solution(Export(home)),
+            "FlowSolution.zip": zipped({**members, name: odd}),
+        }
+        data = outer_archive(inner_archive(solutions), b"Text.")
+        assert [one.finding.message for one in judged(home, data) if one.rule.code == "RuleCrashed"] == []
+
+
+def test_whatever_bytes_a_package_has_no_rule_crashes(home: Path) -> None:
+    good = package(Export(home))
+    chance = random.Random(11)
+    for _ in range(120):
+        data = bytearray(good)
+        for _ in range(chance.randrange(1, 8)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
+        assert all(one.rule.code != "RuleCrashed" for one in judged(home, bytes(data)))
