@@ -161,6 +161,15 @@ def test_after_the_certifications_answer_a_commit_hands_the_turn_back() -> None:
     assert (before.who, after.who) == (Who.YOU, Who.REVIEWERS)
 
 
+def test_a_sentence_of_the_validator_alone_is_answered_by_a_commit_too() -> None:
+    pasted = facts(remarks=(staff("The 'description' property is required.", 2),))
+    before, after = whose_turn(pasted), whose_turn(replace(pasted, pushed=days_ago(1)))
+    assert before is not None
+    assert after is not None
+    assert before.why == "the certification found 1 fault"
+    assert after.who is Who.REVIEWERS
+
+
 def test_one_remark_can_ask_for_the_package_and_for_the_form() -> None:
     text = "The IP certification process has been changed. An MS Form was sent to the e-mail in the swagger."
     turn = whose_turn(facts(remarks=(staff(text),)))
