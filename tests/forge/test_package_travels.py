@@ -46,6 +46,17 @@ def test_a_package_that_did_not_change_is_not_sent_again(maker: Maker) -> None:
     assert maker.files(BRANCH)[PACKAGE] == package.read_bytes()
 
 
+def test_a_package_of_another_version_of_the_connector_is_warned_of(maker: Maker) -> None:
+    proposed(maker)
+    assert maker.submit(dry_run=True) == 0, maker.said
+    assert "another version of the connector" not in maker.said
+    definition = maker.folder / "apiDefinition.swagger.json"
+    text = definition.read_text(encoding="utf-8").replace('"summary": "List widgets"', '"summary": "List all widgets"')
+    definition.write_text(text, encoding="utf-8", newline="")
+    assert maker.submit(dry_run=True) == 0, maker.said
+    assert "warning: the package holds another version of the connector" in maker.said
+
+
 def test_a_package_under_its_other_name_replaces_the_one_that_is_there(maker: Maker) -> None:
     package = proposed(maker)
     assert maker.submit() == 0, maker.fault
