@@ -66,12 +66,12 @@ def test_todays_process_is_played_with_the_package_and_the_certifications_answer
         "$ ippub package 'Adventure Works Bikes' --solution exports/connector.zip --flow-solution exports/flow.zip",
         "Opened again and checked as for a submission",
         "Policy Code: 5000.1.1.5 Message:",
-        "certificationteam: Congratulations",
+        'answers: "Congratulations, your certification request has been approved.',
         "stand-ins",
     ):
         assert said in text, said
     assert "PackageOuterFolder  5000.1.1.11" in told[1].stderr
-    assert told[1].stdout.count("/git/blobs\n") == 6, "four pictures and the package, which was sent twice"
+    assert told[1].stdout.count("/git/blobs\n") == 7, "four pictures, the package twice, and the update's"
 
 
 def test_it_tells_what_would_have_been_sent(told: Told) -> None:
@@ -85,7 +85,7 @@ def test_it_tells_what_would_have_been_sent(told: Told) -> None:
 
 
 def test_the_update_is_refused_where_it_breaks_flows_and_merged_when_it_does_not(told: Told) -> None:
-    act = told[1].stdout.partition("--- 9. A change that breaks flows ---")[2]
+    act = told[1].stdout.partition("--- 10. A change that breaks flows ---")[2]
     said = told[1].stderr
     assert "$ ippub deprecate ListBikes 'Adventure Works Bikes'\n" in act
     assert '+        "deprecated": true,\n' in act

@@ -19,7 +19,7 @@ ASK = (
     " please commit the connector package, package.zip, into the connector's folder. A Microsoft form about who you are"
     " was mailed to the contact address of the definition."
 )
-_APPROVED = (
+APPROVED = (
     "Congratulations, your certification request has been approved. The deployment comes next and typically takes 3-4"
     " weeks."
 )
@@ -92,7 +92,7 @@ def _answer(name: str, faults: list[Reported]) -> str:
     from ippub.check.policy import POLICIES
 
     if not faults:
-        return _APPROVED
+        return APPROVED
     codes = dict.fromkeys(code for one in faults for code in one.policy[:1])
     lines = ["We identified some changes that are needed before we can publish the connector.", ""]
     lines += ["**Certification Test Results**", ""]

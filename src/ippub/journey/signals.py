@@ -95,6 +95,8 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"please provide the client id",
             r"##\[error\]",
             r"\bvaluepath:\s",
+            r"swagger certification failed with errors",
+            r"specified swagger has the following errors",
         ),
         (
             Signal.APPROVED,

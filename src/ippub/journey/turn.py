@@ -126,7 +126,7 @@ def _files_since(facts: Facts, round_: list[Remark], author: str) -> bool:
         return False
     if Signal.PACKAGE_ASKED in asked and not has_package(facts):
         return False
-    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED})
+    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED} or open_complaints(facts))
 
 
 def has_package(facts: Facts) -> bool:
