@@ -1,8 +1,8 @@
 """A connector's name, reduced to what makes it one: the same service under any spelling gives the same keys.
 
 People write one service in many ways: ``monday.com``, ``Monday API``, ``MondayV2``, ``Monday (Independent
-Publisher)``. What never distinguishes two connectors (as reviews of 2025 and 2026, in which
-a suffix, a prefix or "more operations" did not help) is set aside and remembered, so that the answer can say it.
+Publisher)``. What never distinguishes two connectors (in reviews of 2025 and 2026 no suffix, no prefix and no "more
+operations" did) is set aside and remembered, so that the answer can say it.
 """
 
 from __future__ import annotations
