@@ -126,6 +126,6 @@ def test_a_file_that_changes_between_check_and_reading_stops_the_package(tmp_pat
 def test_files_that_github_would_not_take_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path)
     with open(folder / "package.zip", "wb") as file:
-        file.truncate(41 * 1024 * 1024)
-    with pytest.raises(UsageError, match="more than 40 MB"):
+        file.truncate(100 * 1024 * 1024 + 1)
+    with pytest.raises(UsageError, match="more than 100 MB"):
         packaged(folder)

@@ -76,6 +76,42 @@ def test_an_introduction_is_drafted_once_and_is_the_authors_from_then_on(tmp_pat
     assert (folder / "intro.md").read_bytes() == draft + b"\nMy own words.\n"
 
 
+def test_an_introduction_from_elsewhere_goes_beside_the_readme_too_unless_there_is_one(tmp_path: Path) -> None:
+    folder, options = exported(tmp_path)
+    text = (folder / "intro.md").read_bytes()
+    other = tmp_path / "other.md"
+    other.write_bytes(text + b"\nMore.\n")
+    differs = ippub("package", folder, *options, "--intro", other, "--format", "json")
+    assert "PackageOutOfSync" in {one["code"] for one in json.loads(differs.stdout)["check"]["remarks"]}
+    assert (folder / "intro.md").read_bytes() == text
+    (folder / "intro.md").unlink()
+    result = ippub("package", folder, *options, "--intro", other)
+    assert result.returncode == 0, result.stderr
+    assert "was copied to" in result.stdout
+    assert (folder / "intro.md").read_bytes() == other.read_bytes()
+
+
+def test_custom_properties_go_to_the_root_as_they_are(tmp_path: Path) -> None:
+    folder, options = exported(tmp_path)
+    (tmp_path / "mine.json").write_bytes(b'{"a": 1}\r\n')
+    result = ippub("package", folder, *options, "--custom-properties", tmp_path / "mine.json")
+    assert result.returncode == 0, result.stderr
+    assert "customProperties.json" in result.stdout
+    with zipfile.ZipFile(folder / "package.zip") as package:
+        assert package.read("customProperties.json") == b'{"a": 1}\r\n'
+    (tmp_path / "mine.json").write_bytes(b"{")
+    refused = ippub("package", folder, *options, "--custom-properties", tmp_path / "mine.json")
+    assert (refused.returncode, "is no JSON" in refused.stderr) == (2, True)
+
+
+def test_another_archive_in_the_connectors_folder_stops_it(tmp_path: Path) -> None:
+    folder, options = exported(tmp_path)
+    (folder / "ConnectorPackage.zip").write_bytes(b"PK")
+    result = ippub("package", folder, *options)
+    assert result.returncode == 1
+    assert "PackageNotTheOnlyZip" in result.stdout
+
+
 def test_list_and_dry_run_write_nothing(tmp_path: Path) -> None:
     folder, options = exported(tmp_path)
     before = names(folder)

@@ -21,7 +21,8 @@ from ippub.cli.app import COMMANDS
 from ippub.rehearsal import Rehearsal
 from ippub.rehearsal.seed import connector_files
 from publish.pictures import png
-from ready import write
+from ready import INTRO, READY, write
+from solutions import Export, connector_solution, flow_solution
 
 SOURCES = Path(__file__).parents[1] / "conversion" / "sources"
 NAME = "Contoso Widgets"
@@ -71,12 +72,16 @@ def world(request: pytest.FixtureRequest, tmp_path: Path, rehearse: Callable[...
     github.fork()
     env = {**github.environment(), "IPPUB_CACHE": str(tmp_path / "cache")}
     folder = tmp_path / "world"
-    connector = write(folder)
+    # The example's package is an older export, which `check --strict` would say.
+    connector = write(folder, INTRO if name == "check" else READY)
     assert connector.name == NAME
     (connector / "screenshots").mkdir()
     for shade, picture in enumerate(("flow-1", "flow-2", "flow-3", "test")):
         (connector / "screenshots" / f"{picture}.png").write_bytes(png(shade=shade))
     shutil.copy(SOURCES / "library.yaml", folder / "openapi.yaml")
+    if name == "package":
+        (folder / "connector.zip").write_bytes(connector_solution(Export(connector)))
+        (folder / "flow.zip").write_bytes(flow_solution(Export(connector)))
     if name == "diff":
         folder = versions(tmp_path)
     if name in PROPOSED:

@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ippub.document.edit import Remove, Rename, Reorder, Set, Splice, ValueEdit
+from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
 from ippub.document.json import read_json
 from ippub.document.place import Place, Span
-from ippub.document.splice import Patch, patched, text_patch, value_patches
+from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
+from ippub.document.text import Lines
 
 if TYPE_CHECKING:
     from ippub.document.place import Token
@@ -54,6 +55,7 @@ def edited(text: str, edit: ValueEdit) -> str | None:
             '1.10e2,\n    "x": {\n      "a": [\n        1\n      ]\n    }\n',
         ),
         (Set(at("list", 2), "z"), '"y"\n', '"y",\n    "z"\n'),
+        (Set(at("list", 9), "z"), '"y"\n', '"y",\n    "z"\n'),
         (Set(at("none", "a"), 1), "{}", '{\n    "a": 1\n  }'),
         (Set(at("inline", "c"), None), "[1,2]", '[1,2], "c": null'),
         (Set(at("inline", "b", 2), 3), "[1,2]", "[1,2,3]"),
@@ -62,6 +64,7 @@ def edited(text: str, edit: ValueEdit) -> str | None:
         (Remove(at("list", 0)), '    "x",\n', ""),
         (Remove(at("inline", "a")), '"a": 1, ', ""),
         (Remove(at("inline", "b", 1)), "[1,2]", "[1]"),
+        (RemoveAll(at("list"), (0, 1)), '[\n    "x",\n    "y"\n  ]', "[]"),
         (Rename(at("info", "title"), "name"), '"title"', '"name"'),
         (
             Reorder(at("info"), ("version",)),
@@ -86,9 +89,10 @@ def test_what_is_so_already_is_no_change() -> None:
     "edit",
     [
         Set(at("absent", "x"), 1),
-        Set(at("list", 5), 1),
         Remove(at("absent")),
         Remove(at()),
+        RemoveAll(at("list"), (1, 2)),
+        RemoveAll(at("list"), ()),
         Rename(at("info", "title"), "version"),
         Rename(at("list", 0), "a"),
         Reorder(at("list"), ("a",)),
@@ -96,6 +100,12 @@ def test_what_is_so_already_is_no_change() -> None:
 )
 def test_an_edit_without_its_place_is_refused(edit: ValueEdit) -> None:
     assert edited(PRETTY, edit) is None
+
+
+def test_several_members_go_in_one_edit() -> None:
+    gone = RemoveAll(at(), ("a", "c", "d"))
+    assert edited('{"a": 1, "b": 2, "c": 3, "d": 4}', gone) == '{"b": 2}'
+    assert edited('{"a": 1, "c": 3, "d": 4, "b": 2}', gone) == '{"b": 2}'
 
 
 def test_the_only_member_leaves_an_empty_object() -> None:
@@ -130,14 +140,14 @@ def test_two_insertions_at_one_point_keep_their_order() -> None:
     ],
 )
 def test_a_splice_replaces_a_stretch_of_lines(text: str, span: Span, new: str, result: str) -> None:
-    patch = text_patch(text, Splice("f.md", span, new))
+    patch = text_patch(Lines(text), Splice("f.md", span, new), line_break(text))
     assert patch is not None
     assert patched(text, [patch]) == result
 
 
 def test_a_splice_outside_the_text_is_refused() -> None:
-    assert text_patch("a\n", Splice("f.md", Span(9, 1, 9, 1), "b")) is None
-    assert text_patch("a\n", Splice("f.md", Span(1, 9, 1, 9), "b")) is None
+    assert text_patch(Lines("a\n"), Splice("f.md", Span(9, 1, 9, 1), "b"), "\n") is None
+    assert text_patch(Lines("a\n"), Splice("f.md", Span(1, 9, 1, 9), "b"), "\n") is None
 
 
 JSON = st.recursive(
@@ -172,6 +182,7 @@ def without(value: Any, way: tuple[Token, ...]) -> Any:
     return copy
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(max_size=4), JSON, min_size=1, max_size=4), st.data(), st.sampled_from([None, 1, 2, "\t"])
 )

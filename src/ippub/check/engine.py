@@ -188,24 +188,19 @@ def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector
 
 
 def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
-    """Call one rule for each of ``nodes``. The loop stands inside the ``try``, as a long run makes a million calls."""
-    code, check = wanted.code, wanted.check
-    left = iter(nodes)
+    """Call one rule for each of ``nodes``: a million calls in a long run, so nothing else stands in this loop."""
+    check = wanted.check
     count = 0
-    node: Any = None
-    while True:
+    for node in nodes:
         try:
-            for node in left:
-                for finding in check(node):
-                    if count >= MAX_FINDINGS:
-                        return
-                    count += 1
-                    found.setdefault((code, finding.at, finding.message), Found(wanted, finding))
+            for finding in check(node):
+                if count >= MAX_FINDINGS:
+                    return
+                count += 1
+                found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
         except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-            finding = Finding(f"the rule {code} failed here: {type(error).__name__}: {error}", _place_of(node))
+            finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
             found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
-        else:
-            return
 
 
 def _place_of(node: Any) -> Place:

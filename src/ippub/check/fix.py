@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import NewFile, Reencode, RenameFile, Set, Splice, file_of
 from ippub.document.json import MAX_BYTES, JsonDocument, read_json
-from ippub.document.splice import Patch, patched, text_patch, value_patches
-from ippub.document.text import FaultKind, decode
+from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
+from ippub.document.text import FaultKind, Lines, decode
 
 if TYPE_CHECKING:
     from ippub.check.rule import Fix
     from ippub.document.edit import Edit
     from ippub.document.place import Token
 
-MAX_ROUNDS = 20
+MAX_ROUNDS = 50
 """How often the connector is looked at again; real ones settle in two to four rounds."""
 
 _MARK = b"\xef\xbb\xbf"
@@ -82,13 +83,25 @@ def settle(read: Callable[[str], bytes | None], find: Callable[[Mapping[str, byt
 def apply(read: Callable[[str], bytes | None], fixes: Sequence[Fix]) -> tuple[Changes, tuple[int, ...]]:
     """Carry out those of ``fixes`` that do not meet an earlier one; the others are for another round.
 
-    Gives the changes and the indexes of the fixes that are in them. A fix is carried out as a whole or not at all. Were
-    a JSON file that could be read unreadable afterwards, nothing is done.
+    Gives the changes and the indexes of the fixes that are in them. A fix is carried out as a whole or not at all, and
+    none that makes a JSON file unreadable that could be read.
     """
+    changes, done = _together(read, fixes)
+    if changes is not None:
+        return changes, done
+    # Two that do not get on: halves are tried until one is alone; what is left out comes again in the next round.
+    half = len(fixes) // 2
+    for some, start in ((fixes[:half], 0), (fixes[half:], half)) if half else ():
+        part, indexes = apply(read, some)
+        if indexes:
+            return part, tuple(index + start for index in indexes)
+    return Changes({}, {}), ()
+
+
+def _together(read: Callable[[str], bytes | None], fixes: Sequence[Fix]) -> tuple[Changes | None, tuple[int, ...]]:
     desk = _Desk(read)
     done = tuple(index for index, fix in enumerate(fixes) if desk.take(fix))
-    changes = desk.changes()
-    return (Changes({}, {}), ()) if changes is None else (changes, done)
+    return desk.changes(), done
 
 
 class _File:
@@ -99,6 +112,8 @@ class _File:
         self.name = name
         self.data = data
         self.text = decoded.text
+        self.lines = Lines(decoded.text)
+        self.ending = line_break(decoded.text)
         self.marked = data.startswith(_MARK)
         self.foreign = any(fault.kind in _FOREIGN for fault in decoded.faults)
         self.patches: list[Patch] = []
@@ -132,6 +147,10 @@ class _File:
         return _MARK + text if self.marked and not self.reencoded else text
 
 
+def _meet_each_other(patches: list[Patch]) -> bool:
+    return any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
+
+
 def _span(patch: Patch) -> tuple[int, int]:
     return patch.start, patch.end
 
@@ -147,19 +166,22 @@ class _Desk:
 
     def take(self, fix: Fix) -> bool:
         """Note the edits of ``fix``, all or none; False when nothing can or need be done, or another is in the way."""
+        edits = tuple(fix.edits)
         planned: list[tuple[_File, list[Patch], Edit]] = []
-        for edit in fix.edits:
+        for edit in edits:
             if isinstance(edit, NewFile | RenameFile):
-                return len(fix.edits) == 1 and self._take_file(edit)
+                return len(edits) == 1 and self._take_file(edit)
             file = self._file(file_of(edit))
             patches = self._patches(file, edit)
             if file is None or patches is None:
                 return False
             planned.append((file, patches, edit))
-        own = [(file, patch) for file, patches, _ in planned for patch in patches]
-        if any(patch.meets(other) for at, (file, patch) in enumerate(own) for also, other in own[:at] if also is file):
+        own: dict[str, list[Patch]] = {}
+        for file, patches, _ in planned:
+            own.setdefault(file.name, []).extend(patches)
+        if any(map(_meet_each_other, own.values())):
             return False
-        if not own and not any(isinstance(edit, Reencode) for _, _, edit in planned):
+        if not any(own.values()) and not any(isinstance(edit, Reencode) for _, _, edit in planned):
             return False
         for file, patches, edit in planned:
             for patch in patches:
@@ -179,7 +201,7 @@ class _Desk:
             return None
         patches: Sequence[Patch] | None
         if isinstance(edit, Splice):
-            patch = text_patch(file.text, edit)
+            patch = text_patch(file.lines, edit, file.ending)
             patches = None if patch is None else [patch]
         elif isinstance(edit, NewFile | RenameFile) or (isinstance(edit, Set) and (edit.at.tokens or ()) in file.set):
             patches = None

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ippub.artifacts.certification.exports import FLAGS, WHAT, Exports, read_export, told_apart
+from ippub.artifacts.certification.exports import (
+    FLAGS,
+    WHAT,
+    Exports,
+    read_custom_properties,
+    read_export,
+    told_apart,
+)
 from ippub.artifacts.certification.introduction import draft_intro, open_gaps
 from ippub.artifacts.certification.layout import PACKAGE
 from ippub.artifacts.certification.making import Certification, Intro, make_certification, stops
@@ -37,6 +44,7 @@ class Given(NamedTuple):
     flow: str = ""
     plugin: str = ""
     intro: str = ""
+    custom: str = ""
 
     @property
     def by_role(self) -> dict[Role, str]:
@@ -67,14 +75,17 @@ def certify(asked: Candidate, given: Given, wanted: Wanted) -> None:
         _say(contents(intro, exports, style), contents_json(asked.name, intro, exports), wanted)
         return
     made = make_certification(asked.connector, asked.config, intro, exports)
-    drafted = "" if wanted.dry_run else _drafted(intro)
+    put = _put(intro) if intro.drafted and not wanted.dry_run else ""  # its author needs the draft in any case
     refusal = stops(made, force=wanted.force)
     if refusal is not None:
         _show(made, refusal, wanted)
         raise refusal
-    written = "" if wanted.dry_run else _written(made, target)
-    text = certification_text(made, written, drafted, style)
-    _say(text, certification_json(made, written, drafted), wanted)
+    written = ""
+    if not wanted.dry_run:
+        put = put or _put(intro)
+        replace_file(target, made.data)
+        written = target
+    _say(certification_text(made, written, put, style), certification_json(made, written, put), wanted)
 
 
 def _exports(given: Given) -> Exports:
@@ -84,7 +95,8 @@ def _exports(given: Given) -> Exports:
         raise UsageError(
             f"the package needs {wanting}", "docs/certification-package.md says how both are made and exported."
         )
-    return told_apart({role: read_export(path) for role, path in given.by_role.items()})
+    exports = told_apart({role: read_export(path) for role, path in given.by_role.items()})
+    return exports._replace(custom=read_custom_properties(given.custom)) if given.custom else exports
 
 
 def _intro(asked: Candidate, given: Given) -> Intro:
@@ -93,12 +105,14 @@ def _intro(asked: Candidate, given: Given) -> Intro:
     own = connector.intro_document.name if connector.intro_document is not None else ""
     if given.intro:
         data = _read(given.intro)
-        return Intro(data, given.intro, gaps=open_gaps(data))
+        place = "" if own else os.path.join(connector.path, INTRO)
+        return Intro(data, given.intro, gaps=open_gaps(data), target=place)
     if own:
         data = _read(os.path.join(connector.path, own))
         return Intro(data, own, gaps=open_gaps(data))
     draft = draft_intro(connector)
-    return Intro(draft.data, os.path.join(connector.path, INTRO), drafted=True, gaps=draft.gaps)
+    place = os.path.join(connector.path, INTRO)
+    return Intro(draft.data, place, drafted=True, gaps=draft.gaps, target=place)
 
 
 def _read(path: str) -> bytes:
@@ -121,7 +135,7 @@ def _target(asked: Candidate, given: Given, output: Path | None) -> str:
     if os.path.isdir(target):
         target = os.path.join(target, PACKAGE)
     hint = "Choose another place with --output."
-    for path in (*given.by_role.values(), given.intro):
+    for path in (*given.by_role.values(), given.intro, given.custom):
         if path and _same(path, target):
             raise UsageError(f"{target} is one of the files that the package is made of", hint)
     if os.path.lexists(target) and not target.lower().endswith(".zip"):
@@ -133,17 +147,11 @@ def _same(one: str, other: str) -> bool:
     return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
-def _drafted(intro: Intro) -> str:
-    """Write the draft next to the readme; gives where it is, "" when there is none."""
-    if not intro.drafted:
-        return ""
-    new_file(intro.source, intro.data)
-    return intro.source
-
-
-def _written(made: Certification, target: str) -> str:
-    replace_file(target, made.data)
-    return target
+def _put(intro: Intro) -> str:
+    """Write the introduction next to the readme when there is none; gives where it is, "" when one was there."""
+    if intro.target:
+        new_file(intro.target, intro.data)
+    return intro.target
 
 
 def _show(made: Certification, refusal: IppubError, wanted: Wanted) -> None:

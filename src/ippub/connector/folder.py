@@ -167,13 +167,16 @@ class Connector:
         return _assembled(self.name, self.path, entries, read, known, script, (self.words, self.package_names))
 
     def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
-        """The same connector with the certification package ``data`` and its introduction, and no other package."""
-        gone = {*PACKAGES, INTRO}
-        entries = [entry for entry in self.entries if entry.name.lower() not in gone]
-        entries += [Entry(name, len(data)), Entry(INTRO, len(intro))]
+        """The same connector with ``data`` as its one certification package, in the file ``name``.
+
+        ``intro`` becomes its introduction when it has none.
+        """
+        entries = [entry for entry in self.entries if entry.name.lower() != name.lower()]
         made = self.with_documents(self.swagger_document, self.readme_document)
-        made.entries = tuple(sorted(entries))
-        made.intro_document = read_markdown(INTRO, intro)
+        if made.intro_document is None:
+            made.intro_document = read_markdown(INTRO, intro)
+            entries.append(Entry(INTRO, len(intro)))
+        made.entries = tuple(sorted([*entries, Entry(name, len(data))]))
         made.package_names = (name,)
         made._package_bytes = {name: data}  # noqa: SLF001  # it is one of our own
         return made

@@ -97,6 +97,11 @@ class JsonDocument:
         """Whether the text between two offsets was read as it stands: no comment, no stray comma."""
         return self._parsed[start:end] == self.text[start:end]
 
+    @property
+    def as_read(self) -> str:
+        """``text`` as it was parsed: as long as it is, with blanks for what is no JSON; "" when it was not parsed."""
+        return self._parsed
+
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
         return self._lines.line_text(line)

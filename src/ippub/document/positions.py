@@ -22,7 +22,7 @@ _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _BLANK = r"[ \t\n\r]*+"
 _KEY_OF_LINE = re.compile(r'\n *+(?="[^"\\]*+":)')
 """The key at the beginning of a line: where a program has written the file all keys stand so."""
-_KEY = re.compile(rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?", re.DOTALL)
+_KEY = rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?"
 _KEY_AND_COLON = re.compile(rf"{_STRING}{_BLANK}:{_BLANK}", re.DOTALL)
 _SCALAR = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}]+", re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\n\r,]*")
@@ -126,7 +126,7 @@ class Positions:
             # Twice as fast, and right when it finds as many as there are: no line break stands in a string.
             starts = [found.end() for found in _KEY_OF_LINE.finditer(self._text)] if self._strict else []
             if len(starts) != self._sizes.get(id(self._value)):
-                starts = [found.start() for found in _KEY.finditer(self._text) if found.lastindex]
+                starts = [found.start() for found in re.finditer(_KEY, self._text, re.DOTALL) if found.lastindex]
             self._starts = starts
         return self._starts
 

@@ -1,7 +1,7 @@
 """What the certification answers, taken apart: policy codes, the validator's errors, and sentences in plain words.
 
 The answer comes as a comment of Microsoft's certification account, or pasted by a reviewer. Its shapes are those seen
-in pull requests since 2019 (review-findings.md, sections 4, 5 and 10); what is not understood is left out, and the
+in pull requests since 2019; what is not understood is left out, and the
 whole comment can be read in the pull request.
 """
 
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ippub.check.policy import CODE, SENTENCES, Sentence
 from ippub.connector.folder import PROPERTIES, SWAGGER
 
 MOST = 50
@@ -41,10 +42,7 @@ class Complaint(NamedTuple):
         return self.policy or self.code
 
 
-POLICY = re.compile(r"\b5000(?:\.\d{1,2}){3}\b")
-"""A code of Microsoft's certification policies (learn.microsoft.com, certification-policy-errors)."""
-
-_NEXT_POLICY = re.compile(r"(?i)policy\s*codes?\s*:?|\b5000(?:\.\d{1,2}){3}\b")
+_NEXT_POLICY = re.compile(rf"(?i)policy\s*codes?\s*:?|{CODE.pattern}")
 _MESSAGE = re.compile(r"(?i)^(?:\]\([^)]*\))?[\s:|,;()\u2013\u2014-]*(?:(?:error\s+)?message\s*[:|]?\s*)?")
 _LEVEL = re.compile(r"(?i)##\[(error|warning)\]")
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]+Z\s*")
@@ -55,15 +53,19 @@ _TAIL = re.compile(r"\s*\b(?:Value:\s*'.*|Source:\s*\w+\s*)$")
 _BRACKET = re.compile(r"^\[(operation/[^\]]+)\]\s*")
 _RECORD = re.compile(r"@\{level=(?P<level>\w+);\s*message=(?P<text>[^;]*?);\s*valuePath=(?P<where>[^;]*?)(?:;[^}]*)?\}")
 _RECORD_PATH = re.compile(r"path:\s*'([^']*)'")
-_PACONN = re.compile(r"(?i)^(error|warning)\s*:\s*(?:(?P<where>[^\s:]+)\s*:\s*)?(?P<text>.+)$")
+_PACONN = re.compile(
+    r"(?:^|[\s'])(Error|Warning)\s:\s(?:(?P<where>[^\s:']+)\s:\s)?(?P<text>(?:The|Encoding|Invalid|Value)\s.+?)"
+    r"(?=\s'?\s*(?:##|$)|[\"']?[}\]]|$)"
+)
+_BARE = re.compile(
+    r"^The (?:'[\w$-]{1,60}' (?:property is required|value must)|value '[\w$-]{1,60}' contains"
+    r"|property '[^']{1,80}' is not valid|operation has been (?:deleted|hidden)"
+    r"|(?:required )?(?:input|output) field has been|type (?:format )?has been changed|list of enum values has been)"
+)
+"""How the validator's sentences begin when somebody pasted them without what stands around them."""
 _NUMBERED = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)")
 _ERRORS_ARE = re.compile(r"(?i)error\(?s?\)?\s+(?:are|is)\s*:")
 _BULLET = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
-_PLAIN = re.compile(
-    r"(?i)(?:solution package not found|more than one zip file|not able to (?:download|deseriali[sz]e)"
-    r"|changes must be made in the|publisher mismatch detected|please provide the client id)"
-)
-"""How sentences begin that come without a code."""
 
 
 def read_answer(text: str) -> tuple[Complaint, ...]:
@@ -71,7 +73,7 @@ def read_answer(text: str) -> tuple[Complaint, ...]:
 
     What is quoted from others (``> ...``) is not said anew.
     """
-    plain = text[:_LONGEST].replace("**", "").replace("`", "").replace("\r", "")
+    plain = text[:_LONGEST].replace("**", "").replace("`", "").replace("\r", "").replace("\\r\\n", "\n")
     lines = [_STAMP.sub("", line.strip()) for line in plain.split("\n") if not line.lstrip().startswith(">")]
     validator: list[Complaint] = []
     rest = []
@@ -92,15 +94,14 @@ def _validator(line: str) -> Iterator[Complaint]:
         for level, said in zip(parts[1::2], parts[2::2], strict=True):
             yield _one(said.strip(), warning=level.lower() == "warning")
         return
-    unfiled = _FILE.sub("", line)
+    unfiled, bare = _FILE.sub("", line), _BULLET.sub("", line)
     if unfiled != line and _NAMED.match(unfiled):
         yield _one(line, warning=False)
-    elif _VALUE_PATH.search(line) and not POLICY.search(line):
-        yield _one(_BULLET.sub("", line), warning=False)
-    elif match := _PACONN.match(_BULLET.sub("", line)):
-        text, where = match["text"].strip(), match["where"] or ""
-        if text.startswith(("The ", "Encoding ", "Invalid ", "Value ")):
-            yield _placed(Complaint(_cut(text), warning=match[1].lower() == "warning"), where)
+    elif _BARE.match(bare) or (_VALUE_PATH.search(line) and not CODE.search(line)):
+        yield _one(bare, warning=False)
+    else:
+        for match in _PACONN.finditer(line):
+            yield _placed(Complaint(_cut(match["text"]), warning=match[1] == "Warning"), match["where"] or "")
 
 
 def _one(said: str, *, warning: bool) -> Complaint:
@@ -141,7 +142,9 @@ def _placed(complaint: Complaint, where: str, file: str = SWAGGER) -> Complaint:
 
 def _policies(text: str) -> Iterator[Complaint]:
     """``Policy Code: 5000.2.2.5 Message: ...``, on a line, over several, or in the cells of a table."""
-    for match in POLICY.finditer(text):
+    for match in CODE.finditer(text):
+        if match[0].count(".") < 3:  # the number of a chapter, or of a version of something
+            continue
         rest = text[match.end() :]
         following = _NEXT_POLICY.search(rest)
         said = rest[: following.start()] if following is not None else rest
@@ -159,18 +162,27 @@ def _listed(text: str) -> Iterator[Complaint]:
     said = re.split(r"\n\s*\n(?!\s*\d)", text[match.end() :].strip(), maxsplit=1)[0]
     parts = _NUMBERED.split(said)
     for part in parts[2::2] if len(parts) > 1 else [said]:
-        if not POLICY.search(part) and part.strip():
+        if not CODE.search(part) and part.strip():
             yield Complaint(_cut(part))
 
 
 def _in_words(lines: list[str], found: list[Complaint]) -> Iterator[Complaint]:
-    """Sentences that stand for themselves, unless they were read as part of something."""
-    known = " ".join(one.text for one in found)
+    """Lines with a sentence that is known to come without a code, unless they were read as part of something."""
+    known = _folded(" ".join(one.text for one in found))
     for line in lines:
-        match = _PLAIN.search(line)
-        said = line[match.start() :].strip("| ") if match is not None else ""
-        if said and said[:40] not in known:
-            yield Complaint(_cut(said))
+        sentence = sentence_in(line)
+        if sentence is not None and sentence.words not in known:
+            yield Complaint(_cut(_BULLET.sub("", line).strip("| ")))
+
+
+def sentence_in(text: str) -> Sentence | None:
+    """The first sentence of the certification that is known and stands in ``text``."""
+    folded = _folded(text)
+    return next((sentence for sentence in SENTENCES if sentence.words in folded), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").replace("\u2018", "'").split())
 
 
 def _cut(text: str) -> str:

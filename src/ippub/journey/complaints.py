@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ippub.check.policy import POLICIES
 from ippub.check.rules import load_rules
 from ippub.document.json import Json, read_json
 from ippub.document.place import Token
 from ippub.forge.port import Remark
-from ippub.journey.certification import Complaint, read_answer
+from ippub.journey.certification import Complaint, read_answer, sentence_in
 from ippub.journey.facts import Facts, Local
 from ippub.journey.signals import Signal, Voice, signals, voice
 from ippub.report.model import Reported
@@ -36,30 +37,7 @@ class Judged(NamedTuple):
 _SETTLED = frozenset({Signal.CERTIFYING, Signal.APPROVED, Signal.DEPLOYED})
 """After these an earlier answer says nothing any more."""
 
-_ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), advice)
-    for words, advice in (
-        (
-            r"solution package not found|more than one zip file|deseriali[sz]e",
-            "build the package anew with `ippub package --solution ... --flow-solution ...`",
-        ),
-        (
-            r"not able to download",
-            "see that package.zip is a file in the folder of the pull request, and ask for a run",
-        ),
-        (
-            r"changes must be made in",
-            "take everything outside your connector's folder off the branch; `ippub submit` names it",
-        ),
-        (
-            r"publisher mismatch",
-            "an update comes from the account of the first submission; ask the reviewers otherwise",
-        ),
-        (r"client id and secret", "OAuth is closed to independent publishers since September 2025: use an API key"),
-        (r"must be unique", "`ippub search` shows what has that name; choose another title, or extend what is there"),
-        (r"breaks? existing flows|existing flows (may|will)", "undo it, or confirm that nobody's flows break"),
-    )
-)
+_BREAKING = re.compile(r"existing flows")
 
 
 def open_complaints(facts: Facts) -> tuple[tuple[Complaint, Remark], ...]:
@@ -89,34 +67,38 @@ def judged_complaints(facts: Facts) -> tuple[Judged, ...]:
     asked = open_complaints(facts)
     if not asked:
         return ()
-    known = _known_names()
-    return tuple(_judged(complaint, remark, facts.local, known) for complaint, remark in asked)
+    return tuple(_judged(complaint, remark, facts.local) for complaint, remark in asked)
 
 
-def _known_names() -> frozenset[str]:
-    """Every name of Microsoft's under which a rule of ours speaks."""
-    rules = load_rules().values()
-    return frozenset(name for rule in rules for name in (rule.code, *rule.policy))
-
-
-def _judged(complaint: Complaint, remark: Remark, local: Local | None, known: frozenset[str]) -> Judged:
+def _judged(complaint: Complaint, remark: Remark, local: Local | None) -> Judged:
+    names = _names(complaint)
     if local is None:
-        return Judged(complaint, remark, advice=_advice(complaint, (), None))
-    found = _found(complaint, local.findings)
-    gone = None if not found and complaint.name not in known else not found
+        return Judged(complaint, remark, advice=_advice(complaint, ()))
+    found = _found(complaint, names, local.findings)
+    gone = not found if names or found else None
     line, column = _place(complaint, local.files)
-    return Judged(complaint, remark, found, gone, line, column, _advice(complaint, found, gone))
+    return Judged(complaint, remark, found, gone, line, column, "" if gone else _advice(complaint, found))
 
 
-def _found(complaint: Complaint, findings: Sequence[Reported]) -> tuple[Reported, ...]:
-    """The findings about the same thing: under the same code (at the same place, if any is), else at the same place."""
+def _names(complaint: Complaint) -> frozenset[str]:
+    """The codes of the rules of ours that see what is complained of; none when no rule does."""
+    rules = load_rules()
     if complaint.policy:
-        return tuple(one for one in findings if complaint.policy in one.policy)
+        return frozenset(rule.code for rule in rules.values() if complaint.policy in rule.policy)
+    if complaint.code:
+        return frozenset({complaint.code} & rules.keys())
+    sentence = sentence_in(complaint.text)
+    return frozenset(sentence.rules) & rules.keys() if sentence is not None else frozenset()
+
+
+def _found(complaint: Complaint, names: frozenset[str], findings: Sequence[Reported]) -> tuple[Reported, ...]:
+    """The findings about the same thing: of the same rules (at the same place, if any is), else at the same place."""
     here = tuple(one for one in findings if _is_at(one, complaint))
-    if not complaint.code:
+    if complaint.policy:
+        return tuple(one for one in findings if complaint.policy in one.policy or one.code in names)
+    if not names:
         return here
-    same = tuple(one for one in here if one.code == complaint.code)
-    return same or tuple(one for one in findings if one.code == complaint.code)
+    return tuple(one for one in here if one.code in names) or tuple(one for one in findings if one.code in names)
 
 
 def _is_at(finding: Reported, complaint: Complaint) -> bool:
@@ -125,13 +107,18 @@ def _is_at(finding: Reported, complaint: Complaint) -> bool:
     return f"{finding.pointer}/".startswith(f"{complaint.pointer}/")
 
 
-def _advice(complaint: Complaint, found: Sequence[Reported], gone: bool | None) -> str:
-    if gone:
-        return ""
+def _advice(complaint: Complaint, found: Sequence[Reported]) -> str:
+    """What to do: as the check says it, else as it is known of the policy or the sentence."""
     if found:
         return found[0].remedy or f"ippub rule {found[0].code}"
-    advice = next((advice for words, advice in _ADVICE if words.search(complaint.text)), "")
-    return advice or (f"ippub rule {complaint.name}" if complaint.name else "")
+    policy, sentence = POLICIES.get(complaint.policy), sentence_in(complaint.text)
+    if policy is not None:
+        return policy.remedy
+    if sentence is not None:
+        return sentence.remedy
+    if _BREAKING.search(complaint.text):
+        return "undo it, or confirm in the pull request that nobody's flows break; `ippub diff upstream .` lists it all"
+    return f"ippub rule {complaint.name}" if complaint.code else ""
 
 
 def _place(complaint: Complaint, files: Mapping[str, bytes]) -> tuple[int, int]:

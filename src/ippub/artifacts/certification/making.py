@@ -24,15 +24,17 @@ class IntroUnfinished(IppubError):
 
 @dataclass(frozen=True, slots=True)
 class Intro:
-    """The introduction: ``source`` is the file it comes from, or would be written to when it was drafted.
+    """The introduction: ``source`` is the file it comes from, or will be written to when it was drafted just now.
 
-    ``gaps`` are what a draft still lacks, by title, whether it was made now or earlier.
+    ``gaps`` are what a draft still lacks, by title, whether it was made now or earlier. ``target`` is where it must be
+    put, because the pull request carries it too and the connector has none; "" when it is there.
     """
 
     data: bytes
     source: str
     drafted: bool = False
     gaps: tuple[str, ...] = ()
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from ippub.artifacts.certification.exports import FLAGS, Exports
@@ -11,6 +10,7 @@ from ippub.artifacts.certification.layout import INNER, PACKAGE, SOLUTIONS, inne
 from ippub.artifacts.certification.making import Certification, Intro
 from ippub.artifacts.package import digest
 from ippub.connector.folder import INTRO
+from ippub.connector.package.certification import CUSTOM_PROPERTIES
 from ippub.report.formats import Style, format_named
 from ippub.report.frame import columns, shown
 
@@ -19,7 +19,8 @@ VERSION = 1
 
 def contents(intro: Intro, exports: Exports, style: Style) -> str:
     """What the package holds, level by level, and where each part comes from."""
-    rows = [(f"  {INTRO}", len(intro.data), _intro_source(intro, style)), (f"  {INNER}", 0, "")]
+    rows = [(f"  {CUSTOM_PROPERTIES}", len(exports.custom), "")] if exports.custom else []
+    rows += [(f"  {INTRO}", len(intro.data), _intro_source(intro, style)), (f"  {INNER}", 0, "")]
     rows += [(f"    {path}", len(data), "") for path, data in inner_files(exports).items()]
     widest = max(columns(name) for name, _, _ in rows)
     size = max(len(f"{count:,}") for _, count, _ in rows)
@@ -35,16 +36,16 @@ def contents(intro: Intro, exports: Exports, style: Style) -> str:
     return "\n".join(lines) + "\n"
 
 
-def certification_text(made: Certification, written: str, drafted: str, style: Style) -> str:
-    """The package in a few lines; ``written`` is where it is, ``drafted`` where a draft was put, "" for nowhere."""
+def certification_text(made: Certification, written: str, put: str, style: Style) -> str:
+    """The package in a few lines; ``written`` is where it is, ``put`` where its introduction was, "" for nowhere."""
     verdict = made.verdict
     rules = f"rules {verdict.ruleset}, process of {verdict.process}"
     lines = [contents(made.intro, made.exports, style)]
     if made.remarks:
         report = verdict.report._replace(findings=made.remarks)
         lines.append(format_named("text").connector(report, style).rstrip("\n") + "\n")
-    if made.intro.drafted:
-        lines.append(_draft_line(made.intro, drafted, style))
+    if made.intro.target:
+        lines.append(_intro_line(made.intro, put, style))
     lines.append(f"Opened again and checked as for a submission: {verdict.counted} ({rules}).")
     if made.forced:
         lines.append("Forced: the errors stop the submission all the same.")
@@ -55,11 +56,11 @@ def certification_text(made: Certification, written: str, drafted: str, style: S
     return "\n".join(lines) + "\n"
 
 
-def certification_json(made: Certification, written: str, drafted: str) -> str:
+def certification_json(made: Certification, written: str, put: str) -> str:
     """The same for programs; ``written`` and ``intro.written`` are null when nothing was."""
     verdict = made.verdict
     said = {
-        **_head(made.name, made.intro, made.exports, drafted),
+        **_head(made.name, made.intro, made.exports, put),
         "package": {"name": PACKAGE, "bytes": len(made.data), "sha256": digest(made.data)},
         "check": {
             "rules": verdict.ruleset,
@@ -84,7 +85,7 @@ def contents_json(name: str, intro: Intro, exports: Exports) -> str:
     return json.dumps(_head(name, intro, exports, ""), indent=1)
 
 
-def _head(name: str, intro: Intro, exports: Exports, drafted: str) -> dict[str, Any]:
+def _head(name: str, intro: Intro, exports: Exports, put: str) -> dict[str, Any]:
     return {
         "version": VERSION,
         "connector": {"name": name},
@@ -92,13 +93,14 @@ def _head(name: str, intro: Intro, exports: Exports, drafted: str) -> dict[str, 
             "from": None if intro.drafted else intro.source,
             "drafted": intro.drafted,
             "missing": list(intro.gaps),
-            "written": drafted or None,
+            "written": put or None,
         },
         "solutions": _solutions(exports),
         "moved": exports.moved,
         "files": [
-            {"path": INTRO, "bytes": len(intro.data), "sha256": digest(intro.data)},
-            *_inner_rows(inner_files(exports)),
+            *([_row(CUSTOM_PROPERTIES, exports.custom)] if exports.custom else []),
+            _row(INTRO, intro.data),
+            *(_row(f"{INNER}!{path}", data) for path, data in sorted(inner_files(exports).items())),
         ],
     }
 
@@ -116,10 +118,8 @@ def _solutions(exports: Exports) -> list[dict[str, Any]]:
     ]
 
 
-def _inner_rows(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    return [
-        {"path": f"{INNER}!{path}", "bytes": len(data), "sha256": digest(data)} for path, data in sorted(files.items())
-    ]
+def _row(path: str, data: bytes) -> dict[str, Any]:
+    return {"path": path, "bytes": len(data), "sha256": digest(data)}
 
 
 def _intro_source(intro: Intro, style: Style) -> str:
@@ -133,8 +133,11 @@ def _moved(exports: Exports) -> str:
     return f"They were given under each other's options ({flags}); what they hold told them apart."
 
 
-def _draft_line(intro: Intro, drafted: str, style: Style) -> str:
-    if not drafted:
+def _intro_line(intro: Intro, put: str, style: Style) -> str:
+    if not intro.drafted:
+        copied = "was copied to" if put else "would be copied to"
+        return f"{shown(intro.source, style)} {copied} {shown(intro.target, style)}: the pull request carries it too."
+    if not put:
         return f"{INTRO} would be drafted from the readme."
-    ending = "" if not intro.gaps else " It still lacks what its comments ask for."
-    return f"{shown(drafted, style)} was drafted from the readme; read it before you submit.{ending}"
+    ending = " It still lacks what its comments ask for." if intro.gaps else ""
+    return f"{shown(put, style)} was drafted from the readme; read it before you submit.{ending}"

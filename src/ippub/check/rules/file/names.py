@@ -248,7 +248,7 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
 
     Since October 2025 independent publishers add package.zip with the exported solutions and intro.md.
 
-    Fix: Export the solution, build the package and put package.zip into the folder before you submit.
+    Fix: Export the two solutions and let `ippub package --solution ... --flow-solution ...` make package.zip of them.
 
     Evidence: Asked for in every submission since (pull requests 4093, 4104, 4194); older connectors have none, so it is a
     info until you submit.
@@ -274,7 +274,7 @@ def intro_missing(connector: Connector) -> Iterator[Finding]:
     Since October 2025 independent publishers add intro.md and package.zip; Microsoft makes the connector's page from the
     first and certifies the second.
 
-    Fix: Write intro.md beside the readme and export the solution into package.zip before you submit.
+    Fix: Export the two solutions; `ippub package --solution ... --flow-solution ...` drafts intro.md and makes package.zip.
 
     Evidence: Asked for in every submission since; connectors of before have none, so it is an info until you submit.
 
