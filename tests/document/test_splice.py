@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
@@ -182,6 +182,7 @@ def without(value: Any, way: tuple[Token, ...]) -> Any:
     return copy
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(max_size=4), JSON, min_size=1, max_size=4), st.data(), st.sampled_from([None, 1, 2, "\t"])
 )

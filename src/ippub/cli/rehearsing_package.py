@@ -11,7 +11,7 @@ from ippub.rehearsal.seed import CERTIFICATION
 from ippub.report.model import Reported
 
 CERTIFY = "certify-connector"
-"""The comment by which staff starts the certification (requirements.md, section 1, step 11)."""
+"""The comment by which staff starts the certification."""
 
 ASK = (
     "Thank you for the proposal. Nothing like it is there yet: please go ahead. Our certification process has changed:"

@@ -1,7 +1,7 @@
 """What the certification answers, taken apart: policy codes, the validator's errors, and sentences in plain words.
 
 The answer comes as a comment of Microsoft's certification account, or pasted by a reviewer. Its shapes are those seen
-in pull requests since 2019 (review-findings.md, sections 4, 5 and 10); what is not understood is left out, and the
+in pull requests since 2019; what is not understood is left out, and the
 whole comment can be read in the pull request.
 """
 

@@ -22,7 +22,7 @@ DEPLOYMENT_DAYS = (21, 28)
 """Days from the approval to the listing (approval comments since 2024: three to four weeks)."""
 
 SILENCE = 42
-"""Days after which pull requests without an answer of their author were closed (review-findings.md, section 6)."""
+"""Days after which pull requests without an answer of their author were closed, as seen in them."""
 
 
 _NAMED = 4
