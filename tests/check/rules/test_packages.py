@@ -139,6 +139,11 @@ def test_a_connector_that_differs_between_the_solutions_is_told_of_the_second(ho
     assert "ConnectorSolution.zip" in found.finding.message
 
 
+def test_solutions_of_two_connectors_are_told(home: Path) -> None:
+    (found,) = told(home, package(replace(Export(home), prefix="fab"), connector=Export(home)), "PackageOutOfSync")
+    assert found.finding.message.startswith('the connector is called "fab_contoso-20widgets" here and "cw_contoso')
+
+
 def test_an_introduction_that_differs_in_line_ends_only_is_the_same(home: Path) -> None:
     intro = (home / "intro.md").read_bytes()
     assert judged(home, package(Export(home), intro=intro.replace(b"\n", b"\r\n"))) == []
