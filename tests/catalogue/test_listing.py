@@ -28,6 +28,7 @@ def test_both_layouts_that_the_page_has_had_give_the_same_list(wide: bool) -> No
         ("<a href='https://learn.microsoft.com/en-us/connectors/a/'><img alt='x'>A</a>", ["A"]),
         ("<A HREF=/connectors/a/><b>A</b> one</A>", ["A one"]),
         ("<img title='A two'><a href='../a'></a>", ["A two"]),
+        ("<th scope=row><a href='../a/'>A</a></th>", ["A"]),
         ("<a href='../a/'>A<td><a href='../b/'>B</a>", ["A", "B"]),
         ("<a href='../connector-reference/connector-reference-premium-connectors'>Premium</a>", []),
         ("<a href='/en-us/connectors/custom-connectors/'>Custom</a>", []),

@@ -91,7 +91,7 @@ class _Tables(HTMLParser):
         self._text: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "td":
+        if tag in ("td", "th"):
             self._cell, self._picture = True, ""
         elif not self._cell:
             return
@@ -109,7 +109,7 @@ class _Tables(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._end_link()
-        elif tag in ("td", "tr", "table"):
+        elif tag in ("td", "th", "tr", "table"):
             self._end_link()
             self._cell = False
 

@@ -166,10 +166,11 @@ class _Desk:
 
     def take(self, fix: Fix) -> bool:
         """Note the edits of ``fix``, all or none; False when nothing can or need be done, or another is in the way."""
+        edits = tuple(fix.edits)
         planned: list[tuple[_File, list[Patch], Edit]] = []
-        for edit in fix.edits:
+        for edit in edits:
             if isinstance(edit, NewFile | RenameFile):
-                return len(fix.edits) == 1 and self._take_file(edit)
+                return len(edits) == 1 and self._take_file(edit)
             file = self._file(file_of(edit))
             patches = self._patches(file, edit)
             if file is None or patches is None:

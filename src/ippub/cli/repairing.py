@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ippub.connector.folder import Connector
     from ippub.report.formats import Style
     from ippub.report.model import Reported
+
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 class Files(NamedTuple):
@@ -60,12 +64,17 @@ class Repaired(NamedTuple):
 
 
 def before(connector: Connector) -> Callable[[str], bytes | None]:
-    """What reads the files of the connector's folder as they are; None for a name that is not there."""
-    names = {entry.name for entry in connector.entries if entry.kind == "file"}
+    """What reads the files of the connector's folder as they are; None for a name that is not there.
+
+    A link or a folder is no file to read or to write over: it counts as an empty one.
+    """
+    kinds = {entry.name: entry.kind for entry in connector.entries}
 
     def read(name: str) -> bytes | None:
         # Also where capitals do not matter, a file has one name.
-        return _bytes(os.path.join(connector.path, name)) if name in names else None
+        if kinds.get(name, "file") != "file":
+            return b""
+        return _bytes(os.path.join(connector.path, name)) if name in kinds else None
 
     return cache(read)
 
@@ -86,8 +95,8 @@ def repaired(connector: Connector, judge: Callable[[Connector], Sequence[Reporte
 def write(folder: str, changes: Changes, before: Callable[[str], bytes | None]) -> None:
     """Put the changes into ``folder``: every file complete beside its place first, then all moved.
 
-    Raises ``EnvironmentFault`` when the system refuses, and when a file is no longer what ``before`` gave, because an
-    editor saved it meanwhile; then nothing was changed.
+    Raises ``EnvironmentFault`` when the system refuses, when a file must not be written, and when one is no longer what
+    ``before`` gave, because an editor saved it meanwhile; then all is as it was.
     """
     old = {new: name for name, new in changes.renamed.items()}
     parts: dict[str, str] = {}
@@ -95,25 +104,66 @@ def write(folder: str, changes: Changes, before: Callable[[str], bytes | None]) 
         for name, data in changes.written.items():
             source = old.get(name, name)
             full = os.path.join(folder, source)
-            if os.path.lexists(full) and _bytes(full) != before(source):
-                reason = f"{shown_path(folder, source)} changed while it was being repaired"
-                raise EnvironmentFault(reason, "Nothing was written. Run it again.")
+            _refuse(full, shown_path(folder, source), unchanged=_bytes(full) == before(source))
+            if source != name and os.path.lexists(target := os.path.join(folder, name)):
+                _refuse(target, shown_path(folder, name), unchanged=os.path.samefile(full, target))
             parts[name] = _part(full, data)
-        for name, new in changes.renamed.items():
-            os.rename(os.path.join(folder, name), os.path.join(folder, new))
-        for name, part in parts.items():
-            os.replace(part, os.path.join(folder, name))
+        _move(folder, changes.renamed, parts, before)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(f"cannot write {visible(folder)}: {reason}", "Is a file open elsewhere?") from error
+        hint = "Nothing was written. Is a file open elsewhere, or is the folder write-protected?"
+        raise EnvironmentFault(f"cannot write into {visible(folder)}: {reason}", hint) from error
     finally:
         for part in parts.values():
             with contextlib.suppress(OSError):
                 os.unlink(part)
 
 
+def _refuse(full: str, shown: str, *, unchanged: bool) -> None:
+    """Raise ``EnvironmentFault`` for a file that is not what was read, or that nobody may write to."""
+    if not unchanged:
+        reason = f"{visible(shown)} changed while it was being repaired"
+        raise EnvironmentFault(reason, "Nothing was written. Run it again.")
+    if os.path.exists(full) and not os.stat(full).st_mode & _WRITABLE:
+        # Moving another file into its place would work on most systems; the author said that nobody shall.
+        raise EnvironmentFault(f"{visible(shown)} is write-protected", "Nothing was written. Allow writing, or --diff.")
+
+
+def _move(
+    folder: str, renamed: Mapping[str, str], parts: Mapping[str, str], before: Callable[[str], bytes | None]
+) -> None:
+    """Give the files their names and move ``parts`` into their places; what was done is undone when one fails."""
+    old = {new: name for name, new in renamed.items()}
+    called: list[str] = []
+    written: list[str] = []
+    try:
+        for name, new in renamed.items():
+            os.rename(os.path.join(folder, name), os.path.join(folder, new))
+            called.append(name)
+        for name, part in parts.items():
+            os.replace(part, os.path.join(folder, name))
+            written.append(name)
+    except OSError:
+        with contextlib.suppress(OSError):
+            for name in written:
+                _restore(os.path.join(folder, name), before(old.get(name, name)))
+            for name in called:
+                os.rename(os.path.join(folder, renamed[name]), os.path.join(folder, name))
+        raise
+
+
+def _restore(full: str, data: bytes | None) -> None:
+    if data is None:
+        os.unlink(full)
+    else:
+        os.replace(_part(full, data), full)
+
+
 def diff_of(folder: str, changes: Changes, before: Callable[[str], bytes | None], style: Style) -> str:
     """The changes as one unified diff, the paths as ``git`` would name them from here."""
+    if os.path.isabs(folder):
+        near = os.path.relpath(folder) if os.path.splitdrive(folder)[0] == os.path.splitdrive(os.getcwd())[0] else ""
+        folder = near if near and not near.startswith("..") else folder.lstrip("/")
     old = {new: name for name, new in changes.renamed.items()}
     parts = []
     for name, data in sorted(changes.written.items()):
@@ -126,9 +176,14 @@ def diff_of(folder: str, changes: Changes, before: Callable[[str], bytes | None]
 def _part(full: str, data: bytes) -> str:
     part = f"{full}.{os.getpid()}.part"
     with open(part, "xb") as file:
-        file.write(data)
-    if os.path.exists(full):
-        shutil.copymode(full, part)
+        try:
+            file.write(data)
+            if os.path.exists(full):
+                shutil.copymode(full, part)
+        except OSError:
+            file.close()
+            os.unlink(part)
+            raise
     return part
 
 

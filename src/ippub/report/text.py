@@ -19,6 +19,8 @@ SHOWN_IN_FULL = 3
 _NARROWEST = 40
 _WIDEST_PROSE = 110
 _ANNOTATIONS = 10
+_LABELS = {"": "fix:", "safe": "fix (--fix):", "suggested": "fix (suggested):"}
+"""What stands before a remedy: it says when a machine carries it out."""
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 # Plain yellow, not bold: terminals draw bold yellow in a bright one that cannot be read on white.
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -101,8 +103,9 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
         lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
         lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style))
     if finding.remedy:
-        fix = _wrapped(shown(finding.remedy, style), "  fix: ", "       ", style)
-        fix[0] = "  " + _paint("fix:", _GREEN, style) + fix[0][6:]
+        label = _LABELS[finding.repair]
+        fix = _wrapped(shown(finding.remedy, style), f"  {label} ", "       ", style)
+        fix[0] = "  " + _paint(label, _GREEN, style) + fix[0][len(label) + 2 :]
         lines.extend(fix)
     return "\n".join(lines) + "\n"
 

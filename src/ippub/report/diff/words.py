@@ -10,7 +10,7 @@ from ippub.report.diff.model import DiffReport, Told
 from ippub.report.tally import counted
 
 _TIMES = {Size.MINOR: "4 to 5 weeks", Size.MAJOR: "6 to 10 weeks"}
-"""How long Microsoft says that such an update takes (requirements.md, section 6)."""
+"""How long Microsoft says that such an update takes."""
 
 
 def numbers(told: Iterable[Told]) -> str:

@@ -121,7 +121,8 @@ def package_multi_auth_file(package: CertificationPackage) -> Iterator[Finding]:
 
     The policy counts it among the files of the package "in case of multi auth".
 
-    Fix: Add customProperties.json at the root of package.zip; ask the certification team for its form.
+    Fix: Ask the certification team for the form of customProperties.json, and give the file to `ippub package` with
+    `--custom-properties`.
 
     Evidence: One line of the policy page; the form of the file is documented nowhere, so this is a warning.
 
