@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -139,6 +140,11 @@ def test_a_connector_that_differs_between_the_solutions_is_told_of_the_second(ho
     assert "ConnectorSolution.zip" in found.finding.message
 
 
+def test_solutions_of_two_connectors_are_told(home: Path) -> None:
+    (found,) = told(home, package(replace(Export(home), prefix="fab"), connector=Export(home)), "PackageOutOfSync")
+    assert found.finding.message.startswith('the connector is called "fab_contoso-20widgets" here and "cw_contoso')
+
+
 def test_an_introduction_that_differs_in_line_ends_only_is_the_same(home: Path) -> None:
     intro = (home / "intro.md").read_bytes()
     assert judged(home, package(Export(home), intro=intro.replace(b"\n", b"\r\n"))) == []
@@ -267,6 +273,24 @@ def test_whatever_a_file_of_the_flows_solution_holds_no_rule_crashes(home: Path,
         }
         data = outer_archive(inner_archive(solutions), b"Text.")
         assert [one.finding.message for one in judged(home, data) if one.rule.code == "RuleCrashed"] == []
+
+
+def test_very_many_connectors_steps_and_references_cost_little_time(home: Path) -> None:
+    def change(flow: dict[str, Any]) -> None:
+        actions = {
+            f"A{number}": {"inputs": {"host": {"operationId": "x", "connectionName": f"shared_{number}{'y' * 300}"}}}
+            for number in range(5_000)
+        }
+        flow["properties"]["definition"]["actions"] = actions
+
+    connector = "<Connector><name>cw_" + "z" * 200 + "</name><openapidefinition>/a</openapidefinition></Connector>"
+    lost = "<Workflow><JsonFileName>/Workflows/a</JsonFileName></Workflow>"
+    custom = f"<a><Workflows>{lost * 9_000}</Workflows>{connector * 9_000}{'<connectionreference/>' * 20_000}</a>"
+    export = replace(Export(home), flows=2, extra={"customizations.xml": custom.encode()})
+    data = with_flow(export, change)
+    started = time.process_time()
+    assert told(home, data, "RuleCrashed") == []
+    assert time.process_time() - started < 8
 
 
 def test_whatever_bytes_a_package_has_no_rule_crashes(home: Path) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 _CODE = re.compile(r"-([0-9a-fA-F]{2})")
 _PREFIX = re.compile(r"\A[a-z][a-z0-9]{1,7}_")
 _SHARED = "shared_"
+_LONGEST = 300
+"""Characters of a name that are compared; the platform's own end at 128."""
 
 
 class ConnectorName(NamedTuple):
@@ -25,7 +27,8 @@ class ConnectorName(NamedTuple):
         The publisher's prefix may be missing in it, and it may end in the environment's number.
         """
         called = _plain(api.rpartition("/")[2].removeprefix(_SHARED))
-        own = {_plain(self.name), _plain(_PREFIX.sub("", _decoded(self.name)))}
+        name = self.name[:_LONGEST]
+        own = {_plain(name), _plain(_PREFIX.sub("", _decoded(name)))}
         return any(len(name) > 2 and _is_numbered(called, name) for name in own)
 
 
@@ -40,4 +43,4 @@ def _decoded(name: str) -> str:
 
 def _plain(name: str) -> str:
     """Letters and digits only, in lower case."""
-    return "".join(char for char in _decoded(name).casefold() if char.isalnum())
+    return "".join([char for char in _decoded(name[:_LONGEST]).casefold() if char.isalnum()])
