@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -35,6 +36,11 @@ def rehearse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def squeezed(result: subprocess.CompletedProcess[str]) -> str:
+    """What was printed, on one line: text that was wrapped can be looked for."""
+    return " ".join(result.stdout.split())
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """The journey with the example and an update behind it, and where its temporary files were."""
@@ -56,7 +62,7 @@ def test_the_journey_comes_to_its_end(told: Told) -> None:
 
 
 def test_todays_process_is_played_with_the_package_and_the_certifications_answer(told: Told) -> None:
-    text = " ".join(told[1].stdout.split())
+    text = squeezed(told[1])
     for said in (
         "the certification package is asked for",
         "the form that was mailed expires on",
@@ -153,6 +159,8 @@ def test_a_connector_with_errors_is_carried_on_and_told_so(tmp_path: Path) -> No
     result = rehearse(tmp_path / "temporary", str(own))
     assert result.returncode == 0, result.stdout + result.stderr
     assert "The rehearsal goes on with --force" in result.stdout
+    assert re.search(r"the check finds it: apiDefinition\.swagger\.json:\d+ OperationIdNotUnique:", squeezed(result))
+    assert "Certification would answer OperationIdNotUnique once more" in result.stdout
 
 
 def test_a_folder_without_a_connector_is_said(tmp_path: Path) -> None:
