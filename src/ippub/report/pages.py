@@ -27,8 +27,8 @@ def page_markdown(rule: Rule) -> str:
         parts += ["## How to repair it", page.fix]
     if rule.fixable:
         parts.append(
-            "A machine can do it: `ippub check --diff --unsafe-fixes` shows the repair, and `--fix` makes it where it is "
-            "safe ([how](../fix.md))."
+            "A machine can do it: `ippub check --diff --unsafe-fixes` shows the repair, and `--fix` makes it where it "
+            "is safe ([how](../fix.md))."
         )
     parts += _examples("Bad", page.bad) + _examples("Good", page.good)
     parts += ["## Severity", _severity(rule, page)]
