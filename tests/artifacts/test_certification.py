@@ -14,11 +14,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ippub.artifacts.certification.exports import Exports, export_of, read_export, told_apart
+from ippub.artifacts.certification.introduction import draft_intro
 from ippub.artifacts.certification.layout import package_archive
 from ippub.artifacts.certification.making import Certification, Intro, IntroUnfinished, make_certification, stops
 from ippub.artifacts.package import PackageRefused
+from ippub.check.engine import make_plan, run
+from ippub.check.rules import load_rules
 from ippub.config import Config
-from ippub.connector.folder import read_connector
+from ippub.connector.folder import find_connectors, read_connector
 from ippub.connector.package.solution import Role
 from ippub.errors import EnvironmentFault, UsageError
 from ready import INTRO, write
@@ -83,6 +86,8 @@ def test_whichever_option_names_which_file_the_contents_tell_them_apart(export: 
     ("files", "message", "hint"),
     [
         ({"a.txt": b""}, "it has no customizations.xml at its root", "Export it again"),
+        ({"Widgets/customizations.xml": b"<a/>"}, "its files stand in a folder, Widgets/", "Export it again"),
+        ({"Other/Customizations.xml": b"<a/>"}, "a solution's source", "Export it again"),
         ({"customizations.xml": b"<a>"}, "in customizations.xml, the file is no XML", "Export it again"),
         ({"intro.md": b"", "package.zip": b""}, "it is a whole package already", "ippub check"),
         ({"customizations.xml": b"<a><Workflows><b/></Workflows></a>"}, "flows, but not the connector", "Add existing"),
@@ -101,6 +106,14 @@ def test_what_is_no_solution_of_the_connector_is_told_in_one_sentence(
         )
     assert hint in caught.value.hint
     assert "odd.zip" in caught.value.message
+
+
+def test_an_archive_with_a_password_is_told_as_one(export: Export) -> None:
+    data = bytearray(connector_solution(export))
+    for start, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(start) + at] |= 1  # the first member's flag of encryption
+    with pytest.raises(UsageError, match="encrypted"):
+        export_of("locked.zip", bytes(data))
 
 
 def test_two_of_a_kind_and_a_missing_one_are_told(export: Export) -> None:
@@ -194,3 +207,19 @@ def test_the_fixtures_are_what_they_say(export: Export) -> None:
         definition = next(path for path in solution.namelist() if path.endswith("_openapidefinition.json"))
         swagger = json.loads((export.folder / "apiDefinition.swagger.json").read_text("utf-8"))
         assert json.loads(solution.read(definition).decode("utf-8-sig")) == swagger
+
+
+@pytest.mark.corpus
+def test_a_real_connectors_own_export_makes_a_package_without_remarks(corpus: Path) -> None:
+    plan = make_plan([rule for rule in load_rules().values() if rule.scope == "package"])
+    checked = 0
+    for path in [*find_connectors(str(corpus / "connectors" / "independent-publisher-connectors"))][::8]:
+        connector = read_connector(path)
+        if not all(document is not None and document.value for document in connector.documents[:2]):
+            continue
+        intro = draft_intro(connector).data
+        data = package_archive(intro, exports(Export(Path(path))))
+        found = run(connector.with_package("package.zip", data, intro), plan)
+        assert not found, (path, found)
+        checked += 1
+    assert checked > 20

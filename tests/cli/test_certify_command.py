@@ -91,6 +91,19 @@ def test_an_introduction_from_elsewhere_goes_beside_the_readme_too_unless_there_
     assert (folder / "intro.md").read_bytes() == other.read_bytes()
 
 
+def test_custom_properties_go_to_the_root_as_they_are(tmp_path: Path) -> None:
+    folder, options = exported(tmp_path)
+    (tmp_path / "mine.json").write_bytes(b'{"a": 1}\r\n')
+    result = ippub("package", folder, *options, "--custom-properties", tmp_path / "mine.json")
+    assert result.returncode == 0, result.stderr
+    assert "customProperties.json" in result.stdout
+    with zipfile.ZipFile(folder / "package.zip") as package:
+        assert package.read("customProperties.json") == b'{"a": 1}\r\n'
+    (tmp_path / "mine.json").write_bytes(b"{")
+    refused = ippub("package", folder, *options, "--custom-properties", tmp_path / "mine.json")
+    assert (refused.returncode, "is no JSON" in refused.stderr) == (2, True)
+
+
 def test_another_archive_in_the_connectors_folder_stops_it(tmp_path: Path) -> None:
     folder, options = exported(tmp_path)
     (folder / "ConnectorPackage.zip").write_bytes(b"PK")

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ippub.document.edit import Remove, Rename, Reorder, Set, Splice, ValueEdit
+from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
 from ippub.document.json import read_json
 from ippub.document.place import Place, Span
 from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
@@ -55,6 +55,7 @@ def edited(text: str, edit: ValueEdit) -> str | None:
             '1.10e2,\n    "x": {\n      "a": [\n        1\n      ]\n    }\n',
         ),
         (Set(at("list", 2), "z"), '"y"\n', '"y",\n    "z"\n'),
+        (Set(at("list", 9), "z"), '"y"\n', '"y",\n    "z"\n'),
         (Set(at("none", "a"), 1), "{}", '{\n    "a": 1\n  }'),
         (Set(at("inline", "c"), None), "[1,2]", '[1,2], "c": null'),
         (Set(at("inline", "b", 2), 3), "[1,2]", "[1,2,3]"),
@@ -63,6 +64,7 @@ def edited(text: str, edit: ValueEdit) -> str | None:
         (Remove(at("list", 0)), '    "x",\n', ""),
         (Remove(at("inline", "a")), '"a": 1, ', ""),
         (Remove(at("inline", "b", 1)), "[1,2]", "[1]"),
+        (RemoveAll(at("list"), (0, 1)), '[\n    "x",\n    "y"\n  ]', "[]"),
         (Rename(at("info", "title"), "name"), '"title"', '"name"'),
         (
             Reorder(at("info"), ("version",)),
@@ -87,9 +89,10 @@ def test_what_is_so_already_is_no_change() -> None:
     "edit",
     [
         Set(at("absent", "x"), 1),
-        Set(at("list", 5), 1),
         Remove(at("absent")),
         Remove(at()),
+        RemoveAll(at("list"), (1, 2)),
+        RemoveAll(at("list"), ()),
         Rename(at("info", "title"), "version"),
         Rename(at("list", 0), "a"),
         Reorder(at("list"), ("a",)),
@@ -97,6 +100,12 @@ def test_what_is_so_already_is_no_change() -> None:
 )
 def test_an_edit_without_its_place_is_refused(edit: ValueEdit) -> None:
     assert edited(PRETTY, edit) is None
+
+
+def test_several_members_go_in_one_edit() -> None:
+    gone = RemoveAll(at(), ("a", "c", "d"))
+    assert edited('{"a": 1, "b": 2, "c": 3, "d": 4}', gone) == '{"b": 2}'
+    assert edited('{"a": 1, "c": 3, "d": 4, "b": 2}', gone) == '{"b": 2}'
 
 
 def test_the_only_member_leaves_an_empty_object() -> None:
@@ -173,6 +182,7 @@ def without(value: Any, way: tuple[Token, ...]) -> Any:
     return copy
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(max_size=4), JSON, min_size=1, max_size=4), st.data(), st.sampled_from([None, 1, 2, "\t"])
 )

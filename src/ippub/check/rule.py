@@ -8,7 +8,7 @@ when one of these keys or short texts stands anywhere in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,7 +45,7 @@ class Fix(NamedTuple):
     is a guess, makes up words or takes some away is a suggestion, made only by somebody who asks for it.
     """
 
-    edits: tuple[Edit, ...]
+    edits: Iterable[Edit]
     safe: bool = True
 
 
@@ -57,6 +57,22 @@ def fix(*edits: Edit) -> Fix:
 def suggestion(*edits: Edit) -> Fix:
     """A repair that a person must want."""
     return Fix(edits, safe=False)
+
+
+class later:  # noqa: N801  # reads like the function that it stands for
+    """Edits that ``make`` works out when somebody wants them: most runs only check, and a finding may need hundreds.
+
+    ``make`` gives the same edits whenever it is called.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Edit]:
+        """The edits, made anew."""
+        return iter(self._make())
 
 
 class Finding(NamedTuple):

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ippub.artifacts.certification.exports import FLAGS, WHAT, Exports, read_export, told_apart
+from ippub.artifacts.certification.exports import (
+    FLAGS,
+    WHAT,
+    Exports,
+    read_custom_properties,
+    read_export,
+    told_apart,
+)
 from ippub.artifacts.certification.introduction import draft_intro, open_gaps
 from ippub.artifacts.certification.layout import PACKAGE
 from ippub.artifacts.certification.making import Certification, Intro, make_certification, stops
@@ -37,6 +44,7 @@ class Given(NamedTuple):
     flow: str = ""
     plugin: str = ""
     intro: str = ""
+    custom: str = ""
 
     @property
     def by_role(self) -> dict[Role, str]:
@@ -87,7 +95,8 @@ def _exports(given: Given) -> Exports:
         raise UsageError(
             f"the package needs {wanting}", "docs/certification-package.md says how both are made and exported."
         )
-    return told_apart({role: read_export(path) for role, path in given.by_role.items()})
+    exports = told_apart({role: read_export(path) for role, path in given.by_role.items()})
+    return exports._replace(custom=read_custom_properties(given.custom)) if given.custom else exports
 
 
 def _intro(asked: Candidate, given: Given) -> Intro:
@@ -126,7 +135,7 @@ def _target(asked: Candidate, given: Given, output: Path | None) -> str:
     if os.path.isdir(target):
         target = os.path.join(target, PACKAGE)
     hint = "Choose another place with --output."
-    for path in (*given.by_role.values(), given.intro):
+    for path in (*given.by_role.values(), given.intro, given.custom):
         if path and _same(path, target):
             raise UsageError(f"{target} is one of the files that the package is made of", hint)
     if os.path.lexists(target) and not target.lower().endswith(".zip"):

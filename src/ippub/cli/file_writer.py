@@ -26,11 +26,20 @@ def replace_file(path: str, data: bytes) -> None:
 
 
 def new_file(path: str, data: bytes) -> None:
-    """Write the file ``path``. Raises ``EnvironmentFault`` when it is there already, or cannot be written."""
+    """Write the file ``path``, all of it or nothing.
+
+    Raises ``EnvironmentFault`` when it is there already, which stays as it is, or cannot be written.
+    """
     try:
-        with open(path, "xb") as file:
+        file = open(path, "xb")  # noqa: SIM115  # closed below, before a half of it is taken away
+    except OSError as error:
+        raise _fault(path, error) from error
+    try:
+        with file:
             file.write(data)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
         raise _fault(path, error) from error
 
 

@@ -47,6 +47,9 @@ def package(
     plugin_solution: Annotated[
         str, typer.Option(metavar="ZIP", help="Make package.zip: the one with an AI plug-in, if there is one.")
     ] = "",
+    custom_properties: Annotated[
+        str, typer.Option(metavar="FILE", help="Make package.zip: its customProperties.json, for several sign-ins.")
+    ] = "",
     intro: Annotated[
         str, typer.Option(metavar="FILE", help="Make package.zip: its intro.md, if not the connector's own.")
     ] = "",
@@ -63,10 +66,10 @@ def package(
     from ippub.cli.gate import candidate
 
     asked = candidate(folder, config, name)
-    if solution or flow_solution or plugin_solution or intro:
+    if solution or flow_solution or plugin_solution or intro or custom_properties:
         from ippub.cli.certifying import Given, Wanted, certify
 
-        given = Given(solution, flow_solution, plugin_solution, intro)
+        given = Given(solution, flow_solution, plugin_solution, intro, custom_properties)
         certify(asked, given, Wanted(output, list_only, dry_run, force, format))
         return
     if list_only:

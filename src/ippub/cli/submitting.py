@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ippub.artifacts.package import Package, PackageRefused
 from ippub.cli.ask import ask_yes, can_ask
+from ippub.cli.complaint import remark
 from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import Candidate, candidate
 from ippub.cli.ledger import says_when_stopped
@@ -35,7 +36,11 @@ What comes next:
   1. The checks of the pull request run within minutes; `ippub status` shows them.
   2. Microsoft's reviewers answer within one to two weeks, and as long again after every change that they ask for.
   3. Change what they ask for in your folder and run `ippub submit` again: it goes into this same pull request.
+"""
+
+_NEXT_TODAY = """\
   4. A form about who you are goes to the contact e-mail of the definition. Look there: it expires after 30 days.
+  5. The certification then answers in the pull request. `ippub status` says what its codes mean for your folder.
 """
 
 
@@ -80,12 +85,15 @@ def run(asked: Asked) -> None:
             return
         agree(sending, target, yes=asked.yes)
         print(carry_out(session, sending, asked.folder, looked).url)
-    print(NEXT if sending.draft.kind is DraftKind.UPDATE else _NEXT, file=sys.stderr, end="")
+    today = _NEXT_TODAY if ready.config.process >= 2025 else ""
+    print(NEXT if sending.draft.kind is DraftKind.UPDATE else _NEXT + today, file=sys.stderr, end="")
 
 
 def _packaged(ready: Candidate, *, force: bool) -> Package:
     """The package as ``ippub package`` makes it, after the deep check; what stands in its way is shown first."""
     verdict = ready.judged(deep=True)
+    if verdict.process >= 2025 and "PackageOutOfSync" in verdict.codes:
+        remark("warning: the package holds another version of the connector than the folder (`ippub check` says where)")
     try:
         return ready.packaged(verdict, force=force)
     except PackageRefused:

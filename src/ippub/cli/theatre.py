@@ -34,11 +34,15 @@ class Theatre:
         self.stage = stage
         self._place = place
         self._step = step
+        self._scenes = 0
         self._environment = _environment(server, place)
         self._style = style_for(sys.stdout)
 
-    def scene(self, title: str, *sentences: str) -> None:
-        """Begin a scene."""
+    def scene(self, title: str, *sentences: str, last: bool = False) -> None:
+        """Begin a scene; all but the ``last`` are numbered."""
+        if not last:
+            self._scenes += 1
+            title = f"{self._scenes}. {title}"
         if self._step:
             ask_text("\nEnter goes on", "next")
         mark = "\x1b[1m{}\x1b[0m" if self._style.colour else "{}"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ippub.document.json import Json
-    from ippub.document.place import Place, Span
+    from ippub.document.place import Place, Span, Token
 
 
 class Set(NamedTuple):
     """Give the member or element at ``at`` this value.
 
-    A key that is missing is added behind the key ``after``, or as the last one; the index one beyond the end of a
-    list appends. What is above ``at`` must be there.
+    A key that is missing is added behind the key ``after``, or as the last one; an index beyond the end of a list
+    appends, so that several can be added in one go. What is above ``at`` must be there.
     """
 
     at: Place
@@ -28,6 +28,13 @@ class Remove(NamedTuple):
     """Take the member or element at ``at`` away, with its comma and the line that it leaves empty."""
 
     at: Place
+
+
+class RemoveAll(NamedTuple):
+    """Take several members or elements of the object or list at ``at`` away, as ``Remove`` does with one."""
+
+    at: Place
+    steps: tuple[Token, ...]
 
 
 class Rename(NamedTuple):
@@ -48,11 +55,13 @@ class Splice(NamedTuple):
     """Replace a stretch of the text of any file; ``text`` has ``\\n`` for a line break, whatever the file uses.
 
     The span counts as ``Span`` does; it may reach over lines, and the line behind the last one is the end of the file.
+    Of several that only add at one point, the one with the lower ``rank`` comes first.
     """
 
     file: str
     span: Span
     text: str
+    rank: int = 0
 
 
 class Reencode(NamedTuple):
@@ -75,7 +84,7 @@ class NewFile(NamedTuple):
     text: str
 
 
-ValueEdit = Set | Remove | Rename | Reorder
+ValueEdit = Set | Remove | RemoveAll | Rename | Reorder
 """What changes a JSON value."""
 
 Edit = ValueEdit | Splice | Reencode | RenameFile | NewFile

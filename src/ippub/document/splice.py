@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.document.edit import Remove, Rename, Reorder, Set, Splice, ValueEdit
+from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,8 @@ class Patch(NamedTuple):
     start: int
     end: int
     text: str
+    rank: int = 0
+    """Which of several insertions at one point comes first."""
 
     def meets(self, other: Patch) -> bool:
         """Whether both touch the same characters. Two insertions at one point do not."""
@@ -40,10 +43,10 @@ class Patch(NamedTuple):
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """``text`` with all ``patches``, none of which meets another; insertions at one point keep their order."""
+    """``text`` with all ``patches``, none of which meets another; insertions at one point by rank, then as given."""
     pieces: list[str] = []
     done = 0
-    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end)):
+    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end, patch.rank)):
         pieces += (text[done : patch.start], patch.text)
         done = patch.end
     return "".join((*pieces, text[done:]))
@@ -55,12 +58,15 @@ def value_patches(document: JsonDocument, edit: ValueEdit) -> tuple[Patch, ...] 
     It cannot when the place is not there (any more), or when what it takes away holds something that is no JSON, such
     as a comment.
     """
-    pen = _Pen(document)
+    pen = _pen(document)
     match edit:
         case Set(at, value, after):
             return pen.set(at.tokens or (), value, after)
         case Remove(at):
-            return pen.remove(at.tokens or ())
+            tokens = at.tokens or ()
+            return pen.remove(tokens[:-1], tokens[-1:]) if tokens else None
+        case RemoveAll(at, steps):
+            return pen.remove(at.tokens or (), steps)
         case Rename(at, key):
             return pen.rename(at.tokens or (), key)
         case Reorder(at, keys):
@@ -80,7 +86,7 @@ def text_patch(lines: Lines, edit: Splice, ending: str) -> Patch | None:
     new = edit.text
     if edit.span.line > len(lines.starts) and text and not text.endswith("\n"):
         new = "\n" + new
-    return Patch(start, end, new.replace("\n", ending))
+    return Patch(start, end, new.replace("\n", ending), edit.rank)
 
 
 def line_break(text: str) -> str:
@@ -130,28 +136,31 @@ class _Pen:
             return None
         if isinstance(container, dict) and isinstance(last, str):
             return self._added(holder, container, tokens, value, after)
-        if isinstance(container, list) and last == len(container):
+        if isinstance(container, list) and isinstance(last, int) and last >= len(container):
             return self._added(holder, container, tokens, value, None)
         return None
 
-    def remove(self, tokens: Sequence[Token]) -> tuple[Patch, ...] | None:
-        found, _ = self._look(tokens)
-        if found is None or not tokens:
-            return None
-        holder, container = self._look(tokens[:-1])
-        if holder is None:
-            return None
+    def remove(self, above: Sequence[Token], gone: Sequence[Token]) -> tuple[Patch, ...] | None:
+        holder, container = self._look(above)
         steps = _steps(container)
-        index = steps.index(tokens[-1])
-        if index + 1 < len(steps):
-            following, _ = self._look((*tokens[:-1], steps[index + 1]))
-            start, end = found.start, following.start if following is not None else found.end
-        elif index:
-            preceding, _ = self._look((*tokens[:-1], steps[index - 1]))
-            start, end = preceding.end if preceding is not None else found.start, found.end
-        else:
-            start, end = holder.value + 1, holder.end - 1
-        return (Patch(start, end, ""),) if self._is_plain(start, end) else None
+        if holder is None or not gone or not set(gone) <= set(steps):
+            return None
+        if len(set(gone)) == len(steps):  # the brackets too, so that nobody adds a member to it in the same go
+            empty = self.text[holder.value] + self.text[holder.end - 1]
+            return (Patch(holder.value, holder.end, empty),) if self._is_plain(holder.value, holder.end) else None
+        places = [self._look((*above, step))[0] for step in steps]
+        stays = [step not in gone for step in steps]
+        patches: list[Patch] = []
+        for first, last in _runs(stays):
+            before = places[first - 1] if first else None
+            start, end = places[first], places[last + 1] if last + 1 < len(steps) else places[last]
+            if start is None or end is None:
+                return None
+            if last + 1 < len(steps):
+                patches.append(Patch(start.start, end.start, ""))
+            else:
+                patches.append(Patch(before.end if before is not None else start.start, end.end, ""))
+        return tuple(patches) if all(self._is_plain(patch.start, patch.end) for patch in patches) else None
 
     def rename(self, tokens: Sequence[Token], key: str) -> tuple[Patch, ...] | None:
         found, _ = self._look(tokens)
@@ -236,7 +245,7 @@ class _Pen:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
         raw = [found.group() for found in _CHARACTER.finditer(self.text, start + 1, end - 1)]
         try:
-            old = [json.loads(f'"{character}"', strict=False) for character in raw]
+            old = [one if one[0] != "\\" else json.loads(f'"{one}"') for one in raw]
         except ValueError:  # a faulty escape that the repairer read otherwise
             return None
         before = _common(old, new)
@@ -283,20 +292,39 @@ class _Pen:
         between = self.text[end : anchor.value]
         return between if "\n" not in between and not between.replace(":", "", 1).strip() else ": "
 
-    @property
+    @cached_property
     def _newline(self) -> str:
         return line_break(self.text)
 
-    @property
+    @cached_property
     def _unit(self) -> str:
         found = _UNIT.search(self.text)
         return found.group(1) if found else "  "
+
+
+@lru_cache(maxsize=4)
+def _pen(document: JsonDocument) -> _Pen:
+    """The one that is asked again and again while many edits of one file become text."""
+    return _Pen(document)
 
 
 def _steps(container: Json) -> list[Token]:
     if isinstance(container, dict):
         return list(container)
     return list(range(len(container))) if isinstance(container, list) else []
+
+
+def _runs(stays: Sequence[bool]) -> list[tuple[int, int]]:
+    """The first and last index of each unbroken row of those that do not stay."""
+    runs: list[tuple[int, int]] = []
+    for index, stay in enumerate(stays):
+        if stay:
+            continue
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
 
 
 def _pairs(stretches: Sequence[tuple[int, int]]) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from ippub.check.rule import Severity
@@ -13,7 +14,7 @@ from ippub.journey.turn import is_agreement, proposed
 from ippub.report.tally import counted
 
 FORM_LIFE = timedelta(days=30)
-"""How long the mailed form and its link can be used (requirements.md, section 8)."""
+"""How long the mailed form and its link can be used."""
 
 _ADDRESS = "/info/contact/email"
 
@@ -31,10 +32,10 @@ def identity(facts: Facts) -> Step:
     went_on = passed and not any(one.remark.when > passed[-1].remark.when for one in asked)
     if went_on or facts.pull.state is PullState.MERGED:
         return Step(name, DONE, "the review went on to the certification")
-    deaf = _deaf(local)
-    if deaf:
+    silent = unreachable(local)
+    if silent:
         path = local.path if local is not None else facts.name
-        return Step(name, TODO, f"Microsoft mails a form to the contact address, and {deaf}", f'ippub check "{path}"')
+        return Step(name, TODO, f"Microsoft mails a form to the contact address, and {silent}", f'ippub check "{path}"')
     if asked:
         return _asked_identity(facts, asked[-1].signal, asked[-1].remark)
     if proposed(facts):
@@ -56,7 +57,7 @@ def _asked_identity(facts: Facts, signal: Signal, remark: Remark) -> Step:
         act = "ask in the pull request for a new one; that mailbox gets it"
         return Step("identity", TODO, f"{thing} to the contact address expired on {until:%Y-%m-%d}", act)
     act = f"answer the mail to the contact address{_email(facts.local)} with the name of your ID, then say so there"
-    left = max(0, (until - facts.now).days)
+    left = math.ceil((until - facts.now) / timedelta(days=1))
     return Step("identity", TODO, f"{thing} expires on {until:%Y-%m-%d}, {counted(left, 'day')} from now", act)
 
 
@@ -64,7 +65,7 @@ def _email(local: Local | None) -> str:
     return f" ({local.email})" if local is not None and local.email else ""
 
 
-def _deaf(local: Local | None) -> str:
+def unreachable(local: Local | None) -> str:
     """Why the contact address gets no mail, as the check says it; "" when nothing speaks against it."""
     findings = local.findings if local is not None else ()
     faults = (one for one in findings if one.severity is not Severity.INFO)

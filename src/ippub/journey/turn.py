@@ -22,7 +22,7 @@ DEPLOYMENT_DAYS = (21, 28)
 """Days from the approval to the listing (approval comments since 2024: three to four weeks)."""
 
 SILENCE = 42
-"""Days after which pull requests without an answer of their author were closed (review-findings.md, section 6)."""
+"""Days after which pull requests without an answer of their author were closed, as seen in them."""
 
 
 _NAMED = 4
@@ -126,7 +126,7 @@ def _files_since(facts: Facts, round_: list[Remark], author: str) -> bool:
         return False
     if Signal.PACKAGE_ASKED in asked and not has_package(facts):
         return False
-    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED})
+    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED} or open_complaints(facts))
 
 
 def has_package(facts: Facts) -> bool:
@@ -135,16 +135,17 @@ def has_package(facts: Facts) -> bool:
 
 
 def _asked(facts: Facts, last: Remark, round_: list[Remark]) -> str:
+    """What the round asks for: remarks on lines, faults that the certification found, else what the last words mean."""
     lines = sum(remark.kind == "line" for remark in round_)
-    if lines:
-        return f"{counted(lines, 'remark')} on lines of your files"
-    complaints = [one for one, _ in open_complaints(facts) if not one.warning]
-    if complaints:
-        names = list(dict.fromkeys(one.name for one in complaints if one.name))
+    asks = [f"{counted(lines, 'remark')} on lines of your files"] if lines else []
+    faults = [one for one, _ in open_complaints(facts) if not one.warning]
+    if faults:
+        names = list(dict.fromkeys(one.name for one in faults if one.name))
         told = f": {', '.join(names[:_NAMED])}{' ...' if len(names) > _NAMED else ''}" if names else ""
-        return f"the certification found {counted(len(complaints), 'fault')}{told}"
-    author = facts.pull.author if facts.pull is not None else ""
-    asks = [_ASKS[said.signal] for said in signals([last], author) if said.signal in _ASKS]
+        asks.append(f"the certification found {counted(len(faults), 'fault')}{told}")
+    if not asks:
+        author = facts.pull.author if facts.pull is not None else ""
+        asks = [_ASKS[said.signal] for said in signals([last], author) if said.signal in _ASKS]
     return "; ".join(asks) or "a reviewer had the last word"
 
 

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 from ippub.errors import UsageError
+from ippub.rehearsal.exports import export_solutions, wrongly_zipped
 
 EXAMPLE = os.path.join(os.path.dirname(__file__), "example", "Adventure Works Bikes")
 """The connector that is rehearsed with when none is named."""
@@ -17,23 +18,52 @@ EXAMPLE = os.path.join(os.path.dirname(__file__), "example", "Adventure Works Bi
 DEFINITION = "apiDefinition.swagger.json"
 README = "readme.md"
 PICTURES = ("flow-1.png", "flow-2.png", "flow-3.png", "test-tab.png")
+INTRO = "intro.md"
 PACKAGE = "package.zip"
-
-# An empty zip archive: the end of a directory with nothing in it.
-EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+PACKAGES = (PACKAGE, "connectorpackage.zip")
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The copy: its ``folder``, and the ``invented`` files that stand in for real ones."""
+    """The copy: its ``folder``, and the ``invented`` files that stand in for real ones.
+
+    ``packaged`` says that the connector brought a certification package of its own.
+    """
 
     folder: str
     invented: tuple[str, ...]
+    packaged: bool = False
 
     @property
     def name(self) -> str:
         """The name of the folder."""
         return os.path.basename(self.folder)
+
+    @property
+    def exports(self) -> str:
+        """The name of the folder beside the connector's that the exported solutions are in."""
+        return "exports" if self.name.lower() != "exports" else "solutions"
+
+    def export(self) -> bool:
+        """Export the connector as it stands now, as two stand-ins; False when its files cannot be read for that."""
+        try:
+            export_solutions(self.folder, self._exports)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def zip_wrongly(self) -> None:
+        """Put a package into the folder that was made by hand, out of the exports, and zipped one folder too high."""
+        intro = os.path.join(self.folder, INTRO)
+        text = b"# A connector\n"
+        if os.path.isfile(intro):
+            with open(intro, "rb") as file:
+                text = file.read()
+        _write(os.path.join(self.folder, PACKAGE), wrongly_zipped(text, self._exports))
+
+    @property
+    def _exports(self) -> str:
+        return os.path.join(os.path.dirname(self.folder), self.exports)
 
 
 def set_up(source: str, place: str) -> Stage:
@@ -49,7 +79,8 @@ def set_up(source: str, place: str) -> Stage:
     beside = os.path.join(os.path.dirname(source), "ippub.yaml")
     if os.path.isfile(beside):
         shutil.copyfile(beside, os.path.join(place, "ippub.yaml"))
-    return Stage(folder, tuple(_invent(folder)))
+    packaged = any(name.lower() in PACKAGES for name in os.listdir(folder))
+    return Stage(folder, tuple(_invent(folder)), packaged)
 
 
 def _invent(folder: str) -> list[str]:
@@ -60,9 +91,6 @@ def _invent(folder: str) -> list[str]:
         for number, name in enumerate(PICTURES):
             _write(os.path.join(pictures, name), picture(640, 360, number))
             invented.append(f"screenshots/{name}")
-    if not os.path.exists(os.path.join(folder, PACKAGE)):
-        _write(os.path.join(folder, PACKAGE), EMPTY_ZIP)
-        invented.append(PACKAGE)
     return invented
 
 

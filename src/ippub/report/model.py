@@ -42,6 +42,13 @@ class Reported(NamedTuple):
         """Whether a machine can repair it, safely or as a suggestion."""
         return self.fix is not None
 
+    @property
+    def repair(self) -> str:
+        """Who may make the repair: ``"safe"`` anybody, ``"suggested"`` a person who wants it, ``""`` no machine can."""
+        if self.fix is None:
+            return ""
+        return "safe" if self.fix.safe else "suggested"
+
 
 class ConnectorReport(NamedTuple):
     """All that is said about one connector; ``findings`` are grouped by file and sorted, worst first.

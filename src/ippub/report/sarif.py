@@ -53,6 +53,7 @@ def _result(finding: Reported, address: str, suppression: str) -> str:
     logical = ""
     if finding.pointer is not None:
         logical = f', "logicalLocations": [{{"fullyQualifiedName": {quoted(finding.pointer)}}}]'
+    repair = f', "fix": {quoted(finding.repair)}' if finding.repair else ""
     return (
         f'{{"ruleId": {quoted(finding.code)}, "level": "{_LEVELS[finding.severity]}",'
         f' "message": {{"text": {quoted(text)}}},'
@@ -60,7 +61,7 @@ def _result(finding: Reported, address: str, suppression: str) -> str:
         f' "region": {{"startLine": {finding.line}, "startColumn": {finding.column},'
         f' "endLine": {finding.end_line}, "endColumn": {finding.end_column}}}}}{logical}}}],'
         f' "partialFingerprints": {{"ippub/v1": {quoted(finding.fingerprint)}}},'
-        f' "properties": {{"fixable": {"true" if finding.fixable else "false"}{policy}}}{suppression}}}'
+        f' "properties": {{"fixable": {"true" if finding.fixable else "false"}{repair}{policy}}}{suppression}}}'
     )
 
 

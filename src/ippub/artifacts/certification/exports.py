@@ -8,6 +8,8 @@ from typing import NamedTuple
 from ippub.archive.limits import MAX_BYTES
 from ippub.archive.reading import Archive
 from ippub.connector.package.solution import CUSTOMIZATIONS, Role, Solution
+from ippub.document.json import MAX_BYTES as JSON_BYTES
+from ippub.document.json import read_json
 from ippub.errors import EnvironmentFault, UsageError
 
 FLAGS = {
@@ -43,12 +45,17 @@ class Export(NamedTuple):
 
 
 class Exports(NamedTuple):
-    """The solutions of a package. ``moved`` says that they were given under each other's options."""
+    """The solutions of a package. ``moved`` says that they were given under each other's options.
+
+    ``custom`` are the bytes of ``customProperties.json``, which the policy asks for when a connector has several ways
+    to sign in; empty for none. Its form is documented nowhere, so only its author can write it.
+    """
 
     connector: Export
     flow: Export
     plugin: Export | None = None
     moved: bool = False
+    custom: bytes = b""
 
     @property
     def by_role(self) -> dict[Role, Export]:
@@ -62,15 +69,7 @@ def read_export(path: str) -> Export:
 
     Raises ``EnvironmentFault`` when it cannot be read, ``UsageError`` when it is no exported solution.
     """
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(
-            f"cannot read {path}: {reason}", "Check that it exists and that you may read it."
-        ) from error
-    return export_of(path, data)
+    return export_of(path, _read(path, MAX_BYTES))
 
 
 def export_of(source: str, data: bytes) -> Export:
@@ -85,6 +84,14 @@ def export_of(source: str, data: bytes) -> Export:
     if fault:
         raise UsageError(f"{source} is no exported solution: in {CUSTOMIZATIONS}, {fault}", AGAIN)
     return Export(source, data, solution)
+
+
+def read_custom_properties(path: str) -> bytes:
+    """The bytes of the file ``path``. Raises ``UsageError`` when it is no JSON, ``EnvironmentFault`` as ever."""
+    data = _read(path, JSON_BYTES)
+    if len(data) > JSON_BYTES or not read_json(path, data).readable:
+        raise UsageError(f"{path} is no JSON", "Ask the certification team for the form of customProperties.json.")
+    return data
 
 
 def told_apart(given: Mapping[Role, Export]) -> Exports:
@@ -117,8 +124,16 @@ def told_apart(given: Mapping[Role, Export]) -> Exports:
 
 
 def _other(archive: Archive) -> str:
+    """What an archive without readable customizations is instead."""
     if _is_package(archive):
         return "it is a whole package already"
+    deeper = next((path for path in archive.files if path.casefold().endswith(f"/{CUSTOMIZATIONS}")), "")
+    if deeper.casefold() == f"other/{CUSTOMIZATIONS}":
+        return "it is a solution's source, as `pac solution unpack` writes it"
+    if deeper:
+        return f"its files stand in a folder, {deeper.rpartition('/')[0]}/, and not at its root"
+    if archive.faults:
+        return archive.faults[0].message
     return f"it has no {CUSTOMIZATIONS} at its root"
 
 
@@ -148,3 +163,15 @@ def _to_do(export: Export) -> str:
 def _wanting(roles: set[Role]) -> str:
     told = [f"{FLAGS[role]} takes the one with {WHAT[role]}" for role in FLAGS if role in roles]
     return "; ".join(told) + "."
+
+
+def _read(path: str, most: int) -> bytes:
+    """At most ``most`` bytes of the file ``path`` and one."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EnvironmentFault(
+            f"cannot read {path}: {reason}", "Check that it exists and that you may read it."
+        ) from error

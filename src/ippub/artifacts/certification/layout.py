@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from ippub.artifacts.archive import archive
 from ippub.artifacts.certification.exports import Exports
 from ippub.connector.folder import INTRO
+from ippub.connector.package.certification import CUSTOM_PROPERTIES
 from ippub.connector.package.deployer import ASSETS, IMPORT_CONFIG
 from ippub.connector.package.solution import CONTENT_TYPES, Role
 
@@ -40,7 +41,8 @@ def inner_files(exports: Exports) -> dict[str, bytes]:
 
 def package_archive(intro: bytes, exports: Exports) -> bytes:
     """``package.zip``: the same bytes for the same introduction and solutions, everywhere and always."""
-    return archive({INTRO: intro, INNER: archive(inner_files(exports))})
+    custom = {CUSTOM_PROPERTIES: exports.custom} if exports.custom else {}
+    return archive({INTRO: intro, INNER: archive(inner_files(exports)), **custom})
 
 
 def _content_types() -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from ippub.artifacts.certification.exports import FLAGS, Exports
@@ -11,6 +10,7 @@ from ippub.artifacts.certification.layout import INNER, PACKAGE, SOLUTIONS, inne
 from ippub.artifacts.certification.making import Certification, Intro
 from ippub.artifacts.package import digest
 from ippub.connector.folder import INTRO
+from ippub.connector.package.certification import CUSTOM_PROPERTIES
 from ippub.report.formats import Style, format_named
 from ippub.report.frame import columns, shown
 
@@ -19,7 +19,8 @@ VERSION = 1
 
 def contents(intro: Intro, exports: Exports, style: Style) -> str:
     """What the package holds, level by level, and where each part comes from."""
-    rows = [(f"  {INTRO}", len(intro.data), _intro_source(intro, style)), (f"  {INNER}", 0, "")]
+    rows = [(f"  {CUSTOM_PROPERTIES}", len(exports.custom), "")] if exports.custom else []
+    rows += [(f"  {INTRO}", len(intro.data), _intro_source(intro, style)), (f"  {INNER}", 0, "")]
     rows += [(f"    {path}", len(data), "") for path, data in inner_files(exports).items()]
     widest = max(columns(name) for name, _, _ in rows)
     size = max(len(f"{count:,}") for _, count, _ in rows)
@@ -97,8 +98,9 @@ def _head(name: str, intro: Intro, exports: Exports, put: str) -> dict[str, Any]
         "solutions": _solutions(exports),
         "moved": exports.moved,
         "files": [
-            {"path": INTRO, "bytes": len(intro.data), "sha256": digest(intro.data)},
-            *_inner_rows(inner_files(exports)),
+            *([_row(CUSTOM_PROPERTIES, exports.custom)] if exports.custom else []),
+            _row(INTRO, intro.data),
+            *(_row(f"{INNER}!{path}", data) for path, data in sorted(inner_files(exports).items())),
         ],
     }
 
@@ -116,10 +118,8 @@ def _solutions(exports: Exports) -> list[dict[str, Any]]:
     ]
 
 
-def _inner_rows(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    return [
-        {"path": f"{INNER}!{path}", "bytes": len(data), "sha256": digest(data)} for path, data in sorted(files.items())
-    ]
+def _row(path: str, data: bytes) -> dict[str, Any]:
+    return {"path": path, "bytes": len(data), "sha256": digest(data)}
 
 
 def _intro_source(intro: Intro, style: Style) -> str:

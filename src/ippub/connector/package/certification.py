@@ -52,10 +52,9 @@ class CertificationPackage:
 
     @cached_property
     def deployer(self) -> PackageDeployer | None:
-        """The archive at the root; of several the first that is no solution, None when there is none."""
-        opened = [self.archive.archive(path) for path in sorted(self.zip_files)[:4]]
-        inner = next((one for one in opened if Solution(one).missing), next(iter(opened), None))
-        return None if inner is None else PackageDeployer(inner)
+        """The archive at the root, of several the first with solutions in its assets folder; None without one."""
+        opened = [PackageDeployer(self.archive.archive(path)) for path in sorted(self.zip_files)[:4]]
+        return next((one for one in opened if one.solution_files), next(iter(opened), None))
 
     @property
     def solutions(self) -> tuple[Solution, ...]:

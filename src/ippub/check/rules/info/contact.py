@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, SUBMISSION_IP, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Set
 
 _EMAIL = lazy(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NOBODY = lazy(r"(do)?not?[-_.]?reply.*|.*[-_.](do)?not?[-_.]?reply|do[-_.]not[-_.]reply|mailer-daemon|bounces?")
@@ -24,7 +25,7 @@ _NO_MAILBOX = lazy(r"\..*|.*\.\..*|.*\.@.*|.*@(.*\.)?-.*|.*@.*-(\..*|$)|.*\.\d+|
 _DEPLOYMENT = lazy(r"\d+(\.\d+)+")
 
 
-@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR, policy="5000.3.1.4")
+@rule("ContactEmailNotValid", Severity.ERROR, source=VALIDATOR, policy="5000.3.1.4", fixable=True)
 def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The contact's e-mail is no valid address.
 
@@ -36,13 +37,18 @@ def contact_email_not_valid(swagger: Swagger) -> Iterator[Finding]:
 
     Bad:
         info: {contact: {email: support at contoso}}
+    Bad:
+        info: {contact: {email: "support@contoso.com "}}
     Good:
         info: {contact: {email: support@contoso.com}}
     """
     contact = swagger.info.child("contact") if swagger.info is not None else None
     email = contact.text("email") if contact is not None else ""
     if contact is not None and email.strip() and not _EMAIL.fullmatch(email):
-        yield Finding(f"{quoted(email)} is no e-mail address", at=contact / "email")
+        at = contact / "email"
+        bare = email.strip()
+        repair = fix(Set(at, bare)) if _EMAIL.fullmatch(bare) else None
+        yield Finding(f"{quoted(email)} is no e-mail address", at=at, fix=repair)
 
 
 @rule("ContactEmailReceivesNothing", Severity.WARNING, source=SUBMISSION_IP)
@@ -119,7 +125,7 @@ def contact_incomplete(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f'contact has no "{key}"', at=contact / key, severity=severity)
 
 
-@rule("InfoVersionMissing", Severity.ERROR, source=DEFINITION_SCHEMA)
+@rule("InfoVersionMissing", Severity.ERROR, source=DEFINITION_SCHEMA, fixable=True)
 def info_version_missing(swagger: Swagger) -> Iterator[Finding]:
     """The definition has no version, or one that is blank or no text.
 
@@ -139,7 +145,11 @@ def info_version_missing(swagger: Swagger) -> Iterator[Finding]:
     info = swagger.info
     if info is not None and not info.text("version").strip():
         message = "version is blank or not a text" if "version" in info else 'the info has no "version"'
-        yield Finding(message, at=info / "version")
+        at = info / "version"
+        version = info.get("version")
+        known = str(version) if isinstance(version, int) and not isinstance(version, bool) else ""
+        repair = fix(Set(at, known)) if known else suggestion(Set(at, "1.0", after="description"))
+        yield Finding(message, at=at, fix=repair)
 
 
 @rule("InfoDeploymentVersionFormat", Severity.ERROR, source=DEFINITION_SCHEMA)

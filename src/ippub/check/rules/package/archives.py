@@ -207,7 +207,7 @@ def package_too_deep(archive: Archive) -> Iterator[Finding]:
         yield Finding(f"the solution holds {listed(deeper)}", at=Place(f"{archive.name}!{deeper[0]}"))
 
 
-@rule("PackageMacJunk", Severity.ERROR, source=CERTIFICATION, fixable=True)
+@rule("PackageMacJunk", Severity.ERROR, source=CERTIFICATION)
 def package_mac_junk(archive: Archive) -> Iterator[Finding]:
     """An archive holds what a Mac adds: __MACOSX or .DS_Store.
 

@@ -35,10 +35,12 @@ def workflow_json_missing(solution: Solution) -> Iterator[Finding]:
     Good:
         package.zip: {}
     """
+    if solution.customizations is None or solution.customizations.fault:
+        return  # told by other rules, as is a folder that is missing
     named = {workflow.json_file.casefold(): workflow for workflow in solution.workflows}
     there = {path.casefold(): path for path in solution.archive.files}
     for folded, workflow in named.items():
-        if folded not in there:
+        if folded not in there and solution.has_folder("Workflows"):
             what = quoted(workflow.name or workflow.json_file)
             message = f"the flow {what} has no file: {quoted(workflow.json_file)} is not in the archive"
             yield Finding(message, at=solution.at("customizations.xml"))

@@ -10,6 +10,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.package.archives import is_junk
 from ippub.check.sources import PACKAGE_VALIDATOR, POLICY, SUBMISSION, review
 from ippub.check.wording import listed, quoted
+from ippub.connector.folder import PACKAGES
 from ippub.document.place import Place
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _SAS = lazy(r"https://[^\s\"'<>]{1,200}\?[^\s\"'<>]{0,400}\bsig=[^\s\"'<>]{1,200
 _EXPIRY = lazy(r"\bse=(\d{4}-\d{2}-\d{2})")
 
 
-@rule("PackageOuterFolder", Severity.ERROR, source=PACKAGE_VALIDATOR, policy="5000.1.1.11", fixable=True)
+@rule("PackageOuterFolder", Severity.ERROR, source=PACKAGE_VALIDATOR, policy="5000.1.1.11")
 def package_outer_folder(package: CertificationPackage) -> Iterator[Finding]:
     """The package has a folder at its root.
 
@@ -65,8 +66,16 @@ def package_outer_files(package: CertificationPackage) -> Iterator[Finding]:
         if len(found) > 1:
             message = f"{len(found)} {what}s stand at the root, {listed(found)}, and one is expected"
             yield Finding(message, at=package.at(found[1]))
-        elif not found:
+        elif not found and not _is_lost(package, what):
             yield Finding(f"there is no {what} at the root{_instead(package, what)}", at=package.at())
+
+
+def _is_lost(package: CertificationPackage, what: str) -> bool:
+    """Whether there is one that cannot be read, which another rule has told."""
+    return any(fault.path.casefold().endswith(_END[what]) for fault in package.archive.faults if "/" not in fault.path)
+
+
+_END = {"zip": ".zip", "Markdown file": ".md"}
 
 
 def _instead(package: CertificationPackage, what: str) -> str:
@@ -77,8 +86,7 @@ def _instead(package: CertificationPackage, what: str) -> str:
         return ": this is a solution, which belongs into the assets folder of a Package Deployer archive"
     if "pkgassets" in folders:
         return ": this is the Package Deployer archive itself, which belongs into another zip beside intro.md"
-    end = ".zip" if what == "zip" else ".md"
-    deeper = [path for path in package.archive.files if path.casefold().endswith(end) and not is_junk(path)]
+    deeper = [path for path in package.archive.files if path.casefold().endswith(_END[what]) and not is_junk(path)]
     return f", but there is {quoted(deeper[0])}" if deeper else ""
 
 
@@ -86,7 +94,7 @@ def _folders(folders: list[str]) -> str:
     return f"the folder {quoted(folders[0])}" if len(folders) == 1 else f"folders: {listed(folders)}"
 
 
-@rule("PackageIntroName", Severity.WARNING, source=POLICY, policy="5000.1.1.5", fixable=True)
+@rule("PackageIntroName", Severity.WARNING, source=POLICY, policy="5000.1.1.5")
 def package_intro_name(package: CertificationPackage) -> Iterator[Finding]:
     """The Markdown file of the package is not called intro.md.
 
@@ -113,7 +121,8 @@ def package_multi_auth_file(package: CertificationPackage) -> Iterator[Finding]:
 
     The policy counts it among the files of the package "in case of multi auth".
 
-    Fix: Add customProperties.json at the root of package.zip; ask the certification team for its form.
+    Fix: Ask the certification team for the form of customProperties.json, and give the file to `ippub package` with
+    `--custom-properties`.
 
     Evidence: One line of the policy page; the form of the file is documented nowhere, so this is a warning.
 
@@ -158,7 +167,8 @@ def package_not_the_only_zip(package: CertificationPackage) -> Iterator[Finding]
         return
     zips = [one.name for one in beside.entries if one.kind == "file" and one.name.casefold().endswith(".zip")]
     others = [name for name in zips if name != package.name]
-    if package.name in zips and others and package.name == (beside.package_names or ("",))[0]:
+    main = next((name for name in beside.package_names if name.lower() in PACKAGES), "")
+    if others and package.name == main:
         yield Finding(f"beside {package.name} lies {listed(others)}", at=package.at())
 
 

@@ -60,6 +60,7 @@ def package_out_of_sync(package: CertificationPackage) -> Iterator[Finding]:
     beside = package.beside
     if beside is not None:
         yield from _intro(package, beside)
+    yield from _names(package)
     first: JsonDocument | None = None
     for solution in package.solutions:
         definition = solution.definition
@@ -72,6 +73,17 @@ def package_out_of_sync(package: CertificationPackage) -> Iterator[Finding]:
         elif first.value != definition.value:
             told = list(_differences(definition.value, first.value))
             yield from _told(definition, told, first.name.split("!")[-2].rpartition("/")[2])
+
+
+def _names(package: CertificationPackage) -> Iterator[Finding]:
+    """The solutions have to be about one connector: the environment knows it by its name."""
+    known = [(solution, [one.name for one in solution.connectors if one.name]) for solution in package.solutions]
+    named = [(solution, names) for solution, names in known if names]
+    for solution, names in named[1:]:
+        first, others = named[0]
+        if not set(names) & set(others):
+            message = f"the connector is called {quoted(names[0])} here and {quoted(others[0])} in {first.file_name}"
+            yield Finding(message, at=solution.at("customizations.xml"))
 
 
 def _with_folder(solution: Solution, beside: Connector) -> Iterator[Finding]:
