@@ -83,7 +83,8 @@ def _names(package: CertificationPackage) -> Iterator[Finding]:
         first, others = named[0]
         if not set(names) & set(others):
             message = f"the connector is called {quoted(names[0])} here and {quoted(others[0])} in {first.file_name}"
-            yield Finding(message, at=solution.at("customizations.xml"))
+            custom = solution.customizations
+            yield Finding(message, at=custom.at(names[0]) if custom is not None else solution.at(""))
 
 
 def _with_folder(solution: Solution, beside: Connector) -> Iterator[Finding]:
