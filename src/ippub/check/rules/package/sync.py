@@ -120,7 +120,8 @@ def _intro(package: CertificationPackage, beside: Connector) -> Iterator[Finding
     inside, outside = package.intro, beside.intro_document
     if inside is not None and outside is not None and _lines(inside.text) != _lines(outside.text):
         place = Place(inside.name)
-        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place)
+        remedy = "Run `ippub package` again: it takes the introduction of the folder."
+        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place, remedy=remedy)
 
 
 def _lines(text: str) -> list[str]:
