@@ -2,7 +2,7 @@
 
 The pages are written by hand but for their ``console`` blocks. A block that begins with ``$ ippub`` and has more lines holds
 the output of that command in the rehearsal of the whole journey with an update (the first one with these words, the second
-for a block that comes second, and so on), or, for ``new`` and ``diff`` in the guide, in a folder that is made ready for
+for a block that comes second, and so on), or, for ``new``, ``diff`` and ``check``, in a folder that is made ready for
 them. Long texts are cut. For the comparison digits, ids and addresses of a run do not count.
 """
 
@@ -19,7 +19,7 @@ from collections.abc import Container
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = {"guide.md": 6, "submission.md": 14, "deprecate.md": 6}
+PAGES = {"fix.md": 6, "guide.md": 6, "submission.md": 14, "deprecate.md": 6}
 """The pages in docs, and how many lines of a quoted text are shown there."""
 NAME = "Adventure Works Bikes"
 EXAMPLE = ROOT / "src" / "ippub" / "rehearsal" / "example" / NAME
@@ -68,11 +68,11 @@ def printed(command: str, place: Path) -> str:
 
 
 def apart(page: str, known: Container[str]) -> dict[str, list[str]]:
-    """The output of those ``new`` and ``diff`` of a page that are not ``known``, each run in a folder of its own."""
+    """The output of those ``new``, ``diff`` and ``check`` of a page that are not ``known``, each run in a folder of its own."""
     outputs: dict[str, list[str]] = {}
     for match in BLOCK.finditer(page):
         words = shlex.split(match[1].removeprefix("$ "))
-        if words[1] not in ("new", "diff") or match[1] in known:
+        if words[1] not in ("new", "diff", "check") or match[1] in known:
             continue
         with tempfile.TemporaryDirectory() as place:
             make_ready(words[1], Path(place))
@@ -82,6 +82,9 @@ def apart(page: str, known: Container[str]) -> dict[str, list[str]]:
 
 def make_ready(command: str, place: Path) -> None:
     """The files that the guide speaks of: a description of an API; or what is published, and what is to replace it."""
+    if command == "check":
+        shutil.copytree(ROOT / "examples" / "Contoso Widgets", place / "Contoso Widgets")
+        return
     if command == "new":
         shutil.copy(ROOT / "examples" / "adventure-works.yaml", place)
         return

@@ -32,6 +32,8 @@ Solution             each solution of each package
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ippub.check.pieces import words_of
@@ -133,27 +135,75 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run. A second opinion
     (a deep rule) is told only where no other rule speaks, so that nobody hears the same thing twice.
     """
-    found: dict[tuple[str, Place, str], Found] = {}
+    return joined(run_parts(connector, plan))
+
+
+Parts = dict[str, list[Found]]
+"""What was found, by the subject of the rules that found it."""
+
+
+def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts] | None = None) -> Parts:
+    """What ``run`` gives, in parts that can be taken over when only some files of the connector change.
+
+    ``earlier`` is the connector before that and what was found then: who looks at nothing new is not asked again.
+    """
     document = connector.swagger_document
     words = words_of(document) if document is not None else None
+    parts: Parts = {}
     for subject, subscribers in plan.items():
-        nodes = _handed_out(subject, connector)
-        if not nodes:
-            continue
-        for wanted in subscribers.always:
-            _ask(wanted, nodes, found)
-        for wanted in subscribers.by_keys:
-            if words is None or not words.isdisjoint(wanted.needs):
-                _ask(wanted, nodes, found)
-        known = words if subject in _IN_SWAGGER else None
-        for (key, text), rules in subscribers.by_key.items():
-            if known is not None and (key not in known or (text and text not in known)):
-                continue
-            holders = _with_key(subject, key, text, nodes, connector)
-            if holders:
-                for wanted in rules:
-                    _ask(wanted, holders, found)
+        if earlier is not None and subject in earlier[1] and _sees_the_same(subject, earlier[0], connector):
+            parts[subject] = earlier[1][subject]
+        else:
+            parts[subject] = _run_part(connector, subject, subscribers, words)
+    return parts
+
+
+def joined(parts: Parts) -> list[Found]:
+    """All that was found, each thing once."""
+    found: dict[tuple[str, Place, str], Found] = {}
+    for part in parts.values():
+        for one in part:
+            found.setdefault((one.rule.code, one.finding.at, one.finding.message), one)
     return _without_echoes(list(found.values()))
+
+
+def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:
+    """Whether all that a subject's rules can look at is the same in both; what looks at the whole folder never does."""
+    match subject:
+        case "JsonDocument" | "MarkdownDocument":
+            return all(a is b for a, b in zip_longest(before.documents, now.documents))
+        case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
+            return before.properties_document is now.properties_document
+        case "Readme":
+            return before.readme_document is now.readme_document
+        case "Script":
+            return before.script is now.script
+    if subject in _IN_SWAGGER or subject in ("Swagger", "SwaggerShape"):
+        return before.swagger_document is now.swagger_document
+    return False
+
+
+def _run_part(
+    connector: Connector, subject: str, subscribers: Subscribers, words: AbstractSet[str] | None
+) -> list[Found]:
+    found: dict[tuple[str, Place, str], Found] = {}
+    nodes = _handed_out(subject, connector)
+    if not nodes:
+        return []
+    for wanted in subscribers.always:
+        _ask(wanted, nodes, found)
+    for wanted in subscribers.by_keys:
+        if words is None or not words.isdisjoint(wanted.needs):
+            _ask(wanted, nodes, found)
+    known = words if subject in _IN_SWAGGER else None
+    for (key, text), rules in subscribers.by_key.items():
+        if known is not None and (key not in known or (text and text not in known)):
+            continue
+        holders = _with_key(subject, key, text, nodes, connector)
+        if holders:
+            for wanted in rules:
+                _ask(wanted, holders, found)
+    return list(found.values())
 
 
 def _without_echoes(found: list[Found]) -> list[Found]:

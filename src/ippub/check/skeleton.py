@@ -14,7 +14,7 @@ from ippub.check.rule import Fix, fix
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
-from ippub.document.markdown import Heading, MarkdownDocument, Section, read_markdown
+from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
 from ippub.document.place import Span
 
 if TYPE_CHECKING:
@@ -81,13 +81,15 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(lambda found: "\\" + found[0], " ".join(text.split()))
 
 
-def after_line(document: MarkdownDocument, line: int, text: str) -> Splice:
-    """``text`` put behind the end of a line.
+def after_line(document: MarkdownDocument, line: int, text: str, rank: int = 0) -> Splice:
+    """``text`` put behind the end of a line; of several at one place the one with the lower ``rank`` comes first.
 
-    The last character is written again with it: so of two repairs at one place the second waits for the next round and
-    sees what the first one did.
+    Where a distance to the next line is part of it, the last character is written again with it: so of two repairs at
+    one place the second waits for the next round and sees what the first one did.
     """
     written = document.line_text(line)
+    if written and not text.endswith("\n"):
+        return Splice(document.name, Span(line, len(written) + 1, line, len(written) + 1), text, rank)
     if written:
         return Splice(document.name, Span(line, len(written), line, len(written) + 1), written[-1] + text)
     if line < len(document.lines):
@@ -137,12 +139,14 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
         return None
+    if len(document.headings) >= MAX_SECTIONS:  # nobody would see another one
+        return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
     line, level = _place(readme, parts, number)
     new = f"{'#' * level} {heading or title}" + (f"\n\n{text}" if text else "")
     if not line:
         return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
-    edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}")
+    edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
     return fix(edit) if _lands(document, edit, parts[number].names) else None
 
 
@@ -302,7 +306,7 @@ class Names:
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._by_name: dict[str, list[Operation]] = {}
         for operation in operations:
-            for name in {heading_key(operation.summary), heading_key(operation.id)} - {""}:
+            for name in _names_of(operation):
                 self._by_name.setdefault(name, []).append(operation)
         self._longest = min(_MOST_WORDS, max([name.count(" ") + 1 for name in self._by_name], default=0))
 
@@ -315,6 +319,15 @@ class Names:
                 for operation in self._by_name.get(" ".join(words[start:end]), ()):
                     found[id(operation)] = operation
         return list(found.values())
+
+
+def _names_of(operation: Operation) -> set[str]:
+    """What an operation may be called; a readme need not repeat that it is deprecated."""
+    summary = heading_key(operation.summary)
+    names = {summary, heading_key(operation.id)}
+    if operation.deprecated:
+        names.add(summary.removesuffix(" deprecated").removeprefix("deprecated "))
+    return names - {""}
 
 
 def renamed_entries(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entry, Operation]:

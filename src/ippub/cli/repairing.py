@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.fix import Changes, Settled, settle
-from ippub.document.json import MAX_BYTES
+from ippub.document.json import MAX_BYTES, JsonDocument, read_json
 from ippub.errors import EnvironmentFault
 from ippub.report.address import shown_path, slashed_path
 from ippub.report.escape import visible
@@ -79,17 +79,47 @@ def before(connector: Connector) -> Callable[[str], bytes | None]:
     return cache(read)
 
 
-def repaired(connector: Connector, judge: Callable[[Connector], Sequence[Reported]], choose: Choose) -> Settled:
-    """All repairs that ``choose`` takes from what ``judge`` finds, round after round; nothing is written."""
-    read = before(connector)
+def repaired(
+    connector: Connector,
+    read: Callable[[str], bytes | None],
+    judge: Callable[[Connector], Sequence[Reported]],
+    choose: Choose,
+) -> tuple[Settled, Connector, bool]:
+    """All repairs that ``choose`` takes from what ``judge`` finds, round after round; nothing is written.
+
+    ``read`` gives the files as they are. With what came of it goes the connector that has all repairs, and whether
+    it is the one that was judged last.
+    """
+    now = connector
+    seen: dict[str, bytes | None] = {}
 
     def find(files: Mapping[str, bytes | None]) -> list[Fix]:
-        now = connector.with_files(files) if files else connector
+        nonlocal now
+        changed = {name: data for name, data in files.items() if name not in seen or seen[name] is not data}
+        now = _next(now, changed)
+        seen.update(changed)
         found = [one for one in judge(now) if one.fix is not None]
         here = Files(connector.path, lambda name: files[name] if name in files else read(name))
         return [one.fix for one in choose(found, here) if one.fix is not None]
 
-    return settle(read, find)
+    def parse(name: str, data: bytes) -> JsonDocument:
+        known = [document for document in now.documents if document.name == name]
+        return known[0] if known and isinstance(known[0], JsonDocument) else read_json(name, data)
+
+    settled = settle(read, find, parse)
+    if seen == settled.changes.files:
+        return settled, now, True
+    return settled, connector.with_files(settled.changes.files), False
+
+
+def _next(connector: Connector, changed: Mapping[str, bytes | None]) -> Connector:
+    """The connector with other files, and what it does not use any more let go of."""
+    if not changed:
+        return connector
+    following = connector.with_files(changed)
+    if following.swagger_document is not connector.swagger_document and connector.swagger is not None:
+        connector.swagger.release()
+    return following
 
 
 def write(folder: str, changes: Changes, before: Callable[[str], bytes | None]) -> None:

@@ -39,6 +39,15 @@ _MAX_SCRIPT = 2 * 1024 * 1024
 """How many bytes of a script are looked at; the largest real one has 186 KB."""
 
 
+_VIEWS = {
+    "swagger": "swagger_document",
+    "properties": "properties_document",
+    "readme": "readme_document",
+    "intro": "intro_document",
+}
+"""What is made of which document when it is first asked for."""
+
+
 class Entry(NamedTuple):
     """What stands in the connector's folder. ``kind`` is "file", "folder", "link" or "other" (a pipe, a device).
 
@@ -164,7 +173,11 @@ class Connector:
             return data if data is not None else _read(self.path, name)
 
         entries = tuple(sorted(sizes.values(), key=lambda entry: entry.name))
-        return _assembled(self.name, self.path, entries, read, known, script, (self.words, self.package_names))
+        made = _assembled(self.name, self.path, entries, read, known, script, (self.words, self.package_names))
+        for view, document in _VIEWS.items():
+            if view in vars(self) and getattr(made, document) is getattr(self, document):
+                vars(made)[view] = vars(self)[view]
+        return made
 
     def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
         """The same connector with ``data`` as its one certification package, in the file ``name``.
@@ -185,7 +198,7 @@ class Connector:
         """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""
         if self.swagger is not None:
             self.swagger.release()
-        for name in ("swagger", "properties", "readme", "intro", "packages"):
+        for name in (*_VIEWS, "packages"):
             vars(self).pop(name, None)
 
     @property

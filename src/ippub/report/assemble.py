@@ -50,6 +50,8 @@ class Wishes(NamedTuple):
     excerpts: int = MAX_FINDINGS
     fingerprints: bool = True
     submitting: bool = False
+    lines: bool = True
+    """Whether places become lines and columns; without them findings keep the order of the rules."""
     files: frozenset[str] = frozenset()
     """Only findings in these files (their names in the connector's folder); empty means all."""
 
@@ -184,7 +186,7 @@ def _locate(  # noqa: PLR0913
     source = sources.get(place.file)
     span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
     if span is None:
-        span = spans[place] = _span(place, source)
+        span = spans[place] = _span(place, source) if wishes.lines else place.span
     at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(

@@ -26,7 +26,10 @@ def page_markdown(rule: Rule) -> str:
     if page.fix:
         parts += ["## How to repair it", page.fix]
     if rule.fixable:
-        parts.append("The repair needs no judgement: there is one right way to make it.")
+        parts.append(
+            "A machine can do it: `ippub check --diff --unsafe-fixes` shows the repair, and `--fix` makes it where it "
+            "is safe ([how](../fix.md))."
+        )
     parts += _examples("Bad", page.bad) + _examples("Good", page.good)
     parts += ["## Severity", _severity(rule, page)]
     if page.reading:

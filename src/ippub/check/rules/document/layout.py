@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
@@ -73,14 +73,14 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
         count = len(_TAB.findall(document.text))
         message = f"{count} lines are indented with tabs" if count > 1 else "a line is indented with a tab"
         at = _line(document.name, line, 1, len(tab[0]))
-        yield Finding(message, at=at, fix=_indented(document, 2))
+        yield Finding(message, at=at, fix=_reindented(document, 2))
         return
     first = _FIRST_INDENT.search(document.text)
     if first is not None and len(first[0]) not in (2, 4):
         line = document.text.count("\n", 0, first.start()) + 1
         message = f"the file is indented by {len(first[0])} blanks, not by 4 or 2"
         at = _line(document.name, line, 1, len(first[0]))
-        yield Finding(message, at=at, fix=_indented(document, 2))
+        yield Finding(message, at=at, fix=_reindented(document, 2))
 
 
 @rule("JsonIndentationUneven", Severity.WARNING, source=review(2376), fixable=True)
@@ -121,7 +121,7 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
         first = _FIRST_INDENT.search(document.text)
         width = 4 if first is not None and len(first[0]) == 4 else 2  # the two that are usual
         at = _line(document.name, line, 1, indent)
-        yield Finding(f"the line is indented {what}", at=at, fix=_indented(document, width))
+        yield Finding(f"the line is indented {what}", at=at, fix=_reindented(document, width))
 
 
 @lru_cache(maxsize=4)
@@ -230,10 +230,15 @@ def _blank_ends(document: JsonDocument) -> list[Splice]:
     return edits
 
 
-def _indented(document: JsonDocument, width: int) -> Fix | None:
-    """What gives every line the blanks of its level: one more than the line that opened what it stands in."""
+def _reindented(document: JsonDocument, width: int) -> Fix | None:
+    """A file in which every line is indented as deep as it is; nothing while a line break may stand inside a text."""
     if any(fault.kind is FaultKind.CONTROL_CHARACTER for fault in document.faults):
         return None
+    return Fix(later(lambda: _indented(document, width)), safe=False)
+
+
+def _indented(document: JsonDocument, width: int) -> list[Splice]:
+    """What gives every line the blanks of its level: one more than the line that opened what it stands in."""
     edits: list[Splice] = []
     opened: list[int] = []
     text = _STRING.sub(lambda found: "0" * len(found[0]), document.as_read)
@@ -250,4 +255,4 @@ def _indented(document: JsonDocument, width: int) -> Fix | None:
                 opened.append(level)
             elif opened:
                 opened.pop()
-    return suggestion(*edits) if edits else None
+    return edits
