@@ -236,6 +236,14 @@ def test_xml_that_says_utf16_is_read_in_whatever_it_is(encoding: str) -> None:
     assert XmlDocument("a.xml", text).first("b") is not None
 
 
+def test_a_finding_about_xml_says_its_line(home: Path) -> None:
+    found = judged(home, package(replace(Export(home), managed=True), connector=Export(home)))
+    (managed,) = [one for one in found if one.rule.code == "SolutionNotUnmanaged"]
+    assert managed.finding.at.span.line > 5
+    document = XmlDocument("a.xml", b"<a>\n  <b>\n</a>")
+    assert document.fault_place.span.line == 3
+
+
 def test_very_deep_xml_is_read_or_refused_without_an_exception() -> None:
     assert XmlDocument("a.xml", b"<a>" * 50_000 + b"</a>" * 50_000).elements["a"]
 

@@ -280,6 +280,11 @@ class Solution:
         return None if path is None else (path, self.archive.read(path).decode("utf-8-sig", "replace"))
 
     @property
+    def xml_documents(self) -> list[XmlDocument]:
+        """The XML documents that rules may point into."""
+        return [document for document in (self.manifest, self.customizations) if document is not None]
+
+    @property
     def documents(self) -> list[JsonDocument]:
         """The JSON documents that rules may point into."""
         parts = (self.definition, self.connection_parameters, self.policies)

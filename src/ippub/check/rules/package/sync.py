@@ -83,7 +83,8 @@ def _names(package: CertificationPackage) -> Iterator[Finding]:
         first, others = named[0]
         if not set(names) & set(others):
             message = f"the connector is called {quoted(names[0])} here and {quoted(others[0])} in {first.file_name}"
-            yield Finding(message, at=solution.at("customizations.xml"))
+            custom = solution.customizations
+            yield Finding(message, at=custom.at(names[0]) if custom is not None else solution.at(""))
 
 
 def _with_folder(solution: Solution, beside: Connector) -> Iterator[Finding]:
@@ -119,7 +120,8 @@ def _intro(package: CertificationPackage, beside: Connector) -> Iterator[Finding
     inside, outside = package.intro, beside.intro_document
     if inside is not None and outside is not None and _lines(inside.text) != _lines(outside.text):
         place = Place(inside.name)
-        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place)
+        remedy = "Run `ippub package` again: it takes the introduction of the folder."
+        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place, remedy=remedy)
 
 
 def _lines(text: str) -> list[str]:
