@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^(?:\$ )?(ippub (?:check|rules|rule)\b[^#\n`]*)", re.MULTILINE)
 IN_SENTENCE = re.compile(r"`(ippub (?:check|rules|rule)\b[^`]*)`")
-SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "/YourConnector", "'Adventure Works Bikes")
+SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "--ask", "/YourConnector", "'Adventure Works Bikes")
 """A command with one of these is a form to fill in, does not end, or is run by ``scripts/write_guide.py``."""
 
 

@@ -28,7 +28,7 @@ def page_markdown(rule: Rule) -> str:
     if rule.fixable:
         parts.append(
             "A machine can do it: `ippub check --diff --unsafe-fixes` shows the repair, and `--fix` makes it where it "
-            "is safe ([how](../fix.md))."
+            "is safe."
         )
     parts += _examples("Bad", page.bad) + _examples("Good", page.good)
     parts += ["## Severity", _severity(rule, page)]
