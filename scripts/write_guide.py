@@ -50,6 +50,23 @@ def rehearsed() -> dict[str, list[str]]:
     return outputs
 
 
+def printed(command: str, place: Path) -> str:
+    """What a command line of a page (``$ ippub ...``) prints when it is run in the folder ``place``."""
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment(),
+    )
+    if done.returncode not in (0, 1):
+        sys.exit(f"{command} failed:\n{done.stdout}")
+    return done.stdout
+
+
 def apart(page: str, known: Container[str]) -> dict[str, list[str]]:
     """The output of those ``new``, ``diff`` and ``check`` of a page that are not ``known``, each run in a folder of its own."""
     outputs: dict[str, list[str]] = {}
@@ -59,19 +76,7 @@ def apart(page: str, known: Container[str]) -> dict[str, list[str]]:
             continue
         with tempfile.TemporaryDirectory() as place:
             make_ready(words[1], Path(place))
-            done = subprocess.run(
-                [sys.executable, "-m", *words],
-                cwd=place,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                check=False,
-                env=environment(),
-            )
-        if done.returncode not in (0, 1):
-            sys.exit(f"{match[1]} failed:\n{done.stdout}")
-        outputs.setdefault(match[1], []).append(done.stdout)
+            outputs.setdefault(match[1], []).append(printed(match[1], Path(place)))
     return outputs
 
 

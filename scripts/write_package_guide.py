@@ -6,15 +6,13 @@ solutions are exported (``tests/solutions.py`` makes them), the author writes th
 
 from __future__ import annotations
 
-import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from write_guide import BLOCK, EXAMPLE, NAME, PAGES, ROOT, comparable, environment, filled
+from write_guide import BLOCK, EXAMPLE, NAME, PAGES, ROOT, comparable, filled, printed
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -66,19 +64,7 @@ def outputs(page: str) -> dict[str, list[str]]:
     with tempfile.TemporaryDirectory() as place:
         for command, prepare in zip(commands, BEFORE, strict=True):
             prepare(Path(place))
-            done = subprocess.run(
-                [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))],
-                cwd=place,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                check=False,
-                env=environment(),
-            )
-            if done.returncode not in (0, 1):
-                sys.exit(f"{command} failed:\n{done.stdout}")
-            found.setdefault(command, []).append(done.stdout)
+            found.setdefault(command, []).append(printed(command, Path(place)))
     return found
 
 

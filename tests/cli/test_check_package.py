@@ -111,6 +111,18 @@ def test_a_secret_in_a_package_is_in_no_report(connector: Path) -> None:
         assert secret[8:] not in result.stdout
 
 
+def test_a_password_without_digits_is_in_no_report(connector: Path) -> None:
+    flow = "{properties: {definition: {actions: {A: {inputs: {authentication: {password: Sommerregen, x: y}}}}}}}"
+    tree = (
+        f"package.zip: {{package.zip: {{PkgAssets: {{FlowSolution.zip: {{Workflows: {{Try-0A1B.json: {flow}}}}}}}}}}}"
+    )
+    (connector / "package.zip").write_bytes(read_example(tree).files["package.zip"])
+    for name in ("text", "json", "sarif", "github", "junit", "markdown"):
+        result = ippub("check", ".", "--format", name, cwd=connector)
+        assert "PackageSecret" in result.stdout
+        assert "merregen" not in result.stdout
+
+
 def test_names_in_an_archive_reach_no_terminal_as_they_are(connector: Path) -> None:
     data = read_example('package.zip: {"\\x1b[2Jevil\\u202e.png": x, "a\\u009bb.txt": x}').files["package.zip"]
     (connector / "package.zip").write_bytes(data)

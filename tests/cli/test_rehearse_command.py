@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -35,6 +36,11 @@ def rehearse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def squeezed(result: subprocess.CompletedProcess[str]) -> str:
+    """What was printed, on one line: text that was wrapped can be looked for."""
+    return " ".join(result.stdout.split())
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """The journey with the example and an update behind it, and where its temporary files were."""
@@ -56,7 +62,7 @@ def test_the_journey_comes_to_its_end(told: Told) -> None:
 
 
 def test_todays_process_is_played_with_the_package_and_the_certifications_answer(told: Told) -> None:
-    text = " ".join(told[1].stdout.split())
+    text = squeezed(told[1])
     for said in (
         "the certification package is asked for",
         "the form that was mailed expires on",
@@ -66,12 +72,12 @@ def test_todays_process_is_played_with_the_package_and_the_certifications_answer
         "$ ippub package 'Adventure Works Bikes' --solution exports/connector.zip --flow-solution exports/flow.zip",
         "Opened again and checked as for a submission",
         "Policy Code: 5000.1.1.5 Message:",
-        "certificationteam: Congratulations",
+        'answers: "Congratulations, your certification request has been approved.',
         "stand-ins",
     ):
         assert said in text, said
     assert "PackageOuterFolder  5000.1.1.11" in told[1].stderr
-    assert told[1].stdout.count("/git/blobs\n") == 6, "four pictures and the package, which was sent twice"
+    assert told[1].stdout.count("/git/blobs\n") == 7, "four pictures, the package twice, and the update's"
 
 
 def test_it_tells_what_would_have_been_sent(told: Told) -> None:
@@ -85,7 +91,7 @@ def test_it_tells_what_would_have_been_sent(told: Told) -> None:
 
 
 def test_the_update_is_refused_where_it_breaks_flows_and_merged_when_it_does_not(told: Told) -> None:
-    act = told[1].stdout.partition("--- 9. A change that breaks flows ---")[2]
+    act = told[1].stdout.partition("--- 10. A change that breaks flows ---")[2]
     said = told[1].stderr
     assert "$ ippub deprecate ListBikes 'Adventure Works Bikes'\n" in act
     assert '+        "deprecated": true,\n' in act
@@ -153,6 +159,8 @@ def test_a_connector_with_errors_is_carried_on_and_told_so(tmp_path: Path) -> No
     result = rehearse(tmp_path / "temporary", str(own))
     assert result.returncode == 0, result.stdout + result.stderr
     assert "The rehearsal goes on with --force" in result.stdout
+    assert re.search(r"the check finds it: apiDefinition\.swagger\.json:\d+ OperationIdNotUnique:", squeezed(result))
+    assert "Certification would answer OperationIdNotUnique once more" in result.stdout
 
 
 def test_a_folder_without_a_connector_is_said(tmp_path: Path) -> None:

@@ -105,6 +105,29 @@ def test_a_member_of_several_alternatives_takes_the_values_of_each() -> None:
     assert "type" not in answer["size"]
 
 
+def test_a_member_that_refers_to_another_schema_in_each_alternative_becomes_a_schema_of_both() -> None:
+    definitions: dict[str, Any] = {
+        name: {"type": "object", "properties": {"result": {"$ref": f"#/definitions/{name}s"}}} for name in ("A", "B")
+    }
+    definitions |= {
+        f"{name}s": {
+            "type": "object",
+            "properties": {name: {"type": "string"}, "up": {"$ref": f"#/definitions/{name}s"}},
+        }
+        for name in ("A", "B")
+    }
+    schema = {"oneOf": [{"$ref": "#/definitions/A"}, {"$ref": "#/definitions/B"}]}
+    answer = {"200": {"description": "A.", "schema": schema}}
+    document = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": answer}}}, "definitions": definitions}
+    made = convert(document)
+    whole = made.body["paths"]["/a"]["get"]["responses"]["200"]["schema"]
+    assert whole["properties"]["result"] == {"$ref": "#/definitions/AsOrBs"}
+    both = made.body["definitions"]["AsOrBs"]["properties"]
+    assert set(both) == {"A", "B", "up"}
+    assert both["up"] == {"$ref": "#/definitions/AsOrBs"}
+    assert all(reached(document, steps_of("#" + one.pointer)) for one in made.left)
+
+
 def test_a_member_of_several_parts_is_described_as_fully_as_any_of_them_does() -> None:
     general = {
         "properties": {"data": {"type": "array", "items": {"type": "object"}}, "kind": {"$ref": "#/definitions/K"}}

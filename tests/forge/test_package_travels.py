@@ -15,6 +15,7 @@ from ippub.artifacts import reading
 from ippub.cli import sending
 from ippub.cli.options import Via
 from ippub.errors import EXIT_ENVIRONMENT, EXIT_FINDINGS, EXIT_USAGE
+from ippub.rehearsal import Drop
 
 PACKAGE = "package.zip"
 BLOBS = "POST /repos/maker/PowerPlatformConnectors/git/blobs"
@@ -43,6 +44,17 @@ def test_a_package_that_did_not_change_is_not_sent_again(maker: Maker) -> None:
     assert BLOBS not in maker.writes
     assert maker.files(BRANCH)["readme.md"].endswith(b"More.\n")
     assert maker.files(BRANCH)[PACKAGE] == package.read_bytes()
+
+
+def test_a_package_of_another_version_of_the_connector_is_warned_of(maker: Maker) -> None:
+    proposed(maker)
+    assert maker.submit(dry_run=True) == 0, maker.said
+    assert "another version of the connector" not in maker.said
+    definition = maker.folder / "apiDefinition.swagger.json"
+    text = definition.read_text(encoding="utf-8").replace('"summary": "List widgets"', '"summary": "List all widgets"')
+    definition.write_text(text, encoding="utf-8", newline="")
+    assert maker.submit(dry_run=True) == 0, maker.said
+    assert "warning: the package holds another version of the connector" in maker.said
 
 
 def test_a_package_under_its_other_name_replaces_the_one_that_is_there(maker: Maker) -> None:
@@ -78,6 +90,37 @@ def test_what_the_api_does_not_take_goes_by_git_and_that_is_said(
     assert any(each.endswith("/git-receive-pack") for each in maker.writes), maker.writes
     assert maker.files(BRANCH)[PACKAGE] == package.read_bytes()
     assert len(maker.pulls) == 1
+
+
+PUSHES = {
+    "500": {"status": 500, "body": {"message": "Server Error"}},
+    "502 after it was done": {"status": 502, "body": {"message": "Bad gateway"}, "done": True},
+    "dropped before": {"drop": Drop.BEFORE},
+    "dropped after": {"drop": Drop.AFTER},
+}
+
+
+@pytest.mark.parametrize("fault", PUSHES)
+@pytest.mark.parametrize("match", ["git-upload-pack$", "git-receive-pack$"])
+def test_a_fault_on_the_way_of_git_loses_nothing(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str, match: str
+) -> None:
+    package = proposed(maker)
+    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr(sending, "API_BYTES", 10)
+    struck = maker.server.faults.add(match, "POST", **PUSHES[fault])
+    first = maker.submit()
+    assert struck.hits == 1
+    if first:
+        assert maker.fault is not None
+        assert maker.fault.hint
+    maker.server.faults.clear()
+    assert maker.submit() == 0, maker.fault
+    assert maker.files(BRANCH)[PACKAGE] == package.read_bytes()
+    assert len(maker.pulls) == 1
+    git = maker.server.repository("maker/PowerPlatformConnectors").git
+    assert len(git.run("rev-list", f"{maker.merge_base()}..{git.branch(BRANCH)}").split()) == 2
 
 
 @pytest.mark.parametrize("dry", [True, False])

@@ -125,8 +125,40 @@ def test_each_form_of_the_validators_line_is_read(line: str, expected: Complaint
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                '{"error":{"code":"Failed","message":"It failed with errors: Error : info : The \'contact\' property is'
+                " required.\\r\\nError : The 'x-ms-connector-metadata' property is required.\"}}"
+            ),
+            [
+                ("/info", "The 'contact' property is required."),
+                ("", "The 'x-ms-connector-metadata' property is required."),
+            ],
+        ),
+        (
+            (
+                "It has errors: 'Definition is not valid. Error: 'Error : paths/~1/x : The property 'x' is not valid. '"
+                " ## 'Error : paths/~1/y : The property 'y' is not valid. '"
+            ),
+            [("/paths/~1/x", "The property 'x' is not valid."), ("/paths/~1/y", "The property 'y' is not valid.")],
+        ),
+        ("- The 'description' property is required.", [("", "The 'description' property is required.")]),
+        (
+            "The operation has been deleted. It breaks flows.",
+            [("", "The operation has been deleted. It breaks flows.")],
+        ),
+    ],
+)
+def test_what_paconn_prints_and_what_is_pasted_alone_is_read(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.pointer, one.text) for one in read_answer(text)] == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The description could be longer, and the title is fine.",
         "",
         "Could you please look at the title once more? Thank you!",
         "Congratulations, your certification request has been approved. It typically takes 3-4 weeks.",

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from ippub.check.rule import Severity
-from ippub.forge.port import ChangedFile, Remark
+from ippub.forge.port import ChangedFile, PullState, Remark
 from ippub.journey.complaints import judged_complaints
 from ippub.journey.facts import Facts, Local
 from ippub.journey.status import status
@@ -19,7 +19,7 @@ from ippub.journey.telling import status_json, status_text
 from ippub.journey.turn import Who, whose_turn
 from ippub.report.formats import Style
 from ippub.report.model import Reported
-from journey_world import FILES, HOME, NOW, author, days_ago, facts, local, proposal_facts, staff
+from journey_world import FILES, HOME, NOW, author, days_ago, facts, local, proposal_facts, pull, staff
 
 PLAIN = Style(colour=False, unicode=True, width=100)
 PACKAGE = ChangedFile(f"{HOME}/package.zip", "added")
@@ -161,6 +161,15 @@ def test_after_the_certifications_answer_a_commit_hands_the_turn_back() -> None:
     assert (before.who, after.who) == (Who.YOU, Who.REVIEWERS)
 
 
+def test_a_sentence_of_the_validator_alone_is_answered_by_a_commit_too() -> None:
+    pasted = facts(remarks=(staff("The 'description' property is required.", 2),))
+    before, after = whose_turn(pasted), whose_turn(replace(pasted, pushed=days_ago(1)))
+    assert before is not None
+    assert after is not None
+    assert before.why == "the certification found 1 fault"
+    assert after.who is Who.REVIEWERS
+
+
 def test_one_remark_can_ask_for_the_package_and_for_the_form() -> None:
     text = "The IP certification process has been changed. An MS Form was sent to the e-mail in the swagger."
     turn = whose_turn(facts(remarks=(staff(text),)))
@@ -177,6 +186,15 @@ def test_the_process_of_2025_needs_the_package_before_anything_is_reviewed() -> 
     assert step(proposal_facts(local=replace(bare, process=2022)), "build")[0] is Standing.DONE
     assert step(proposal_facts(local=local()), "build")[1].startswith("definition, properties, readme and package.zip")
     assert step(Facts(bare.path, NOW, local=bare, upstream_there=True), "build")[0] is Standing.DONE
+
+
+def test_a_package_of_another_version_is_told_and_stops_nothing() -> None:
+    old = local(findings=(finding("PackageOutOfSync", "package.zip!a", "/info"),))
+    standing, said = step(facts(local=old), "build")
+    assert standing is Standing.DONE
+    assert "another version of the connector" in said
+    merged = facts(local=old, pull=pull(state=PullState.MERGED, merged_at=days_ago(1)))
+    assert "another version" not in step(merged, "build")[1]
 
 
 def test_the_form_has_thirty_days_and_then_it_has_to_be_asked_for_again() -> None:

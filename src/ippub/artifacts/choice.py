@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ippub.connector.folder import INTRO, PROPERTIES, README, SCRIPT, SETTINGS, SWAGGER, Connector, Entry
 
 PACKAGES = ("package.zip", "ConnectorPackage.zip")
-"""What the solutions' archive of the 2025 process may be called (requirements.md, section 3)."""
+"""What the solutions' archive of the 2025 process may be called."""
 
 
 class Reason(StrEnum):

@@ -19,7 +19,7 @@ from ippub.nearest import did_you_mean, quoted
 
 MARK = "(deprecated)"
 LONGEST_SUMMARY = 80
-"""Characters of a summary (requirements.md, section 5)."""
+"""Characters of a summary, as Microsoft's validator allows."""
 
 _END = re.compile(r"[.!?\u3002]*\s*\Z")
 _REVISION = re.compile(r"(.+?)_?[vV](\d{1,3})")

@@ -306,7 +306,7 @@ class Names:
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._by_name: dict[str, list[Operation]] = {}
         for operation in operations:
-            for name in {heading_key(operation.summary), heading_key(operation.id)} - {""}:
+            for name in _names_of(operation):
                 self._by_name.setdefault(name, []).append(operation)
         self._longest = min(_MOST_WORDS, max([name.count(" ") + 1 for name in self._by_name], default=0))
 
@@ -319,6 +319,15 @@ class Names:
                 for operation in self._by_name.get(" ".join(words[start:end]), ()):
                     found[id(operation)] = operation
         return list(found.values())
+
+
+def _names_of(operation: Operation) -> set[str]:
+    """What an operation may be called; a readme need not repeat that it is deprecated."""
+    summary = heading_key(operation.summary)
+    names = {summary, heading_key(operation.id)}
+    if operation.deprecated:
+        names.add(summary.removesuffix(" deprecated").removeprefix("deprecated "))
+    return names - {""}
 
 
 def renamed_entries(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entry, Operation]:

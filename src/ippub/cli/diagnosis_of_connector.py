@@ -29,7 +29,7 @@ def connector_conditions(folder: str) -> list[Condition]:
 
 
 def profile_condition(account: Account) -> Condition:
-    """Whether the profile shows a name: it is compared with the identity document (requirements.md, section 8)."""
+    """Whether the profile shows a name: it is compared with the identity document."""
     if account.name:
         return Condition("profile", State.GOOD, f"shows the name {account.name}; it must be that of your ID")
     return Condition(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from ippub.cli.ask import can_ask
-from ippub.cli.rehearsing_package import ASK, CERTIFY, Played, build_package, certify, submit_a_handmade_one
+from ippub.cli.rehearsing_package import APPROVED, ASK, CERTIFY, Played, build_package, certify, submit_a_handmade_one
 from ippub.cli.rehearsing_update import perform_update
 from ippub.cli.theatre import Fallen, Theatre
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault, UsageError
@@ -157,7 +157,9 @@ def _end_the_review(theatre: Theatre, number: int, *, today: bool) -> None:
     reviewer = theatre.server.maintainer()
     theatre.scene("Certified and merged" if today else "Approved and merged")
     codes = certify(theatre, number, _folder_upstream(theatre.server, number)) if today else ()
-    if codes:
+    if today and not codes:
+        theatre.say(f'The certification runs once more, and answers: "{APPROVED}"')
+    elif codes:
         theatre.say(f"Certification would answer {', '.join(codes)} once more. In the rehearsal the reviewer approves.")
     reviewer.approve(number, "Thank you, this is ready.")
     reviewer.label(number, "deployment-in-progress")

@@ -8,18 +8,17 @@ from typing import NamedTuple
 from ippub.cli.theatre import Theatre
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS
 from ippub.rehearsal.seed import CERTIFICATION
-from ippub.rehearsal.stage import EXPORTS
 from ippub.report.model import Reported
 
 CERTIFY = "certify-connector"
-"""The comment by which staff starts the certification (requirements.md, section 1, step 11)."""
+"""The comment by which staff starts the certification."""
 
 ASK = (
     "Thank you for the proposal. Nothing like it is there yet: please go ahead. Our certification process has changed:"
     " please commit the connector package, package.zip, into the connector's folder. A Microsoft form about who you are"
     " was mailed to the contact address of the definition."
 )
-_APPROVED = (
+APPROVED = (
     "Congratulations, your certification request has been approved. The deployment comes next and typically takes 3-4"
     " weeks."
 )
@@ -54,19 +53,20 @@ def submit_a_handmade_one(theatre: Theatre, submit: tuple[str, ...]) -> None:
 def certify(theatre: Theatre, number: int, folder: str) -> tuple[str, ...]:
     """Staff starts the certification of what is in ``folder`` of the pull request, and it answers.
 
-    What it says is what our own check finds in those files. Gives the policy codes of the answer.
+    What it says is what our own check finds in those files. Gives the codes of the answer, of policies or of rules.
     """
     theatre.server.clock.advance(2)  # dates have whole seconds: so it is later than what the reviewer wrote
     theatre.server.maintainer().comment(number, CERTIFY)
     faults = [one for one in _found(theatre, number, folder) if one.policy or one.pointer]
     theatre.server.maintainer(CERTIFICATION).comment(number, _answer(theatre.stage.name, faults))
-    return tuple(dict.fromkeys(code for one in faults for code in one.policy[:1]))
+    return tuple(dict.fromkeys(next(iter(one.policy), one.code) for one in faults))
 
 
 def build_package(theatre: Theatre, forced: tuple[str, ...]) -> None:
     """Export the connector as it is now, and let ippub make the package of it."""
     theatre.stage.export()
-    flags = ("--solution", f"{EXPORTS}/connector.zip", "--flow-solution", f"{EXPORTS}/flow.zip")
+    exports = theatre.stage.exports
+    flags = ("--solution", f"{exports}/connector.zip", "--flow-solution", f"{exports}/flow.zip")
     command = ("package", theatre.stage.name, *flags)
     if theatre.run(*command, *forced, fine=(EXIT_CLEAN, EXIT_FINDINGS)) == EXIT_FINDINGS:
         theatre.say("Here you would finish what is missing. The rehearsal goes on with --force.")
@@ -92,7 +92,7 @@ def _answer(name: str, faults: list[Reported]) -> str:
     from ippub.check.policy import POLICIES
 
     if not faults:
-        return _APPROVED
+        return APPROVED
     codes = dict.fromkeys(code for one in faults for code in one.policy[:1])
     lines = ["We identified some changes that are needed before we can publish the connector.", ""]
     lines += ["**Certification Test Results**", ""]

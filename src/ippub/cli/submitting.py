@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ippub.artifacts.package import Package, PackageRefused
 from ippub.cli.ask import ask_yes, can_ask
+from ippub.cli.complaint import remark
 from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import Candidate, candidate
 from ippub.cli.ledger import says_when_stopped
@@ -91,6 +92,8 @@ def run(asked: Asked) -> None:
 def _packaged(ready: Candidate, *, force: bool) -> Package:
     """The package as ``ippub package`` makes it, after the deep check; what stands in its way is shown first."""
     verdict = ready.judged(deep=True)
+    if verdict.process >= 2025 and "PackageOutOfSync" in verdict.codes:
+        remark("warning: the package holds another version of the connector than the folder (`ippub check` says where)")
     try:
         return ready.packaged(verdict, force=force)
     except PackageRefused:

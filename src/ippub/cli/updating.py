@@ -29,7 +29,7 @@ from ippub.publish.change_list import in_one_line
 from ippub.publish.update import Published, Said, heard, publisher_change, remembered, retitled, update
 from ippub.report.diff.formats import FORMATS
 from ippub.report.diff.model import DiffReport, Side, make_report
-from ippub.report.diff.words import result, verdict
+from ippub.report.diff.words import result, unused, verdict
 from ippub.report.escape import visible
 from ippub.report.formats import Tool
 from ippub.report.tally import counted
@@ -158,7 +158,7 @@ def _tell(report: DiffReport, said: Said, *, refused: bool) -> None:
     serious = report._replace(changes=tuple(told for told in report.changes if told.change.level is not Level.HARMLESS))
     lines = [FORMATS["text"](serious, _TOOL, style._replace(quiet=not refused)).rstrip("\n")]
     if not refused:
-        lines += [visible(result(report)), visible(verdict(report))]
+        lines += [visible(line) for line in (result(report), verdict(report), *unused(report))]
     update = report.update
     if update.proposed:
         lines.append(visible(f"warning: info.version {_stands(update)}; set it to {update.proposed}"))

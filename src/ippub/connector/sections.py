@@ -21,7 +21,7 @@ ERRORS = ("common errors", "errors", "error handling", "troubleshooting")
 FAQ = ("faq", "frequently asked questions")
 
 MOST_SENTENCES = 8
-"""In the opening paragraph of intro.md (requirements.md, section 4)."""
+"""In the opening paragraph of intro.md (Microsoft's page on preparing a connector for certification)."""
 
 # Sources, not compiled: most runs ask for neither.
 _TEMPLATE = r"(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)"

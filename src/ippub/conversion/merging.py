@@ -87,7 +87,7 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
         common = set.intersection(*({str(name) for name in sequence(one.value.get("required"))} for one in variants))
         open_ = [one.value["additionalProperties"] for one in variants if "additionalProperties" in one.value]
         kept: dict[str, Any] = {"additionalProperties": open_[0]} if open_ else {}
-        members = _members(variants)
+        members = _members(variants, walk.references)
         if members:
             kept["properties"] = members
         places = {name: place for one in reversed(variants) for name, place in one.places.items()}
@@ -105,20 +105,23 @@ def _choose(into: One, key: str, target: Target, walk: _Walk) -> None:
         walk.ledger.leave(at, "The alternatives have different types, so the value has none.")
 
 
-def _members(variants: list[One]) -> dict[str, Any]:
+def _members(variants: list[One], references: References) -> dict[str, Any]:
     """The properties of all alternatives; one that several have holds for each of them."""
     made: dict[str, Any] = {}
     for one in variants:
         for name, member in mapping(one.value.get("properties")).items():
-            made[name] = _either(made[name], member) if name in made else member
+            made[name] = _either(made[name], member, one.places[name], references) if name in made else member
     return made
 
 
-def _either(one: Any, other: Any) -> Any:
+def _either(one: Any, other: Any, at: Steps, references: References) -> Any:
     """A schema for the values of ``one`` and of ``other``: what both say, and the listed values of both.
 
-    The kind of an alternative is such a property ("card" here, "transfer" there). A reference stays as it is.
+    The kind of an alternative is such a property ("card" here, "transfer" there). Of a reference and something else the
+    first is taken.
     """
+    if one != other and isinstance(mapping(one).get("$ref"), str) and isinstance(mapping(other).get("$ref"), str):
+        return {"$ref": references.either(one["$ref"], other["$ref"], at)}
     if one == other or not isinstance(one, dict) or not isinstance(other, dict) or "$ref" in one or "$ref" in other:
         return one
     kept = {key: value for key, value in one.items() if key in _TEXTS or other.get(key, _NOTHING) == value}
@@ -127,6 +130,13 @@ def _either(one: Any, other: Any) -> Any:
     listed, more = _listed(one), _listed(other)
     if listed and more:
         kept["enum"] = [*listed, *(value for value in more if value not in listed)]
+    if "items" in one and "items" in other:
+        kept["items"] = _either(one["items"], other["items"], (*at, "items"), references)
+    mine, its = mapping(one.get("properties")), mapping(other.get("properties"))
+    if mine and its:
+        place = (*at, "properties")
+        both = {name: _either(mine[name], its[name], (*place, name), references) for name in mine if name in its}
+        kept["properties"] = {**mine, **its, **both}
     return kept
 
 

@@ -15,10 +15,10 @@ from enum import StrEnum
 from typing import Protocol
 
 UPSTREAM = "microsoft/PowerPlatformConnectors"
-"""The repository that holds the connectors (requirements.md, section 3)."""
+"""The repository that holds the connectors."""
 
 API_BYTES = 40 * 1024 * 1024
-"""Of the files of one commit over the API: about so much is taken (submission-tools.md, section 1.3)."""
+"""Of the files of one commit over the API: about so much is taken."""
 
 FILE_BYTES = 100 * 1024 * 1024
 """Of one file, by whatever way (docs.github.com, about large files)."""

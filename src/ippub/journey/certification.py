@@ -1,7 +1,7 @@
 """What the certification answers, taken apart: policy codes, the validator's errors, and sentences in plain words.
 
 The answer comes as a comment of Microsoft's certification account, or pasted by a reviewer. Its shapes are those seen
-in pull requests since 2019 (review-findings.md, sections 4, 5 and 10); what is not understood is left out, and the
+in pull requests since 2019; what is not understood is left out, and the
 whole comment can be read in the pull request.
 """
 
@@ -53,7 +53,16 @@ _TAIL = re.compile(r"\s*\b(?:Value:\s*'.*|Source:\s*\w+\s*)$")
 _BRACKET = re.compile(r"^\[(operation/[^\]]+)\]\s*")
 _RECORD = re.compile(r"@\{level=(?P<level>\w+);\s*message=(?P<text>[^;]*?);\s*valuePath=(?P<where>[^;]*?)(?:;[^}]*)?\}")
 _RECORD_PATH = re.compile(r"path:\s*'([^']*)'")
-_PACONN = re.compile(r"(?i)^(error|warning)\s*:\s*(?:(?P<where>[^\s:]+)\s*:\s*)?(?P<text>.+)$")
+_PACONN = re.compile(
+    r"(?:^|[\s'])(Error|Warning)\s:\s(?:(?P<where>[^\s:']+)\s:\s)?(?P<text>(?:The|Encoding|Invalid|Value)\s.+?)"
+    r"(?=\s'?\s*(?:##|$)|[\"']?[}\]]|$)"
+)
+_BARE = re.compile(
+    r"^The (?:'[\w$-]{1,60}' (?:property is required|value must)|value '[\w$-]{1,60}' contains"
+    r"|property '[^']{1,80}' is not valid|operation has been (?:deleted|hidden)"
+    r"|(?:required )?(?:input|output) field has been|type (?:format )?has been changed|list of enum values has been)"
+)
+"""How the validator's sentences begin when somebody pasted them without what stands around them."""
 _NUMBERED = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)")
 _ERRORS_ARE = re.compile(r"(?i)error\(?s?\)?\s+(?:are|is)\s*:")
 _BULLET = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
@@ -64,7 +73,7 @@ def read_answer(text: str) -> tuple[Complaint, ...]:
 
     What is quoted from others (``> ...``) is not said anew.
     """
-    plain = text[:_LONGEST].replace("**", "").replace("`", "").replace("\r", "")
+    plain = text[:_LONGEST].replace("**", "").replace("`", "").replace("\r", "").replace("\\r\\n", "\n")
     lines = [_STAMP.sub("", line.strip()) for line in plain.split("\n") if not line.lstrip().startswith(">")]
     validator: list[Complaint] = []
     rest = []
@@ -85,15 +94,14 @@ def _validator(line: str) -> Iterator[Complaint]:
         for level, said in zip(parts[1::2], parts[2::2], strict=True):
             yield _one(said.strip(), warning=level.lower() == "warning")
         return
-    unfiled = _FILE.sub("", line)
+    unfiled, bare = _FILE.sub("", line), _BULLET.sub("", line)
     if unfiled != line and _NAMED.match(unfiled):
         yield _one(line, warning=False)
-    elif _VALUE_PATH.search(line) and not CODE.search(line):
-        yield _one(_BULLET.sub("", line), warning=False)
-    elif match := _PACONN.match(_BULLET.sub("", line)):
-        text, where = match["text"].strip(), match["where"] or ""
-        if text.startswith(("The ", "Encoding ", "Invalid ", "Value ")):
-            yield _placed(Complaint(_cut(text), warning=match[1].lower() == "warning"), where)
+    elif _BARE.match(bare) or (_VALUE_PATH.search(line) and not CODE.search(line)):
+        yield _one(bare, warning=False)
+    else:
+        for match in _PACONN.finditer(line):
+            yield _placed(Complaint(_cut(match["text"]), warning=match[1] == "Warning"), match["where"] or "")
 
 
 def _one(said: str, *, warning: bool) -> Complaint:

@@ -130,7 +130,7 @@ def name_in(title: str) -> str:
     """The connector's name in a pull request's title, however the rest of it is spelled; "" when it has no such form.
 
     Titles that were accepted say "(Independent Publisher)", "- Independant Publisher", "[Independent-Publisher]" and
-    the like (submission-tools.md, section 3.3).
+    the like.
     """
     match = _TITLE.match(title[:500])
     return match[1].strip() if match is not None else ""

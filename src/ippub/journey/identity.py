@@ -14,7 +14,7 @@ from ippub.journey.turn import is_agreement, proposed
 from ippub.report.tally import counted
 
 FORM_LIFE = timedelta(days=30)
-"""How long the mailed form and its link can be used (requirements.md, section 8)."""
+"""How long the mailed form and its link can be used."""
 
 _ADDRESS = "/info/contact/email"
 

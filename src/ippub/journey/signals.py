@@ -1,6 +1,6 @@
 """What is meant by what Microsoft's people and programs write in a pull request.
 
-The words are those seen in real pull requests (submission-tools.md, section 3.3; review-findings.md, section 10). Only
+The words are those seen in real pull requests from 2019 to 2026. Only
 remarks by staff and by Microsoft's own accounts count: anybody can write "approved" into a public pull request.
 """
 
@@ -62,7 +62,7 @@ _STAFF = frozenset(
         "souchoudhary",
     }
 )
-"""Accounts of reviewers that GitHub may not show as members (review-findings.md, section 1)."""
+"""Accounts of reviewers that GitHub may not show as members, seen in reviews."""
 
 _VERDICTS = frozenset({"certificationteam"})
 """Accounts whose word is the outcome of the certification."""
@@ -95,6 +95,8 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"please provide the client id",
             r"##\[error\]",
             r"\bvaluepath:\s",
+            r"swagger certification failed with errors",
+            r"specified swagger has the following errors",
         ),
         (
             Signal.APPROVED,

@@ -102,7 +102,9 @@ def build(facts: Facts) -> Step:
         return Step("build", TODO, f"there is no {' and no '.join(missing)}", "add the files to the folder")
     package = next((name for name in PACKAGES if name in facts.local.files), "")
     if package:
-        return Step("build", DONE, f"definition, properties, readme and {package} are there")
+        why = f"definition, properties, readme and {package} are there"
+        old = not _taken(facts) and any(one.code == "PackageOutOfSync" for one in facts.local.findings)
+        return Step("build", DONE, why + ("; the package holds another version of the connector" if old else ""))
     if facts.local.process < 2025 or _taken(facts):
         return Step("build", DONE, "definition, properties and readme are there")
     return Step("build", TODO, "the certification package is missing; nothing is reviewed without it", BUILD)

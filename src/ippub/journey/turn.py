@@ -22,7 +22,7 @@ DEPLOYMENT_DAYS = (21, 28)
 """Days from the approval to the listing (approval comments since 2024: three to four weeks)."""
 
 SILENCE = 42
-"""Days after which pull requests without an answer of their author were closed (review-findings.md, section 6)."""
+"""Days after which pull requests without an answer of their author were closed, as seen in them."""
 
 
 _NAMED = 4
@@ -126,7 +126,7 @@ def _files_since(facts: Facts, round_: list[Remark], author: str) -> bool:
         return False
     if Signal.PACKAGE_ASKED in asked and not has_package(facts):
         return False
-    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED})
+    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED} or open_complaints(facts))
 
 
 def has_package(facts: Facts) -> bool:

@@ -22,7 +22,7 @@ _STAMP = re.compile(r"<!-- ippub:of ([0-9a-f]{64}) ([0-9a-f]{64}) -->")
 
 
 def submission_title(name: str) -> str:
-    """``<Name> (Independent Publisher)`` (requirements.md, section 3)."""
+    """``<Name> (Independent Publisher)`` (the pull request template)."""
     return f"{name} {SUFFIX}"
 
 

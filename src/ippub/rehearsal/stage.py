@@ -21,8 +21,6 @@ PICTURES = ("flow-1.png", "flow-2.png", "flow-3.png", "test-tab.png")
 INTRO = "intro.md"
 PACKAGE = "package.zip"
 PACKAGES = (PACKAGE, "connectorpackage.zip")
-EXPORTS = "exports"
-"""The folder beside the connector's with the exported solutions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,11 @@ class Stage:
     def name(self) -> str:
         """The name of the folder."""
         return os.path.basename(self.folder)
+
+    @property
+    def exports(self) -> str:
+        """The name of the folder beside the connector's that the exported solutions are in."""
+        return "exports" if self.name.lower() != "exports" else "solutions"
 
     def export(self) -> bool:
         """Export the connector as it stands now, as two stand-ins; False when its files cannot be read for that."""
@@ -60,7 +63,7 @@ class Stage:
 
     @property
     def _exports(self) -> str:
-        return os.path.join(os.path.dirname(self.folder), EXPORTS)
+        return os.path.join(os.path.dirname(self.folder), self.exports)
 
 
 def set_up(source: str, place: str) -> Stage:

@@ -167,7 +167,9 @@ def _sources(connector: Connector) -> dict[str, Source]:
     if connector.script is not None:
         sources[connector.script.file] = connector.script.text.split("\n")
     if "packages" in vars(connector):  # a rule has opened them
-        sources.update((document.name, document) for package in connector.packages for document in package.documents)
+        for package in connector.packages:
+            sources.update((document.name, document) for document in package.documents)
+            sources.update((xml.name, xml.lines) for solution in package.solutions for xml in solution.xml_documents)
     return sources
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -139,6 +140,11 @@ def test_a_connector_that_differs_between_the_solutions_is_told_of_the_second(ho
     assert "ConnectorSolution.zip" in found.finding.message
 
 
+def test_solutions_of_two_connectors_are_told(home: Path) -> None:
+    (found,) = told(home, package(replace(Export(home), prefix="fab"), connector=Export(home)), "PackageOutOfSync")
+    assert found.finding.message.startswith('the connector is called "fab_contoso-20widgets" here and "cw_contoso')
+
+
 def test_an_introduction_that_differs_in_line_ends_only_is_the_same(home: Path) -> None:
     intro = (home / "intro.md").read_bytes()
     assert judged(home, package(Export(home), intro=intro.replace(b"\n", b"\r\n"))) == []
@@ -230,6 +236,14 @@ def test_xml_that_says_utf16_is_read_in_whatever_it_is(encoding: str) -> None:
     assert XmlDocument("a.xml", text).first("b") is not None
 
 
+def test_a_finding_about_xml_says_its_line(home: Path) -> None:
+    found = judged(home, package(replace(Export(home), managed=True), connector=Export(home)))
+    (managed,) = [one for one in found if one.rule.code == "SolutionNotUnmanaged"]
+    assert managed.finding.at.span.line > 5
+    document = XmlDocument("a.xml", b"<a>\n  <b>\n</a>")
+    assert document.fault_place.span.line == 3
+
+
 def test_very_deep_xml_is_read_or_refused_without_an_exception() -> None:
     assert XmlDocument("a.xml", b"<a>" * 50_000 + b"</a>" * 50_000).elements["a"]
 
@@ -267,6 +281,24 @@ def test_whatever_a_file_of_the_flows_solution_holds_no_rule_crashes(home: Path,
         }
         data = outer_archive(inner_archive(solutions), b"Text.")
         assert [one.finding.message for one in judged(home, data) if one.rule.code == "RuleCrashed"] == []
+
+
+def test_very_many_connectors_steps_and_references_cost_little_time(home: Path) -> None:
+    def change(flow: dict[str, Any]) -> None:
+        actions = {
+            f"A{number}": {"inputs": {"host": {"operationId": "x", "connectionName": f"shared_{number}{'y' * 300}"}}}
+            for number in range(5_000)
+        }
+        flow["properties"]["definition"]["actions"] = actions
+
+    connector = "<Connector><name>cw_" + "z" * 200 + "</name><openapidefinition>/a</openapidefinition></Connector>"
+    lost = "<Workflow><JsonFileName>/Workflows/a</JsonFileName></Workflow>"
+    custom = f"<a><Workflows>{lost * 9_000}</Workflows>{connector * 9_000}{'<connectionreference/>' * 20_000}</a>"
+    export = replace(Export(home), flows=2, extra={"customizations.xml": custom.encode()})
+    data = with_flow(export, change)
+    started = time.process_time()
+    assert told(home, data, "RuleCrashed") == []
+    assert time.process_time() - started < 8
 
 
 def test_whatever_bytes_a_package_has_no_rule_crashes(home: Path) -> None:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from ippub.document.place import Place, Span
+from ippub.document.text import Lines, decode
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -24,6 +27,8 @@ class XmlDocument:
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
+        self._data = data[:MAX_BYTES]
+        self._fault_at: tuple[int, int] = (1, 0)
         self.root: Element | None = None
         self.fault = ""
         if len(data) > MAX_BYTES:
@@ -37,6 +42,33 @@ class XmlDocument:
             )
         except Exception as error:  # noqa: BLE001  # expat and the codecs raise many things for hostile bytes
             self.fault = f"the file is no XML: {' '.join(str(error).split())[:120]}"
+            self._fault_at = getattr(error, "position", self._fault_at)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, for those who show one."""
+        return self._text.split("\n")
+
+    @cached_property
+    def _text(self) -> str:
+        return decode(self._data).text
+
+    @property
+    def fault_place(self) -> Place:
+        """Where the fault is."""
+        line, column = self._fault_at
+        return Place(self.name, None, Span(line, column + 1, line, column + 2))
+
+    def at(self, text: str) -> Place:
+        """Where ``text`` stands for the first time; the file as a whole when it does not."""
+        start = self._text.find(text) if text else -1
+        if start < 0:
+            return Place(self.name)
+        return Place(self.name, None, self._lines.span(start, start + len(text)))
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
 
     @cached_property
     def elements(self) -> dict[str, list[Element]]:

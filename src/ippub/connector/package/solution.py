@@ -25,6 +25,7 @@ CONNECTOR_COMPONENT = "372"
 """The number of a custom connector among the root components of a solution."""
 
 _MOST_FLOWS = 50
+_MOST_CONNECTORS = 20
 
 
 class Role(StrEnum):
@@ -187,7 +188,7 @@ class Solution:
         """The connectors of the customizations."""
         if self.customizations is None:
             return ()
-        found = self.customizations.elements.get("Connector", [])
+        found = self.customizations.elements.get("Connector", [])[:_MOST_CONNECTORS]
         return tuple(
             SolutionConnector(
                 id=_guid(text_of(one, "connectorid")),
@@ -277,6 +278,11 @@ class Solution:
         """The path and the text of the custom code."""
         path = self.part("customcodeblobcontent")
         return None if path is None else (path, self.archive.read(path).decode("utf-8-sig", "replace"))
+
+    @property
+    def xml_documents(self) -> list[XmlDocument]:
+        """The XML documents that rules may point into."""
+        return [document for document in (self.manifest, self.customizations) if document is not None]
 
     @property
     def documents(self) -> list[JsonDocument]:

@@ -43,7 +43,7 @@ def workflow_json_missing(solution: Solution) -> Iterator[Finding]:
         if folded not in there and solution.has_folder("Workflows"):
             what = quoted(workflow.name or workflow.json_file)
             message = f"the flow {what} has no file: {quoted(workflow.json_file)} is not in the archive"
-            yield Finding(message, at=solution.at("customizations.xml"))
+            yield Finding(message, at=solution.customizations.at(workflow.json_file))
     for path in solution.workflow_files:
         if path.casefold() not in named:
             yield Finding("customizations.xml does not name this flow", at=solution.at(path))

@@ -10,6 +10,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.package.archives import is_junk
 from ippub.check.sources import PACKAGE_VALIDATOR, POLICY, SUBMISSION, review
 from ippub.check.wording import listed, quoted
+from ippub.connector.folder import PACKAGES
 from ippub.document.place import Place
 
 if TYPE_CHECKING:
@@ -166,7 +167,8 @@ def package_not_the_only_zip(package: CertificationPackage) -> Iterator[Finding]
         return
     zips = [one.name for one in beside.entries if one.kind == "file" and one.name.casefold().endswith(".zip")]
     others = [name for name in zips if name != package.name]
-    if package.name in zips and others and package.name == (beside.package_names or ("",))[0]:
+    main = next((name for name in beside.package_names if name.lower() in PACKAGES), "")
+    if others and package.name == main:
         yield Finding(f"beside {package.name} lies {listed(others)}", at=package.at())
 
 

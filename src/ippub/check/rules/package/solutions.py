@@ -65,9 +65,9 @@ def solution_xml_unreadable(solution: Solution) -> Iterator[Finding]:
     Good:
         package.zip: {}
     """
-    for name, document in (("customizations.xml", solution.customizations), ("solution.xml", solution.manifest)):
-        if document is not None and document.fault:
-            yield Finding(document.fault, at=solution.at(name))
+    for document in solution.xml_documents:
+        if document.fault:
+            yield Finding(document.fault, at=document.fault_place)
 
 
 @rule("SolutionConnectorFolder", Severity.ERROR, source=PACKAGE_VALIDATOR, policy="5000.1.1.8")
@@ -159,8 +159,8 @@ def solution_not_unmanaged(solution: Solution) -> Iterator[Finding]:
     Good:
         package.zip: {}
     """
-    if solution.managed:
-        yield Finding("the solution is managed", at=solution.at("solution.xml"))
+    if solution.managed and solution.manifest is not None:
+        yield Finding("the solution is managed", at=solution.manifest.at("<Managed>"))
 
 
 @rule("SolutionManifestIncomplete", Severity.WARNING, source="what every export of a solution has in solution.xml")
@@ -188,10 +188,10 @@ def solution_manifest_incomplete(solution: Solution) -> Iterator[Finding]:
     parts = (("unique name", solution.unique_name), ("publisher", solution.publisher), ("version", solution.version))
     missing = [what for what, value in parts if not value]
     if missing:
-        yield Finding(f"there is no {' and no '.join(missing)}", at=solution.at("solution.xml"))
+        yield Finding(f"there is no {' and no '.join(missing)}", at=manifest.at("<SolutionManifest"))
     if solution.version and not _VERSION.fullmatch(solution.version):
         yield Finding(
-            f"the version is {quoted(solution.version)}, not numbers like 1.0.0.0", at=solution.at("solution.xml")
+            f"the version is {quoted(solution.version)}, not numbers like 1.0.0.0", at=manifest.at("<Version")
         )
 
 
@@ -216,17 +216,18 @@ def solution_publisher_prefix(solution: Solution) -> Iterator[Finding]:
     Good:
         package.zip: {}
     """
-    if solution.role != "connector" or not solution.prefix:
+    manifest = solution.manifest
+    if solution.role != "connector" or not solution.prefix or manifest is None:
         return
     prefix = solution.prefix
     if _DEFAULT_PREFIX.fullmatch(prefix):
         message = f"the publisher's prefix is {quoted(prefix)}, which is that of a default publisher"
-        yield Finding(message, at=solution.at("solution.xml"))
+        yield Finding(message, at=manifest.at("<CustomizationPrefix"))
         return
     others = [one.name for one in solution.connectors if one.name and not one.name.startswith(prefix + "_")]
     if others:
         message = f"the publisher's prefix is {quoted(prefix)}, but the connector is called {quoted(others[0])}"
-        yield Finding(message, at=solution.at("solution.xml"))
+        yield Finding(message, at=manifest.at("<CustomizationPrefix"))
 
 
 @rule("SolutionExtraComponents", Severity.WARNING, source=PACKAGE_VALIDATOR)
@@ -250,12 +251,13 @@ def solution_extra_components(solution: Solution) -> Iterator[Finding]:
     Good:
         package.zip: {}
     """
-    if solution.role != "connector":
+    manifest = solution.manifest
+    if solution.role != "connector" or manifest is None:
         return
     others = [one for one in solution.root_components if one.type != "372"]
     if others:
         names = [one.schema or one.id or f"a component of type {one.type}" for one in others]
-        yield Finding(f"beside the connector there is {listed(names)}", at=solution.at("solution.xml"))
+        yield Finding(f"beside the connector there is {listed(names)}", at=manifest.at("<RootComponents"))
 
 
 @rule(

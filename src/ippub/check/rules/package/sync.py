@@ -60,6 +60,7 @@ def package_out_of_sync(package: CertificationPackage) -> Iterator[Finding]:
     beside = package.beside
     if beside is not None:
         yield from _intro(package, beside)
+    yield from _names(package)
     first: JsonDocument | None = None
     for solution in package.solutions:
         definition = solution.definition
@@ -72,6 +73,18 @@ def package_out_of_sync(package: CertificationPackage) -> Iterator[Finding]:
         elif first.value != definition.value:
             told = list(_differences(definition.value, first.value))
             yield from _told(definition, told, first.name.split("!")[-2].rpartition("/")[2])
+
+
+def _names(package: CertificationPackage) -> Iterator[Finding]:
+    """The solutions have to be about one connector: the environment knows it by its name."""
+    known = [(solution, [one.name for one in solution.connectors if one.name]) for solution in package.solutions]
+    named = [(solution, names) for solution, names in known if names]
+    for solution, names in named[1:]:
+        first, others = named[0]
+        if not set(names) & set(others):
+            message = f"the connector is called {quoted(names[0])} here and {quoted(others[0])} in {first.file_name}"
+            custom = solution.customizations
+            yield Finding(message, at=custom.at(names[0]) if custom is not None else solution.at(""))
 
 
 def _with_folder(solution: Solution, beside: Connector) -> Iterator[Finding]:
@@ -107,7 +120,8 @@ def _intro(package: CertificationPackage, beside: Connector) -> Iterator[Finding
     inside, outside = package.intro, beside.intro_document
     if inside is not None and outside is not None and _lines(inside.text) != _lines(outside.text):
         place = Place(inside.name)
-        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place)
+        remedy = "Run `ippub package` again: it takes the introduction of the folder."
+        yield Finding(f"the introduction is not that of {outside.name} in the folder", at=place, remedy=remedy)
 
 
 def _lines(text: str) -> list[str]:

@@ -388,6 +388,12 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
           #### Good to know
 
           The newest come first.
+    Good:
+        paths: {/widgets: {get: {summary: List widgets (deprecated), deprecated: true}}}
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
     """
     readme, swagger = connector.readme, connector.swagger
     section = readme.section(*OPERATIONS) if readme is not None else None
