@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.pieces import distinct
-from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
@@ -177,9 +177,11 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
     line = text.count("\n", 0, last) + 1
     column = len(text[start : last + 1].rstrip(" \t")) + 1
     message = f"{count} lines end with blanks" if count > 1 else "a line ends with blanks"
-    edits = _blank_ends(document)
+    # A line break inside a text would make its blanks part of what somebody wrote.
+    plain = document.readable and not any(fault.kind is FaultKind.CONTROL_CHARACTER for fault in document.faults)
+    repair = Fix(later(lambda: _blank_ends(document))) if plain else None
     at = _line(document.name, line, column, last - start + 2 - column)
-    yield Finding(message, at=at, fix=fix(*edits) if edits else None)
+    yield Finding(message, at=at, fix=repair)
 
 
 @rule("SwaggerTopLevelOrder", Severity.INFO, source=CODING, fixable=True)
@@ -218,9 +220,7 @@ def _line(file: str, line: int, column: int, length: int) -> Place:
 
 
 def _blank_ends(document: JsonDocument) -> list[Splice]:
-    """What takes the blanks away at the ends of lines; nothing while a line break may stand inside a text."""
-    if not document.readable or any(fault.kind is FaultKind.CONTROL_CHARACTER for fault in document.faults):
-        return []
+    """What takes the blanks away at the ends of lines."""
     edits = []
     for number, line in enumerate(document.text.split("\n"), 1):
         end = len(line.removesuffix("\r"))

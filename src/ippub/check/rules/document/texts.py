@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
@@ -71,8 +71,8 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     }
     camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
     found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
-    edits = [Set(text.node / text.key, _in_words(text.text)) for text in found]
-    yield from _together(found, "one word in camel case", suggestion(*edits))
+    repair = Fix(later(lambda: [Set(text.node / text.key, _in_words(text.text)) for text in found]), safe=False)
+    yield from _together(found, "one word in camel case", repair)
 
 
 @rule("StringAbbreviationCase", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -101,10 +101,10 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     mixed = {word for word in written if word.upper() in _ABBREVIATIONS and not word.isupper()}
     near = {text for word in mixed for text in texts if word in text}
     found = _found(swagger, keys, {text for text in near if not mixed.isdisjoint(_WORD.findall(text))})
-    edits = [Set(text.node / text.key, _WORD.sub(_capital, text.text)) for text in found]
     # Beside a sign it is the name of a field or the part of an address, and may have to stay as it is.
-    names = any(_IN_CODE.search(text.text) for text in found)
-    yield from _together(found, "an abbreviation that is not in capitals", (suggestion if names else fix)(*edits))
+    names = any(_IN_CODE.search(text) for text in {text.text for text in found})
+    edits = later(lambda: [Set(text.node / text.key, _WORD.sub(_capital, text.text)) for text in found])
+    yield from _together(found, "an abbreviation that is not in capitals", Fix(edits, safe=not names))
 
 
 class _Text(NamedTuple):
