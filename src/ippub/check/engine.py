@@ -30,7 +30,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ippub.check.pieces import words_of
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
 from ippub.document.place import Place
@@ -119,7 +118,7 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     """
     found: dict[tuple[str, Place, str], Found] = {}
     document = connector.swagger_document
-    words = words_of(document) if document is not None else None
+    words = document.contents if document is not None and document.readable else None
     for subject, subscribers in plan.items():
         nodes = _handed_out(subject, connector)
         if not nodes:
@@ -127,11 +126,13 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
         for wanted in subscribers.always:
             _ask(wanted, nodes, found)
         for wanted in subscribers.by_keys:
-            if words is None or not words.isdisjoint(wanted.needs):
+            if words is None or not (
+                words.keys.isdisjoint(wanted.needs) and words.strings.keys().isdisjoint(wanted.needs)
+            ):
                 _ask(wanted, nodes, found)
         known = words if subject in _IN_SWAGGER else None
         for (key, text), rules in subscribers.by_key.items():
-            if known is not None and (key not in known or (text and text not in known)):
+            if known is not None and (key not in known.keys or (text and text not in known.strings)):
                 continue
             holders = _with_key(subject, key, text, nodes, connector)
             if holders:
