@@ -41,7 +41,6 @@ def finding(
         end_column=start + len(mark),
         message=message,
         remedy=remedy,
-        fixable=False,
         url=f"{PAGES}/{code}.md",
         fingerprint=hashlib.sha256(f"{code}{file}{pointer}{message}".encode("utf-8", "replace")).hexdigest()[:16],
         excerpt=excerpt,

@@ -8,13 +8,14 @@ when one of these keys or short texts stands anywhere in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ippub import HOME
 
 if TYPE_CHECKING:
+    from ippub.document.edit import Edit
     from ippub.document.place import Place
 
 
@@ -37,17 +38,56 @@ class Severity(StrEnum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+class Fix(NamedTuple):
+    """A repair that a machine can make: all of ``edits`` or none.
+
+    ``safe`` says that the connector behaves as before and that every word the author wrote keeps its meaning. Whatever
+    is a guess, makes up words or takes some away is a suggestion, made only by somebody who asks for it.
+    """
+
+    edits: Iterable[Edit]
+    safe: bool = True
+
+
+def fix(*edits: Edit) -> Fix:
+    """A safe repair."""
+    return Fix(edits)
+
+
+def suggestion(*edits: Edit) -> Fix:
+    """A repair that a person must want."""
+    return Fix(edits, safe=False)
+
+
+class later:  # noqa: N801  # reads like the function that it stands for
+    """Edits that ``make`` works out when somebody wants them: most runs only check, and a finding may need hundreds.
+
+    ``make`` gives the same edits whenever it is called.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Edit]:
+        """The edits, made anew."""
+        return iter(self._make())
+
+
 class Finding(NamedTuple):
     """One thing wrong at one place, as a rule says it.
 
     ``message`` is one plain sentence with the offending value. ``remedy`` is given only where it is more exact
-    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's.
+    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's. ``fix``
+    repairs just this finding: afterwards the rule says it no more.
     """
 
     message: str
     at: Place
     remedy: str = ""
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 Check = Callable[[Any], Iterator[Finding]]
@@ -59,6 +99,7 @@ class Rule(NamedTuple):
     ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it
     is called with. ``process`` is 2022 or 2025 when only that process knows the rule, else 0. ``submission`` is
     the severity it gets when the person is about to submit, where that differs. ``deep`` rules run on request only.
+    ``policy`` are the codes (``5000.x.y.z``) under which Microsoft's certification answers the same fault.
     """
 
     code: str
@@ -72,6 +113,7 @@ class Rule(NamedTuple):
     process: int = 0
     submission: Severity | None = None
     deep: bool = False
+    policy: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -93,11 +135,12 @@ def rule(
     process: int = 0,
     submission: Severity | None = None,
     deep: bool = False,
+    policy: str | tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the function below as the rule ``code``.
 
     ``source`` is the address (or, for what reviewers said, the description) that the requirement comes from.
-    ``fixable`` says that a machine can make the repair without judgement. Raises ``ValueError`` when the code
+    ``fixable`` says that findings carry a fix where one is possible. Raises ``ValueError`` when the code
     is taken: codes are never reused.
     """
 
@@ -107,7 +150,10 @@ def rule(
         scope, _, _ = check.__module__.removeprefix("ippub.check.rules.").partition(".")
         subject = next(iter(check.__annotations__.values()))
         wanted = (needs,) if isinstance(needs, str) else needs
-        RULES[code] = Rule(code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep)
+        codes = (policy,) if isinstance(policy, str) else policy
+        RULES[code] = Rule(
+            code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep, codes
+        )
         return check
 
     return register

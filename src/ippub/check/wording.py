@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ippub.check.lazy import lazy
+from ippub.check.rule import Fix, later
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Set
 from ippub.document.place import Place
 
 
@@ -27,6 +30,8 @@ def listed(values: Iterable[object], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+MAX_NAME = 200
+"""How many characters of a technical name are turned into words."""
 MAX_WORDING = 20_000
 """How many characters of one text are read as language; the longest real one has fewer than 10,000."""
 
@@ -129,3 +134,62 @@ _SCHEMA = (
 def _headline_groups(swagger: Swagger) -> list[tuple[Sequence[Node], _Kinds]]:
     info = [swagger.info] if swagger.info is not None else []
     return [(info, _INFO), (swagger.operations, _OPERATION), (swagger.parameters, _PARAMETER)]
+
+
+_CLOSING = " \t\r\n)]\"'\u201d\u2019\u00bb"
+_SMALL_WORDS = frozenset(
+    """
+    a an and as at but by for from in into nor of on onto or over per so than the to up via vs with yet
+    """.split()  # noqa: SIM905 - thirty lines of one word each are not easier to read
+)
+_ABBREVIATIONS = frozenset(
+    """
+    api css csv dns eu gps guid hr html http https id ids ip iso json jwt pdf php rss sku sla sms smtp sql ssl ui uri
+    url urls us utc uuid vat xml
+    """.split()  # noqa: SIM905
+)
+_NAME_PARTS = lazy(r"(?:ID|URL)s(?![a-z])|[A-Z]+(?![a-zß-ÿ])|[A-Z]?[a-zß-ÿ]+|[0-9]+|[^\W\d_]+")
+
+
+def ended(text: str) -> str | None:
+    """``text`` with a full stop at its end; None where a full stop would not do, as behind an address."""
+    text = text.rstrip()
+    last = text.rstrip(_CLOSING)[-1:]
+    if not last.isalnum() or last >= "\u0590" or "://" in text.rsplit(maxsplit=1)[-1]:
+        return None
+    return text + "."
+
+
+def with_ends(nodes: Sequence[Node]) -> Fix | None:
+    """A full stop behind those descriptions of ``nodes`` that want nothing else; None when each wants more."""
+    if all(ended(node.text("description")) is None for node in nodes):  # the first one tells, nearly always
+        return None
+    return Fix(
+        later(lambda: [Set(node / "description", text) for node in nodes if (text := ended(node.text("description")))])
+    )
+
+
+def titled(name: str) -> str:
+    """A technical name as a title: "User ID" for "user_id" and "userId"; "" when there is no word in it."""
+    words = _NAME_PARTS.findall(name[:MAX_NAME])
+    return " ".join(
+        word.lower() if index and word.lower() in _SMALL_WORDS else _capitalised(word)
+        for index, word in enumerate(words)
+    )
+
+
+def phrased(name: str) -> str:
+    """A technical name as a phrase: "List widgets by ID" for "ListWidgetsById"; "" when there is no word in it."""
+    words = _NAME_PARTS.findall(name[:MAX_NAME])
+    spoken = [word.upper() if word.lower() in _ABBREVIATIONS else _lowered(word) for word in words]
+    return " ".join([spoken[0][0].upper() + spoken[0][1:], *spoken[1:]]) if spoken else ""
+
+
+def _capitalised(word: str) -> str:
+    if word.lower() in _ABBREVIATIONS:
+        return word[:-1].upper() + "s" if word.lower() in ("ids", "urls") else word.upper()
+    return word[0].upper() + word[1:]
+
+
+def _lowered(word: str) -> str:
+    return word if len(word) > 1 and word.isupper() else word.lower()

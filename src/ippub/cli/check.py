@@ -52,8 +52,21 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line per error and warning.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every repetition.")] = False,
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what a machine can repair safely.")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Make the suggested repairs too.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the repairs as a diff, write nothing.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Go through the repairs one by one.")] = False,
 ) -> None:
-    """Check connectors offline: every documented rule, with file, line and remedy."""
+    """Check connectors offline: every documented rule, with file, line and remedy.
+
+    \b
+    Examples:
+      ippub check
+      ippub check "Contoso Widgets" --strict
+      ippub check . --format sarif --output report.sarif
+      ippub check --select readme --statistics
+      ippub check "Contoso Widgets" --fix --diff
+    """
     if baseline is not None and write_baseline is not None:
         raise UsageError(
             "--baseline and --write-baseline exclude each other",
@@ -73,10 +86,29 @@ def check(
         deep=deep,
         keep_reports=write_baseline is not None,
         roots=tuple(paths or ["."]),
+        mending=_mending(fix=fix or diff or ask, unsafe=unsafe_fixes),
+        diff=diff,
     )
-    wanted = Wanted(settings, output, jobs, write_baseline)
+    _refuse_together(settings, watch=watch, ask=ask, baseline=write_baseline is not None)
+    wanted = Wanted(settings, output, jobs, write_baseline, ask=ask)
     if watch:
         from ippub.cli.watch import repeat
 
         repeat(wanted)
     raise typer.Exit(run_once(wanted).exit_code(strict=strict, exit_zero=exit_zero or write_baseline is not None))
+
+
+def _mending(*, fix: bool, unsafe: bool) -> str:
+    if unsafe:
+        return "unsafe"
+    return "safe" if fix else ""
+
+
+def _refuse_together(settings: Settings, *, watch: bool, ask: bool, baseline: bool) -> None:
+    """Raise ``UsageError`` for options of repairing that mean nothing together."""
+    if not settings.mending:
+        return
+    if watch:
+        raise UsageError("--watch and --fix exclude each other", "Repair once, then watch.")
+    if settings.diff and (ask or baseline or settings.format != "text"):
+        raise UsageError("--diff shows the repairs alone", "Leave out --ask, --write-baseline and --format.")

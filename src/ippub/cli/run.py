@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub import HOME, __version__
 from ippub.check.rule import Severity
@@ -18,8 +18,12 @@ from ippub.cli.terminal import interactive
 from ippub.cli.writer import Writer
 from ippub.connector.folder import connector_name
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, IppubError
-from ippub.report.formats import Format, Tool, format_named
+from ippub.report.formats import PATCH, Format, Tool, format_named
 from ippub.report.model import ConnectorReport, Summary
+from ippub.report.tally import counted
+
+if TYPE_CHECKING:
+    from ippub.cli.repairing import Choose
 
 
 class Wanted(NamedTuple):
@@ -29,6 +33,7 @@ class Wanted(NamedTuple):
     output: Path | None = None
     jobs: int = 0
     write_baseline: Path | None = None
+    ask: bool = False
 
 
 class Result(NamedTuple):
@@ -36,6 +41,8 @@ class Result(NamedTuple):
 
     summary: Summary
     faults: tuple[IppubError, ...] = ()
+    pending: bool = False
+    """Repairs were shown and not made."""
 
     def exit_code(self, *, strict: bool, exit_zero: bool) -> int:
         """What could not be checked outweighs what was found."""
@@ -43,7 +50,7 @@ class Result(NamedTuple):
             return max(fault.exit_code for fault in self.faults)
         if exit_zero:
             return EXIT_CLEAN
-        failed = self.summary.errors or (strict and self.summary.warnings)
+        failed = self.pending or self.summary.errors or (strict and self.summary.warnings)
         return EXIT_FINDINGS if failed else EXIT_CLEAN
 
 
@@ -57,13 +64,14 @@ def run_once(wanted: Wanted) -> Result:
     target = find_targets(wanted.settings.roots)
     several = len(target.folders) > 1
     style = wanted.settings.style._replace(several=several)
-    settings = wanted.settings._replace(style=style, files=target.files)
-    fmt = format_named(settings.format)
+    settings = wanted.settings._replace(style=style, files=target.files, packages=target.packages)
+    fmt = PATCH if settings.diff else format_named(settings.format)
+    choose = _asked() if wanted.ask else None
     tally = _Tally()
     with Writer(wanted.output, fmt, tool(), style) as writer:
         with _progress(len(target.folders), to_file=wanted.output is not None) as done:
             for folder, outcome in zip(
-                target.folders, check_all(settings, target.folders, wanted.jobs, done), strict=True
+                target.folders, check_all(settings, target.folders, wanted.jobs, done, choose), strict=True
             ):
                 if outcome.fault is not None and not several:
                     raise outcome.fault
@@ -74,11 +82,12 @@ def run_once(wanted: Wanted) -> Result:
         tally.summary.seconds = time.perf_counter() - started
         writer.finish(tally.summary)
     _tell_skipped(tally)
+    _tell_repaired(settings, tally)
     if settings.baseline is not None:
         _tell_stale(settings, settings.baseline, target.folders, tally.known)
     if wanted.write_baseline is not None:
         _write_baseline(wanted.write_baseline, tally.reports)
-    return Result(tally.summary, tuple(tally.faults))
+    return Result(tally.summary, tuple(tally.faults), pending=settings.diff and bool(tally.repaired))
 
 
 def tool() -> Tool:
@@ -97,6 +106,8 @@ class _Tally:
         self.reports: list[ConnectorReport] = []
         self.used: dict[Path, frozenset[int]] = {}
         self.known: dict[str, int] = {}
+        self.repaired = 0
+        self.files = 0
         self._told: set[str] = set()
 
     def add(self, folder: str, outcome: Outcome) -> None:
@@ -106,6 +117,9 @@ class _Tally:
                 self._told.add(outcome.fault.message)
                 complain(outcome.fault, folder)
             return
+        if outcome.repaired is not None:
+            self.repaired += outcome.repaired.findings
+            self.files += outcome.repaired.files
         if outcome.counts is not None:
             _count(self.summary, outcome.counts)
         if outcome.report is not None:
@@ -122,6 +136,8 @@ def _count(summary: Summary, counts: Summary) -> None:
     summary.warnings += counts.warnings
     summary.infos += counts.infos
     summary.ignored += counts.ignored
+    summary.safe += counts.safe
+    summary.suggested += counts.suggested
     for code, count in counts.codes.items():
         summary.codes[code] = summary.codes.get(code, 0) + count
 
@@ -138,6 +154,25 @@ def _tell_skipped(tally: _Tally) -> None:
     if tally.faults:
         count = len(tally.faults)
         remark(f"{count:,} {'connector was' if count == 1 else 'connectors were'} not checked.")
+
+
+def _asked() -> Choose:
+    """The choice of a person, who needs a terminal for it."""
+    from ippub.cli.ask_repairs import Conversation
+
+    return Conversation().choose
+
+
+def _tell_repaired(settings: Settings, tally: _Tally) -> None:
+    if not settings.mending:
+        return
+    findings = counted(tally.repaired, "finding")
+    if not tally.repaired:
+        remark("There is nothing to repair.")
+    elif settings.diff:
+        remark(f"Would repair {findings} in {counted(tally.files, 'file')}; nothing was written.")
+    else:
+        remark(f"Repaired {findings} in {counted(tally.files, 'file')}.")
 
 
 def _tell_stale(settings: Settings, path: Path, folders: Sequence[str], known: dict[str, int]) -> None:

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.baseline import read_baseline
-from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, run
+from ippub.check.engine import MAX_FINDINGS, Plan, joined, make_plan, rules_in, run, run_parts
 from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -20,6 +20,13 @@ from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import Wishes, assemble, with_unused_ignores
 from ippub.report.formats import Style, format_named
 from ippub.report.model import ConnectorReport, Summary
+
+if TYPE_CHECKING:
+    from ippub.check.engine import Found, Parts
+    from ippub.cli import repairing
+    from ippub.cli.repairing import Choose
+    from ippub.connector.folder import Connector
+    from ippub.report.model import Reported
 
 _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
@@ -39,7 +46,8 @@ class Settings(NamedTuple):
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
     beside or above each connector. ``roots`` are the paths that were asked for,
-    ``files`` limits the report on a folder to some of its files.
+    ``files`` limits the report on a folder to some of its files, ``packages`` are zips in it that are packages.
+    ``mending`` says which repairs are made before the report, ``diff`` that they are shown and not made.
     """
 
     format: str
@@ -53,6 +61,9 @@ class Settings(NamedTuple):
     keep_reports: bool = False
     roots: tuple[str, ...] = ()
     files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
+    mending: str = ""
+    diff: bool = False
+    packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
 
 
 class Outcome(NamedTuple):
@@ -69,6 +80,7 @@ class Outcome(NamedTuple):
     report: ConnectorReport | None = None
     fault: IppubError | None = None
     known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
+    repaired: repairing.Repaired | None = None
 
 
 class Checker:
@@ -106,41 +118,93 @@ class Checker:
         return known
 
     def report(
-        self, folder: str, known: dict[str, int], *, alone: bool
-    ) -> tuple[ConnectorReport, Config, frozenset[int]]:
-        """The report on the connector in ``folder``; ``alone`` when the run is about this one only.
+        self, connector: Connector, known: dict[str, int], *, alone: bool, found: list[Found] | None = None
+    ) -> tuple[ConnectorReport, frozenset[int]]:
+        """The report on ``connector`` and the ignores that it used; ``alone`` when the run is about this one only.
+
+        ``found`` is what the rules say about it, where they were asked already.
 
         ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
         which process saw which other before.
         """
-        config, selection, plan = self.prepared(folder)
-        connector = read_connector(folder, config.words)
-        settings = self.settings
-        wishes = Wishes(
-            excerpts=_excerpts(settings),
-            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
-            files=settings.files.get(folder, frozenset()),
-        )
-        found = run(connector, plan)
+        config, selection, plan = self.prepared(connector.path)
+        found = run(connector, plan) if found is None else found
+        wishes = self._wishes(connector.path)
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
         connector.release()
         self._tidy(connector.size)
-        return report, config, used
+        return report, used
 
-    def outcome(self, folder: str, *, alone: bool = False) -> Outcome:
-        """Check ``folder`` and render it. A fault is part of the outcome: the other connectors go on."""
+    def _wishes(self, folder: str) -> Wishes:
+        settings = self.settings
+        return Wishes(
+            excerpts=_excerpts(settings),
+            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
+            files=settings.files.get(folder, frozenset()),
+        )
+
+    def mended(
+        self, connector: Connector, choose: Choose | None
+    ) -> tuple[Connector, repairing.Repaired, list[Found] | None]:
+        """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted.
+
+        With it goes what all rules say about it, when it is known.
+        """
+        from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
+
+        config, selection, plan = self.prepared(connector.path)
+        # The report needs all rules in the end, so they are asked from the beginning, but for the slow ones.
+        every = not self.settings.diff and not self.settings.deep
+        wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
+        asked = plan if every else make_plan(wanted.values())
+        files = self._wishes(connector.path).files
+        wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=files)
+        last: list[tuple[Connector, Parts]] = []
+        suggestions = choose is not None or self.settings.mending == "unsafe"
+
+        def judge(now: Connector) -> Sequence[Reported]:
+            parts = run_parts(now, asked, last[0] if last else None)
+            last[:] = [(now, parts)]
+            fixes = [(one, one.finding.fix) for one in joined(parts)]
+            found = [one for one, fix in fixes if fix is not None and (fix.safe or suggestions)]
+            return assemble(now, found, selection, config, wishes, (self._baseline, {}))[0].findings
+
+        read = before(connector)
+        settled, now, judged = repaired(connector, read, judge, choose or automatic(self.settings.mending))
+        diff = ""
+        if self.settings.diff:
+            diff = diff_of(connector.path, settled.changes, read, self.settings.style)
+        elif settled.done:
+            write(connector.path, settled.changes, read)
+        count = Repaired(len(settled.done), len(settled.changes.written), diff)
+        return now, count, joined(last[0][1]) if every and judged else None
+
+    def outcome(self, folder: str, *, alone: bool = False, choose: Choose | None = None) -> Outcome:
+        """Check ``folder``, after the repairs that are wanted, and render it.
+
+        A fault is part of the outcome: the other connectors go on. ``choose`` picks the repairs where a person does.
+        """
         known: dict[str, int] = {}
+        settings = self.settings
+        done: repairing.Repaired | None = None
+        found: list[Found] | None = None
         try:
-            report, config, used = self.report(folder, known, alone=alone)
+            config, _, _ = self.prepared(folder)
+            connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
+            if settings.mending:
+                connector, done, found = self.mended(connector, choose)
+            if settings.diff:
+                return Outcome(done.diff if done else "", repaired=done)
+            report, used = self.report(connector, known, alone=alone, found=found)
         except IppubError as fault:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
-        text = format_named(self.settings.format).connector(report, self.settings.style)
-        kept = report if self.settings.keep_reports else None
-        return Outcome(text, counts, config.path, used, kept, known=known)
+        text = format_named(settings.format).connector(report, settings.style)
+        kept = report if settings.keep_reports else None
+        return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
 
     def sees_all(self, config: Config) -> bool:
         """Whether this run looks at everything that ``config`` has an ignore for, so that an unused one is known."""
@@ -171,6 +235,13 @@ class Checker:
             self._bytes = 0
 
 
+def automatic(mending: str) -> Choose:
+    """The choice of repairs that needs no person."""
+    from ippub.cli.repairing import Mending, chosen
+
+    return chosen(Mending(mending))
+
+
 def _excerpts(settings: Settings) -> int:
     """How many findings of one code and file are shown with their line."""
     if settings.format != "text" or settings.style.quiet:
@@ -181,7 +252,11 @@ def _excerpts(settings: Settings) -> int:
 
 
 def check_all(
-    settings: Settings, folders: Sequence[str], jobs: int, done: Callable[[], None] = lambda: None
+    settings: Settings,
+    folders: Sequence[str],
+    jobs: int,
+    done: Callable[[], None] = lambda: None,
+    choose: Choose | None = None,
 ) -> Iterator[Outcome]:
     """Check ``folders`` and give the outcomes in their order; ``done`` is called after each.
 
@@ -189,10 +264,10 @@ def check_all(
     faulty settings before anything is checked, ``EnvironmentFault`` when a worker is killed.
     """
     jobs = min(jobs or processors(), _MOST_PROCESSES)
-    if jobs == 1 or len(folders) < _SPREAD_FROM:
+    if jobs == 1 or len(folders) < _SPREAD_FROM or choose is not None:
         checker = Checker(settings)
         for folder in folders:
-            yield checker.outcome(folder, alone=len(folders) == 1)
+            yield checker.outcome(folder, alone=len(folders) == 1, choose=choose)
             done()
         return
     yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)

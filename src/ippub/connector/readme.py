@@ -60,6 +60,12 @@ class Readme(NamedTuple):
         """The file as a whole."""
         return Place(self.file)
 
+    @property
+    def opening(self) -> tuple[str, int] | None:
+        """The first paragraph before the first section, as plain text with its line; None when there is none."""
+        below = next((one.line for one in self.document.headings if one.level > 1), len(self.document.lines) + 1)
+        return next(((text, line) for text, line in self.document.paragraphs if text and line < below), None)
+
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
         wanted = _keys(names)

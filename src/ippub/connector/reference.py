@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ippub.connector.swagger import Operation, Parameter, Swagger
+from ippub.document.json import Json
 
 _POINTER = re.compile(r"#(?:/(?:[^~/%]|~[01]|%[0-9A-Fa-f]{2})*)*")
 
@@ -54,3 +55,21 @@ def resolved(entries: Iterable[Parameter], swagger: Swagger) -> Iterator[tuple[P
 def all_entries(operation: Operation) -> list[Parameter]:
     """The entries of the path's parameter list, then those of the operation's own; references stay."""
     return operation.swagger.path_parameters[operation.path] + operation.own_parameters
+
+
+def encoded(name: str) -> str:
+    """``name`` as one token of a JSON Pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def meant_by(ref: str, section: str, shared: Mapping[str, Json]) -> Json:
+    """What ``ref`` leads to at last among the ``shared`` ones of ``section``; None when it leads nowhere."""
+    seen: set[str] = set()
+    while (name := shared_name(ref, section)) is not None and name not in seen:
+        seen.add(name)
+        value = shared.get(name)
+        following = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(following, str):
+            return value
+        ref = following
+    return None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ippub.document.text import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ippub.document.json import Json
 
 MAX_CONTAINERS = 50_000
@@ -22,6 +24,10 @@ class Contents(NamedTuple):
 
     ``keys`` are all keys, ``strings`` all texts in the order of the file, each once and without escapes.
     """
+
+    def has_any(self, words: Iterable[str]) -> bool:
+        """Whether one of ``words`` is a key or a text."""
+        return not (self.keys.isdisjoint(words) and self.strings.keys().isdisjoint(words))
 
     sizes: dict[int, int]
     keys: set[str]

@@ -69,12 +69,35 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
+        found = self._known_positions.offsets(tokens, key)
+        return WHOLE_FILE if found is None else self._lines.span(*found)
+
+    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
+        """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
+        return self._known_positions.stretch(tokens)
+
+    @property
+    def _known_positions(self) -> Positions:
         if self._positions is None:
             from ippub.document.positions import Positions  # not needed by a connector without findings
 
             self._positions = Positions(self._parsed, self.value, self.contents.sizes, strict=not self.faults)
-        found = self._positions.offsets(tokens, key)
-        return WHOLE_FILE if found is None else self._lines.span(*found)
+        return self._positions
+
+    def value_end(self, start: int) -> int:
+        """The offset behind the JSON value, or key, that begins at ``start``."""
+        from ippub.document.positions import value_end
+
+        return value_end(self._parsed, start)
+
+    def is_unrepaired(self, start: int, end: int) -> bool:
+        """Whether the text between two offsets was read as it stands: no comment, no stray comma."""
+        return self._parsed[start:end] == self.text[start:end]
+
+    @property
+    def as_read(self) -> str:
+        """``text`` as it was parsed: as long as it is, with blanks for what is no JSON; "" when it was not parsed."""
+        return self._parsed
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""

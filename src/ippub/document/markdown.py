@@ -28,7 +28,8 @@ MAX_INLINE = 5_000
 
 _ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
 _STRIPPED = dict.fromkeys(map(ord, _ZERO_WIDTH))
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+"""Characters that cannot be seen."""
 _MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
 _NEAR_HEADING = re.compile(r"(#{1,6})([^\s#].*)")
 
@@ -261,5 +262,5 @@ def _sections(found: _Found, last: int) -> Iterator[Section]:
 def _invisible(lines: list[str]) -> Iterator[Span]:
     """The zero-width characters, the first of each line."""
     for number, line in enumerate(lines, 1):
-        if not line.isascii() and (match := _INVISIBLE.search(line)):
+        if not line.isascii() and (match := INVISIBLE.search(line)):
             yield Span(number, match.start() + 1, number, match.end() + 1)

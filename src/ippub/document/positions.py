@@ -72,6 +72,16 @@ class Positions:
         reached = self._step(self._reach(tuple(tokens[:-1])), tokens[-1]) if tokens else self._reach(())
         return self._marked(reached.number, reached.indices, isinstance(reached.value, (dict, list)), key)
 
+    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
+        """The exact offsets of a value that is there; see ``JsonDocument.stretch``."""
+        reached = self._reach(tuple(tokens))
+        text, number = self._text, reached.number
+        key = self._key_starts()[number] if number >= 0 and not reached.indices else -1
+        start = self._first() if number < 0 else _end(_KEY_AND_COLON, text, self._key_starts()[number])
+        for index in reached.indices:
+            start = self._element(start, index)
+        return start if key < 0 else key, start, value_end(text, start)
+
     def _reach(self, tokens: tuple[Token, ...]) -> _Reached:
         known = self._reached.get(tokens)
         if known is None:
@@ -158,6 +168,11 @@ class Positions:
                     number += sizes[id(member)]
             self._before[id(value)] = known
         return known
+
+
+def value_end(text: str, start: int) -> int:
+    """The offset behind the JSON value that begins at ``start`` of ``text``."""
+    return _DECODER.raw_decode(text, start)[1]
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:

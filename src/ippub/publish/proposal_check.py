@@ -33,7 +33,7 @@ def replaced(finding: Reported, connector: Connector) -> Reported:
     """A finding about the title where there is no definition yet: it is about the name, and has no line."""
     if connector.swagger is not None:
         return finding
-    return finding._replace(file="(the name)", pointer=None, excerpt="", fixable=False)
+    return finding._replace(file="(the name)", pointer=None, excerpt="", fix=None)
 
 
 def stops(report: ConnectorReport) -> tuple[Reported, ...]:

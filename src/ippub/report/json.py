@@ -34,14 +34,15 @@ def _connector(report: ConnectorReport, _style: Style) -> str:
 
 def _finding(finding: Reported) -> str:
     pointer = "null" if finding.pointer is None else quoted(finding.pointer)
+    repair = quoted(finding.repair) if finding.repair else "null"
     return (
         f'{{"code": {_repeated(finding.code)}, "severity": "{finding.severity.value}",'
         f' "file": {_repeated(finding.file)}, "pointer": {pointer},'
         f' "line": {finding.line}, "column": {finding.column},'
         f' "end_line": {finding.end_line}, "end_column": {finding.end_column},'
         f' "message": {quoted(finding.message)}, "remedy": {_repeated(finding.remedy)},'
-        f' "fixable": {"true" if finding.fixable else "false"}, "url": {_repeated(finding.url)},'
-        f' "fingerprint": {quoted(finding.fingerprint)}}}'
+        f' "fixable": {"true" if finding.fixable else "false"}, "fix": {repair}, "url": {_repeated(finding.url)},'
+        f' "fingerprint": {quoted(finding.fingerprint)}, "policy": [{", ".join(map(_repeated, finding.policy))}]}}'
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ippub.check.rule import Severity
+from ippub.check.rule import Fix, Severity
 
 
 class Reported(NamedTuple):
     """One finding as every report shows it.
 
-    ``file`` is relative to the connector's folder, with ``/``. ``pointer`` is an RFC 6901 JSON Pointer in JSON
-    files and None elsewhere. Lines and columns count from 1, columns in characters; the end is exclusive.
+    ``file`` is relative to the connector's folder, with ``/``; what is in an archive stands behind the archive's name
+    and ``!``. ``pointer`` is an RFC 6901 JSON Pointer in JSON files and None elsewhere. ``policy`` are the codes under
+    which Microsoft's certification answers the same fault. Lines and columns count from 1, columns in characters; the
+    end is exclusive.
     ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
     ``excerpt_column`` is the column of its first character), empty when there is none to show.
-    ``fingerprint`` stays the same when lines move: it does not depend on the position.
+    ``fingerprint`` stays the same when lines move: it does not depend on the position. ``fix`` is the repair that
+    a machine can make, if any.
     """
 
     code: str
@@ -27,11 +30,24 @@ class Reported(NamedTuple):
     end_column: int
     message: str
     remedy: str
-    fixable: bool
     url: str
     fingerprint: str
     excerpt: str = ""
     excerpt_column: int = 1
+    policy: tuple[str, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether a machine can repair it, safely or as a suggestion."""
+        return self.fix is not None
+
+    @property
+    def repair(self) -> str:
+        """Who may make the repair: ``"safe"`` anybody, ``"suggested"`` a person who wants it, ``""`` no machine can."""
+        if self.fix is None:
+            return ""
+        return "safe" if self.fix.safe else "suggested"
 
 
 class ConnectorReport(NamedTuple):
@@ -54,14 +70,16 @@ class ConnectorReport(NamedTuple):
 class Summary:
     """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
 
+    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
     (No dataclass: making one costs a hundredth of the start.)
     """
 
-    __slots__ = ("codes", "connectors", "errors", "ignored", "infos", "seconds", "warnings")
+    __slots__ = ("codes", "connectors", "errors", "ignored", "infos", "safe", "seconds", "suggested", "warnings")
 
     def __init__(self, *, connectors: int = 0, seconds: float = 0.0) -> None:
         self.connectors = connectors
         self.errors = self.warnings = self.infos = self.ignored = 0
+        self.safe = self.suggested = 0
         self.seconds = seconds
         self.codes: dict[str, int] = {}
 
@@ -71,6 +89,9 @@ class Summary:
         self.ignored += report.ignored
         for finding in report.findings:
             self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
+            if finding.fix is not None:
+                self.safe += finding.fix.safe
+                self.suggested += not finding.fix.safe
             match finding.severity:
                 case Severity.ERROR:
                     self.errors += 1

@@ -69,6 +69,18 @@ def advice(summary: Summary) -> str:
     return "Nothing here stops a submission."
 
 
+def repairs(summary: Summary) -> str:
+    """How much of it a machine can repair, in one sentence; empty when nothing."""
+    if not summary.safe:
+        more = "finding has" if summary.suggested == 1 else "findings have"
+        return (
+            f"{summary.suggested:,} {more} a suggested repair: see --unsafe-fixes --diff." if summary.suggested else ""
+        )
+    many = "1 finding is" if summary.safe == 1 else f"{summary.safe:,} findings are"
+    also = f" (and {summary.suggested:,} more by --unsafe-fixes)" if summary.suggested else ""
+    return f"{many} repaired for you by --fix{also}; --diff shows what would change."
+
+
 def most_frequent(summary: Summary) -> list[tuple[str, int]]:
     """How often each code was found, the most frequent first."""
     return sorted(summary.codes.items(), key=lambda item: (-item[1], item[0]))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import DEFINITION_SCHEMA, SUBMISSION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Set
 
 _HOST = lazy(r"[^{}/ :\\]+(?::[0-9]+)?")
 _URL = lazy(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -36,7 +37,7 @@ _TESTING = frozenset(
 )
 
 
-@rule("HostNameNotValid", Severity.ERROR, source=DEFINITION_SCHEMA, needs="host")
+@rule("HostNameNotValid", Severity.ERROR, source=DEFINITION_SCHEMA, needs="host", fixable=True)
 def host_name_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The host is more or less than the name of a computer.
 
@@ -63,7 +64,9 @@ def host_name_not_valid(swagger: Swagger) -> Iterator[Finding]:
         bare = str(host).strip().partition("://")[2] or str(host).strip()
         bare = re.split(r"[/?#]", bare)[0]
         remedy = f'Write "{bare}".' if isinstance(host, str) and bare != host and _HOST.fullmatch(bare) else ""
-        yield Finding(f"host {quoted(host)} is no bare host name", at=swagger / "host", remedy=remedy)
+        at = swagger / "host"
+        repair = _bare_host(swagger, str(host), bare) if remedy else None
+        yield Finding(f"host {quoted(host)} is no bare host name", at=at, remedy=remedy, fix=repair)
 
 
 @rule("BasePathNotValid", Severity.ERROR, source=VALIDATOR, needs="basePath", fixable=True)
@@ -84,11 +87,17 @@ def base_path_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """
     path = swagger.get("basePath")
     if "basePath" in swagger and not (isinstance(path, str) and path.startswith("/")):
-        remedy = f"Write {quoted('/' + path)}." if isinstance(path, str) and "://" not in path else ""
-        yield Finding(f'basePath {quoted(path)} does not begin with "/"', at=swagger / "basePath", remedy=remedy)
+        is_path = isinstance(path, str) and "://" not in path
+        at = swagger / "basePath"
+        yield Finding(
+            f'basePath {quoted(path)} does not begin with "/"',
+            at=at,
+            remedy=f"Write {quoted(f'/{path}')}." if is_path else "",
+            fix=fix(Set(at, "/" + str(path).strip().lstrip("/"))) if is_path else None,
+        )
 
 
-@rule("UrlNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("UrlNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
 def url_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A web address is not a whole http or https address.
 
@@ -118,10 +127,19 @@ def url_not_valid(swagger: Swagger) -> Iterator[Finding]:
             remedy = f"Write {quoted('https://' + url.strip())}." if _URL.fullmatch(f"https://{url}") else ""
             if "://" in url or url.startswith("/") or "." not in url:
                 remedy = ""
-            yield Finding(f'"{key}" is {quoted(url)}, which is no whole web address', at=node / key, remedy=remedy)
+            at = node / key
+            repair = suggestion(Set(at, "https://" + url.strip())) if remedy else None
+            yield Finding(f'"{key}" is {quoted(url)}, which is no whole web address', at=at, remedy=remedy, fix=repair)
 
 
-@rule("NonProductionHost", Severity.WARNING, source=SUBMISSION, needs="host", submission=Severity.ERROR)
+@rule(
+    "NonProductionHost",
+    Severity.WARNING,
+    source=SUBMISSION,
+    needs="host",
+    submission=Severity.ERROR,
+    policy="5000.2.6.4",
+)
 def non_production_host(swagger: Swagger) -> Iterator[Finding]:
     """The host looks like a system for tests.
 
@@ -154,6 +172,24 @@ def non_production_host(swagger: Swagger) -> Iterator[Finding]:
     if found:
         message = f"host {quoted(swagger.host)} has {quoted(found[0])} in its name"
         yield Finding(message, at=swagger / "host")
+
+
+def _bare_host(swagger: Swagger, host: str, bare: str) -> Fix | None:
+    """The host alone; a path that stood in it moves to the front of the base path."""
+    rest = host.strip().partition("://")[2] or host.strip()
+    path = rest[len(bare) :].rstrip("/")
+    if not path:
+        return fix(Set(swagger / "host", bare))
+    base = swagger.text("basePath")
+    if (
+        "?" in path
+        or "#" in path
+        or not path.startswith("/")
+        or not (base.startswith("/") or "basePath" not in swagger)
+    ):
+        return None
+    moved = Set(swagger / "basePath", path + base.rstrip("/"), after="host")
+    return suggestion(Set(swagger / "host", bare), moved)
 
 
 def _urls(swagger: Swagger) -> Iterator[tuple[Node, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Remove
 from ippub.document.json import Json
 
 
@@ -68,12 +69,20 @@ def tag_redefined(swagger: Swagger) -> Iterator[Finding]:
     Good:
         tags: [{name: Widgets}, {name: Gadgets}]
     """
-    seen: set[str] = set()
+    seen: dict[str, Node] = {}
     for _, tag in swagger.elements("tags"):
         name = tag.text("name")
         if name and name in seen:
-            yield Finding(f"the tag {quoted(name)} is defined twice", at=tag / "name")
-        seen.add(name)
+            repair = _one_of(seen[name], tag)
+            yield Finding(f"the tag {quoted(name)} is defined twice", at=tag / "name", fix=repair)
+        seen[name] = tag
+
+
+def _one_of(first: Node, again: Node) -> Fix:
+    """The one that says less goes; when each says something else, the second."""
+    if first.value.items() <= again.value.items():
+        return fix(Remove(first.place))
+    return Fix((Remove(again.place),), safe=again.value.items() <= first.value.items())
 
 
 def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterator[Finding]:
@@ -85,7 +94,8 @@ def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterato
         identity = _identity(value)
         if identity in seen:
             message = f'"{key}" lists {quoted(_shown(value))} more than once'
-            yield Finding(message, at=node.at(key, index), severity=severity)
+            at = node.at(key, index)
+            yield Finding(message, at=at, severity=severity, fix=fix(Remove(at)))
         seen.add(identity)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.shape import SwaggerShape
 from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.swagger import Schema, Swagger
-from ippub.document.place import Place
+from ippub.document.edit import Remove, Rename, Set
 from ippub.nearest import nearest
 
 MAX_NAMES = 100
@@ -90,10 +90,14 @@ def visibility_value(shape: SwaggerShape) -> Iterator[Finding]:
             if value in ("", "none"):
                 remedy = 'Take "x-ms-visibility" out.'
             message = f"the x-ms-visibility of the {fault.owner} is {quoted(fault.value)}"
-            yield Finding(message, at=shape.at(fault), remedy=remedy)
+            at = shape.at(fault)
+            repair = None
+            if remedy:
+                repair = fix(Set(at, value) if value in fault.expected else Remove(at))
+            yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
-@rule("UnknownMicrosoftExtension", Severity.INFO, source=DEFINITION_SCHEMA)
+@rule("UnknownMicrosoftExtension", Severity.INFO, source=DEFINITION_SCHEMA, fixable=True)
 def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
     """An extension that begins with x-ms- is none that the platform knows.
 
@@ -122,22 +126,28 @@ def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
     unknown = [key for key in document.contents.keys if key.startswith("x-ms-") and key not in _KNOWN]
     if not unknown:
         return  # nearly always
-    found: dict[str, tuple[Place, int]] = {}
+    found: dict[str, list[Node]] = {}
     for node in (*_objects(swagger), *_schemas(swagger)):
         for key in node.value:
             if key.startswith("x-ms-") and key not in _KNOWN:
-                first, count = found.get(key, ((node / key).marked_key, 0))
-                found[key] = (first, count + 1)
-    for key, (first, count) in islice(found.items(), MAX_NAMES):
+                found.setdefault(key, []).append(node)
+    for key, nodes in islice(found.items(), MAX_NAMES):
         near = nearest(key.removeprefix("x-ms-"), [name.removeprefix("x-ms-") for name in _KNOWN])
         typo = near is not None and _close(key, "x-ms-" + near)
-        where = f" ({count} places)" if count > 1 else ""
+        where = f" ({len(nodes)} places)" if len(nodes) > 1 else ""
         yield Finding(
             f"{quoted(key)} is no known extension{where}",
-            at=first,
+            at=(nodes[0] / key).marked_key,
             remedy=f'Write "x-ms-{near}".' if typo else "",
             severity=Severity.WARNING if typo else None,
+            fix=_respelt(nodes, key, f"x-ms-{near}") if typo else None,
         )
+
+
+def _respelt(nodes: list[Node], key: str, right: str) -> Fix | None:
+    if any(right in node for node in nodes):
+        return None
+    return suggestion(*(Rename(node / key, right) for node in nodes))
 
 
 def _close(key: str, known: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Remove, Set
 
 _TOKEN = r"[A-Za-z0-9!#$&^_.+*-]+"
 _MIME_TYPE = lazy(rf"{_TOKEN}/{_TOKEN}\s*(?:;\s*[^\s;=]+\s*=\s*(?:[^\s;\"]+|\"[^\"]*\")\s*)*;?")
@@ -49,7 +50,7 @@ def mime_type_not_supported(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=node.at(key, index))
 
 
-@rule("MimeTypeNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("MimeTypeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
 def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A content type is not written as a content type.
 
@@ -72,7 +73,11 @@ def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
     for mime, places in _declared(swagger).items():
         if not _is_mime_type(mime):
             for node, key, index in places:
-                yield Finding(f"{quoted(mime)} is no content type", at=node.at(key, index), remedy=_remedy(mime))
+                at = node.at(key, index)
+                remedy = _remedy(mime)
+                right = Remove(at) if "application/json" in node.items_of(key) else Set(at, "application/json")
+                repair = fix(right) if remedy else None
+                yield Finding(f"{quoted(mime)} is no content type", at=at, remedy=remedy, fix=repair)
 
 
 def _is_mime_type(text: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import POLICY, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Edit, Remove, Set
 
 _SWAGGER_SCHEMES = ("http", "https", "ws", "wss")
 
@@ -33,7 +34,8 @@ def schemes_array_empty(swagger: Swagger) -> Iterator[Finding]:
     """
     for node in _holders(swagger):
         if node.get("schemes") == []:
-            yield Finding('"schemes" is empty', at=node / "schemes")
+            at = node / "schemes"
+            yield Finding('"schemes" is empty', at=at, fix=fix(Set(at, ["https"])))
 
 
 @rule("SchemeNotValid", Severity.ERROR, source=VALIDATOR, fixable=True, needs="schemes")
@@ -54,7 +56,10 @@ def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
     for node in _holders(swagger):
         for index, scheme in enumerate(node.items_of("schemes")):
             if scheme not in _SWAGGER_SCHEMES:
-                yield Finding(f"{quoted(scheme)} is no scheme of Swagger 2.0", at=node.at("schemes", index))
+                at = node.at("schemes", index)
+                meant = str(scheme).strip().lower().partition(":")[0]
+                repair = Fix((_https_for(node, index),), safe=meant == "https")
+                yield Finding(f"{quoted(scheme)} is no scheme of Swagger 2.0", at=at, fix=repair)
 
 
 @rule("SchemeNotSupported", Severity.ERROR, source=VALIDATOR, fixable=True, needs=("ws", "wss"))
@@ -75,10 +80,12 @@ def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
     for node in _holders(swagger):
         for index, scheme in enumerate(node.items_of("schemes")):
             if scheme in ("ws", "wss"):
-                yield Finding(f"the platform does not support {quoted(scheme)}", at=node.at("schemes", index))
+                at = node.at("schemes", index)
+                repair = Fix((_https_for(node, index),), safe="https" in node.items_of("schemes"))
+                yield Finding(f"the platform does not support {quoted(scheme)}", at=at, fix=repair)
 
 
-@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR)
+@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, policy="5000.3.1.6", fixable=True)
 def schemes_https_only(connector: Connector) -> Iterator[Finding]:
     """The API is called without encryption.
 
@@ -105,11 +112,14 @@ def schemes_https_only(connector: Connector) -> Iterator[Finding]:
     swagger = connector.swagger
     if swagger is not None:
         if "schemes" not in swagger:
-            yield Finding('"schemes" is missing, so nothing says that https is used', at=swagger.place)
+            message = '"schemes" is missing, so nothing says that https is used'
+            added = Set(swagger / "schemes", ["https"], after="basePath" if "basePath" in swagger else "host")
+            yield Finding(message, at=swagger.place, fix=suggestion(added))
         for node in _holders(swagger):
             for index, scheme in enumerate(node.items_of("schemes")):
                 if scheme == "http":
-                    yield Finding('"schemes" allows http', at=node.at("schemes", index))
+                    at = node.at("schemes", index)
+                    yield Finding('"schemes" allows http', at=at, fix=suggestion(_https_for(node, index)))
         for sign_in in swagger.security_schemes:
             for key in ("authorizationUrl", "tokenUrl"):
                 yield from _plain(sign_in, key)
@@ -132,7 +142,17 @@ def _plain_in_properties(properties: ApiProperties) -> Iterator[Finding]:
 def _plain(node: Node, key: str) -> Iterator[Finding]:
     url = node.text(key)
     if url.strip().lower().startswith("http://"):
-        yield Finding(f"{quoted(url)} is called without encryption", at=node / key)
+        at = node / key
+        encrypted = Set(at, "https" + url.strip()[len("http") :])
+        yield Finding(f"{quoted(url)} is called without encryption", at=at, fix=suggestion(encrypted))
+
+
+def _https_for(node: Node, index: int) -> Edit:
+    """Https in place of the scheme at ``index``: just once, at the first one that is wrong."""
+    at = node.at("schemes", index)
+    others = node.items_of("schemes")
+    is_there = "https" in others or any(other != "http" or others[index] == "http" for other in others[:index])
+    return Remove(at) if is_there else Set(at, "https")
 
 
 def _holders(swagger: Swagger) -> Iterator[Node]:

@@ -23,6 +23,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
+from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
@@ -71,17 +72,7 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
           Send `Authorization: Bearer <your token>`.
     """
     for document in connector.documents:
-        if isinstance(document, JsonDocument):
-            found = _secrets(document.text, _written(document))
-        else:
-            found = _secrets(document.text, document.text)
-        ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
-        for value, offset, kind in found:
-            message = f"the file seems to hold {kind}: {masked(value)}"
-            if value in ways:
-                yield Finding(message, at=Place(document.name, ways[value]))
-            else:
-                yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
+        yield from secrets_of(document)
     script = connector.script
     if script is not None:
         for value, offset, kind in _secrets(script.text, script.text):
@@ -97,6 +88,28 @@ def _written(document: JsonDocument) -> str:
     else:  # what is found must stand so in the text
         pieces = list(dict.fromkeys(text.split('"')))
     return " ".join([piece for piece in pieces if len(piece) >= _SHORTEST])
+
+
+def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
+    """A finding for each likely secret in ``document``, without the secret itself."""
+    if isinstance(document, JsonDocument):
+        found = _secrets(document.text, _written(document))
+        ways = _ways(document.value, [value for value, _, _ in found])
+    else:
+        found, ways = _secrets(document.text, document.text), {}
+    for value, offset, kind in found:
+        message = f"the file seems to hold {kind}: {masked(value)}"
+        if value in ways:
+            yield Finding(message, at=Place(document.name, ways[value]))
+        else:
+            yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
+
+
+def secrets_in(file: str, text: str) -> Iterator[Finding]:
+    """A finding for each likely secret in a ``text`` that is neither JSON nor Markdown."""
+    for value, offset, kind in _secrets(text, text):
+        message = f"the file seems to hold {kind}: {masked(value)}"
+        yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
 def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:

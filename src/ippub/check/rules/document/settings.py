@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import SETTINGS_SCHEMA
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Root
+from ippub.document.edit import Remove, Rename, Set
 from ippub.nearest import nearest
 
 _KEYS = (
@@ -30,7 +31,7 @@ _ENVIRONMENT = lazy(r"(?:default-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _VERSION = "2016-11-01"
 
 
-@rule("SettingsJsonContent", Severity.WARNING, source=SETTINGS_SCHEMA)
+@rule("SettingsJsonContent", Severity.WARNING, source=SETTINGS_SCHEMA, fixable=True)
 def settings_json_content(connector: Connector) -> Iterator[Finding]:
     """The local settings file says something that the paconn tool does not understand.
 
@@ -65,7 +66,10 @@ def settings_json_content(connector: Connector) -> Iterator[Finding]:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
             remedy = f'Write "{near}".' if near is not None else ""
-            yield Finding(f"{quoted(key)} is no setting of paconn", at=(settings / key).marked_key, remedy=remedy)
+            at = (settings / key).marked_key
+            renamed = near is not None and near not in settings
+            repair = suggestion(Rename(at, near) if near is not None and renamed else Remove(at))
+            yield Finding(f"{quoted(key)} is no setting of paconn", at=at, remedy=remedy, fix=repair)
     environment = settings.get("environment")
     if environment not in (None, "") and not (isinstance(environment, str) and _ENVIRONMENT.fullmatch(environment)):
         yield Finding(f'"environment" is {quoted(environment)}, which is no GUID', at=settings / "environment")
@@ -73,4 +77,5 @@ def settings_json_content(connector: Connector) -> Iterator[Finding]:
         version = settings.get(key)
         if version not in (None, "", _VERSION):
             remedy = f'Write "{_VERSION}".'
-            yield Finding(f'"{key}" is {quoted(version)}', at=settings / key, remedy=remedy)
+            at = settings / key
+            yield Finding(f'"{key}" is {quoted(version)}', at=at, remedy=remedy, fix=suggestion(Set(at, _VERSION)))

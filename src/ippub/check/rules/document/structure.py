@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.shape import PropertiesShape, ShapeFault, SwaggerShape, json_type
 from ippub.check.sources import PROPERTIES_SCHEMA, VALIDATOR, review
 from ippub.check.wording import listed, quoted
-from ippub.connector.swagger import Invocation
+from ippub.connector.swagger import Invocation, Swagger
+from ippub.document.edit import Remove, Rename, Set
+from ippub.document.json import Json
+from ippub.document.place import Place, Token
 from ippub.nearest import nearest
 
+_LONGEST_NUMBER = 18
+"""How many digits a text has that becomes a number."""
+_LARGEST = 10**15
+"""A larger number would not be written as it was."""
 _ARTICLES = {
     "array": "an array",
     "object": "an object",
@@ -19,7 +26,7 @@ _ARTICLES = {
 }
 
 
-@rule("JsonTypeIncorrect", Severity.ERROR, source=review(4123))
+@rule("JsonTypeIncorrect", Severity.ERROR, source=review(4123), fixable=True)
 def json_type_incorrect(shape: SwaggerShape) -> Iterator[Finding]:
     """A value in the definition has the wrong JSON type.
 
@@ -42,7 +49,8 @@ def json_type_incorrect(shape: SwaggerShape) -> Iterator[Finding]:
     """
     for fault in shape.faults:
         if fault.keyword == "type":
-            yield Finding(_type_message(fault), at=shape.at(fault), remedy=_type_remedy(fault))
+            at = shape.at(fault)
+            yield Finding(_type_message(fault), at=at, remedy=_type_remedy(fault), fix=_cast(shape.swagger, fault, at))
 
 
 @rule("ApiPropertiesTypeIncorrect", Severity.ERROR, source=PROPERTIES_SCHEMA)
@@ -72,7 +80,7 @@ def api_properties_type_incorrect(shape: PropertiesShape) -> Iterator[Finding]:
             yield Finding(_type_message(fault), at=shape.at(fault), remedy=_type_remedy(fault))
 
 
-@rule("JsonValueNotInEnum", Severity.ERROR, source=VALIDATOR)
+@rule("JsonValueNotInEnum", Severity.ERROR, source=VALIDATOR, fixable=True)
 def json_value_not_in_enum(shape: SwaggerShape) -> Iterator[Finding]:
     """A member of the definition has a value outside its fixed set.
 
@@ -94,10 +102,10 @@ def json_value_not_in_enum(shape: SwaggerShape) -> Iterator[Finding]:
         if fault.keyword == "enum" and fault.name != "x-ms-visibility":
             allowed = listed(fault.expected, most=len(fault.expected))
             message = f"{_what(fault)} is {quoted(fault.value)}, which is none of {allowed}"
-            yield Finding(message, at=shape.at(fault), remedy=_value_remedy(fault))
+            yield _with_value(message, fault, shape.at(fault))
 
 
-@rule("ExtensionNameNotValid", Severity.ERROR, source=review(3810))
+@rule("ExtensionNameNotValid", Severity.ERROR, source=review(3810), fixable=True)
 def extension_name_not_valid(shape: SwaggerShape) -> Iterator[Finding]:
     """An object has a key that Swagger does not know and that is no extension.
 
@@ -121,10 +129,10 @@ def extension_name_not_valid(shape: SwaggerShape) -> Iterator[Finding]:
     """
     for fault in shape.faults:
         if fault.keyword == "patternProperties":
-            yield _unknown_key(shape, fault, _MOVE.get(fault.name, ""))
+            yield _unknown_key(shape, fault, _MOVE.get(fault.name, ""), Rename(shape.at(fault), f"x-{fault.name}"))
 
 
-@rule("AdditionalPropertyNotAllowed", Severity.ERROR, source=VALIDATOR)
+@rule("AdditionalPropertyNotAllowed", Severity.ERROR, source=VALIDATOR, fixable=True)
 def additional_property_not_allowed(shape: SwaggerShape) -> Iterator[Finding]:
     """An object that may not be extended has a key that it does not know.
 
@@ -147,7 +155,7 @@ def additional_property_not_allowed(shape: SwaggerShape) -> Iterator[Finding]:
     """
     for fault in shape.faults:
         if fault.keyword == "additionalProperties":
-            yield _unknown_key(shape, fault, "")
+            yield _unknown_key(shape, fault, "", Remove(shape.at(fault)))
 
 
 @rule("OneOfPropertiesRequired", Severity.ERROR, source=VALIDATOR)
@@ -197,12 +205,78 @@ _MOVE = {
 }
 
 
-def _unknown_key(shape: SwaggerShape, fault: ShapeFault, remedy: str) -> Finding:
+def _unknown_key(shape: SwaggerShape, fault: ShapeFault, remedy: str, otherwise: Rename | Remove) -> Finding:
+    """``otherwise`` is the repair when no known key is near."""
     near = nearest(fault.name, fault.expected)
+    above = _value_at(shape.swagger, fault.tokens[:-1])
+    edit = otherwise
+    if near is not None and isinstance(above, dict) and near not in above:
+        edit = Rename(shape.at(fault), near)
+    is_taken = isinstance(edit, Rename) and isinstance(above, dict) and edit.key in above
+    repair = None if remedy or is_taken else suggestion(edit)
     if not remedy and near is not None:
         remedy = f'Write "{near}" if that is what you mean, else take the key out.'
     message = f"the {fault.owner} has a key {quoted(fault.name)}, which is not known there"
-    return Finding(message, at=shape.at(fault).marked_key, remedy=remedy)
+    return Finding(message, at=shape.at(fault).marked_key, remedy=remedy, fix=repair)
+
+
+def _value_at(swagger: Swagger, tokens: Sequence[Token]) -> Json:
+    value: Json = swagger.value
+    for token in tokens:
+        if isinstance(value, dict) and token in value:
+            value = value[str(token)]
+        elif isinstance(value, list) and isinstance(token, int) and token < len(value):
+            value = value[token]
+        else:
+            return None
+    return value
+
+
+def _cast(swagger: Swagger, fault: ShapeFault, at: Place) -> Fix | None:
+    """The same value in the expected type, where nothing is lost.
+
+    What becomes true begins to count, and a list brings its elements to the notice of other rules: suggestions.
+    """
+    value, expected = fault.value, fault.expected
+    match value:
+        case str():
+            text = value.strip().lower()
+            if "boolean" in expected and text in ("true", "false"):
+                return Fix((Set(at, text == "true"),), safe=text == "false")
+            if {"integer", "number"} & set(expected) and text.isascii() and text.removeprefix("-").isdigit():
+                return fix(Set(at, int(text))) if len(text) < _LONGEST_NUMBER else None
+            return suggestion(Set(at, [value])) if expected == ("array",) else None
+        case bool():
+            return _required_above(swagger, at, is_required=value) if fault.name == "required" else None
+        case int() | float() if expected == ("string",):
+            return Fix((Set(at, str(value)),), safe=isinstance(value, int)) if abs(value) < _LARGEST else None
+        case [str() as only] if expected == ("string",):
+            return suggestion(Set(at, only))
+    return None
+
+
+def _required_above(swagger: Swagger, at: Place, *, is_required: bool) -> Fix | None:
+    """A property that says of itself that it is required: the list of the object around it has to say so."""
+    tokens = at.tokens or ()
+    if len(tokens) < 4 or tokens[-3] != "properties":
+        return None
+    owner = _value_at(swagger, tokens[:-3])
+    names = owner.get("required", []) if isinstance(owner, dict) else None
+    if not is_required or (isinstance(names, list) and tokens[-2] in names):
+        return suggestion(Remove(at))
+    if not isinstance(owner, dict) or not isinstance(names, list):
+        return None
+    above = Place(at.file, (*tokens[:-3], "required"))
+    added = Set(above / len(names), str(tokens[-2])) if "required" in owner else Set(above, [str(tokens[-2])], "type")
+    return suggestion(Remove(at), added)
+
+
+def _with_value(message: str, fault: ShapeFault, at: Place) -> Finding:
+    near = nearest(str(fault.value), fault.expected)
+    if near is None:
+        return Finding(message, at=at)
+    is_same = str(fault.value).strip().lower() == near.lower()
+    return Finding(message, at=at, remedy=f'Write "{near}".', fix=Fix((Set(at, near),), safe=is_same))
 
 
 def _what(fault: ShapeFault) -> str:
@@ -238,8 +312,3 @@ def _type_remedy(fault: ShapeFault) -> str:
     if fault.name == "required" and isinstance(value, bool):
         return 'List the property\'s name in "required" of the schema around it.'
     return ""
-
-
-def _value_remedy(fault: ShapeFault) -> str:
-    near = nearest(str(fault.value), fault.expected)
-    return f'Write "{near}".' if near is not None else ""

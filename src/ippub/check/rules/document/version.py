@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import FAQ, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
-from ippub.document.place import Place
+from ippub.document.edit import Remove, Rename, Set
 
 _CONVERT = "Convert the document to Swagger 2.0."
 _ROOT = {
@@ -61,7 +61,7 @@ _SCHEMA = {
 }
 
 
-@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR)
+@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR, policy="5000.2.6.3", fixable=True)
 def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
     """The definition is not Swagger 2.0.
 
@@ -87,10 +87,12 @@ def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
         value = swagger.get("swagger")
         shown = quoted(value) if isinstance(value, str) else f"{value}, which is no text,"
         remedy = 'Write "2.0", in quotes.'
-        yield Finding(f'"swagger" is {shown} and not "2.0"', at=swagger / "swagger", remedy=remedy)
+        at = swagger / "swagger"
+        repair = fix(Set(at, "2.0")) if str(value).strip() in ("2", "2.0") else None
+        yield Finding(f'"swagger" is {shown} and not "2.0"', at=at, remedy=remedy, fix=repair)
 
 
-@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ)
+@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ, policy="5000.2.6.3", fixable=True)
 def open_api_3_keywords(swagger: Swagger) -> Iterator[Finding]:
     """The definition uses a keyword of OpenAPI 3.
 
@@ -130,14 +132,26 @@ def open_api_3_keywords(swagger: Swagger) -> Iterator[Finding]:
 def _told(owner: str, nodes: Iterable[Node], remedies: dict[str, str]) -> Iterator[Finding]:
     """One finding for each keyword that some of ``nodes`` have."""
     keywords = remedies.keys()
-    found: dict[str, tuple[Place, int]] = {}
+    found: dict[str, list[Node]] = {}
     for node in nodes:
         if not keywords.isdisjoint(node.value):
             for key in keywords & node.value.keys():
-                first, count = found.get(key, (None, 0))
-                found[key] = (first or (node / key).marked_key, count + 1)
+                found.setdefault(key, []).append(node)
     for key in sorted(found):
-        first, count = found[key]
-        where = f"in {count} places; this is the first" if count > 1 else "here"
-        assert first is not None
-        yield Finding(f'the {owner} keyword "{key}" of OpenAPI 3 is used {where}', at=first, remedy=remedies[key])
+        holders = found[key]
+        where = f"in {len(holders)} places; this is the first" if len(holders) > 1 else "here"
+        message = f'the {owner} keyword "{key}" of OpenAPI 3 is used {where}'
+        at, remedy = (holders[0] / key).marked_key, remedies[key]
+        yield Finding(message, at=at, remedy=remedy, fix=_repair(owner, holders, key))
+
+
+def _repair(owner: str, holders: list[Node], key: str) -> Fix | None:
+    """Another name where Swagger 2.0 has an extension for it; out with what says nothing there."""
+    better = "x-" + key
+    if key in ("nullable", "example") or (owner == "parameter" and key == "examples"):
+        if any(better in holder for holder in holders) or (owner, key) == ("header", "example"):
+            return None
+        return Fix(later(lambda: [Rename(holder / key, better) for holder in holders]))
+    if key in ("writeOnly", "links", "jsonSchemaDialect") or (owner, key) == ("header", "required"):
+        return suggestion(*(Remove(holder / key) for holder in holders))
+    return None

@@ -47,7 +47,7 @@ _AROUND = 20
 """How many characters beside the slip are shown."""
 
 
-@rule("DescriptionLanguageQuality", Severity.WARNING, source=SUBMISSION)
+@rule("DescriptionLanguageQuality", Severity.WARNING, source=SUBMISSION, policy="5000.2.3.2")
 def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     """A text has a slip: a doubled word, "a" for "an", no blank between two sentences, a blank or a stop too many.
 

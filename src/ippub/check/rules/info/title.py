@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Set
 
 TITLE_MAX = 30
 
@@ -22,6 +23,11 @@ PRODUCTS = lazy(
 
 _TITLE_WORDS = lazy(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = lazy(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
+
+_MARKS = " \t\n.,;:-–_"
+"""What is never a part of a name at its end; "!" and "+" can be."""
+_END = lazy(r"[^\w)\]]+\Z|_+\Z")
+_SUFFIX = lazy(r"\s*[-–]?\s*[(\[]\s*independent publisher\s*[)\]]\s*\Z", re.IGNORECASE)
 
 _PLACEHOLDERS = frozenset(["default title", "title", "my connector", "custom connector", "new connector", "untitled"])
 
@@ -165,7 +171,7 @@ def field_length_exceeded(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=swagger.info / "title")
 
 
-@rule("FieldLengthNotInRange", Severity.ERROR, source=VALIDATOR)
+@rule("FieldLengthNotInRange", Severity.ERROR, source=VALIDATOR, policy=("5000.2.2.1", "5000.2.3.4"))
 def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
     """The connector's description is shorter than 30 or longer than 500 characters.
 
@@ -189,7 +195,7 @@ def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
         )
 
 
-@rule("ValueContainsRestrictedWords", Severity.ERROR, source=VALIDATOR)
+@rule("ValueContainsRestrictedWords", Severity.ERROR, source=VALIDATOR, policy="5000.2.2.2")
 def value_contains_restricted_words(swagger: Swagger) -> Iterator[Finding]:
     """The title says "API" or "connector", or the description names a product of the platform.
 
@@ -217,7 +223,7 @@ def value_contains_restricted_words(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"{key} contains the word {quoted(match.group())}", at=info / key)
 
 
-@rule("ValueMustEndWithAlphanumeric", Severity.ERROR, source=VALIDATOR)
+@rule("ValueMustEndWithAlphanumeric", Severity.ERROR, source=VALIDATOR, policy="5000.2.2.3", fixable=True)
 def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
     """The connector's title does not end with a letter or digit.
 
@@ -236,7 +242,11 @@ def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
     """
     title = swagger.title
     if swagger.info is not None and title.strip() and not (title[-1].isalnum() or title[-1] in ")]"):
-        yield Finding(f"the title ends with {title[-1]!r}, which is no letter or digit", at=swagger.info / "title")
+        at = swagger.info / "title"
+        bare = title.rstrip(_MARKS)
+        shorter = bare if bare[-1:].isalnum() or bare.endswith((")", "]")) else _END.sub("", title)
+        repair = Fix((Set(at, shorter),), safe=shorter == bare) if shorter else None
+        yield Finding(f"the title ends with {title[-1]!r}, which is no letter or digit", at=at, fix=repair)
 
 
 def is_placeholder(title: str) -> bool:
@@ -266,7 +276,7 @@ def title_placeholder(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"the title is still {quoted(swagger.title)}", at=swagger.info / "title")
 
 
-@rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION)
+@rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION, policy="5000.2.2.2")
 def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     """The title contains the name of a product of Microsoft's platform.
 
@@ -288,7 +298,7 @@ def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"title contains the product name {quoted(match.group())}", at=swagger.info / "title")
 
 
-@rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION)
+@rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION, policy="5000.2.2.5")
 def title_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """The title is that of a connector which the platform already has.
 
@@ -326,7 +336,10 @@ def title_has_suffix(swagger: Swagger) -> Iterator[Finding]:
         info: {title: Woo}
     """
     if "independent publisher" in swagger.title.lower() and swagger.info is not None:
-        yield Finding(f"title {quoted(swagger.title)} contains the suffix", at=swagger.info / "title")
+        at = swagger.info / "title"
+        bare = _SUFFIX.sub("", swagger.title).strip()
+        repair = fix(Set(at, bare)) if bare and "independent publisher" not in bare.lower() else None
+        yield Finding(f"title {quoted(swagger.title)} contains the suffix", at=at, fix=repair)
 
 
 @rule("TitleNamesServiceNotOwned", Severity.INFO, source=STRINGS)

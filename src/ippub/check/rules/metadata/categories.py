@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.lazy import lazy
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
+from ippub.document.edit import Set
+from ippub.document.json import Json
 
 KEY = "x-ms-connector-metadata"
 NAMES = ("Website", "Privacy policy", "Categories")
@@ -35,6 +39,7 @@ CATEGORIES = (
     "Website",
 )
 """The only categories that there are."""
+_SCHEME = lazy(r"\A[a-z]*:/*", re.IGNORECASE)
 _LOWER = {category.lower(): category for category in CATEGORIES}
 
 
@@ -77,7 +82,7 @@ def connector_metadata_properties_missing(swagger: Swagger) -> Iterator[Finding]
             yield Finding(f'there is no entry "{name}"', at=swagger / KEY, severity=severity)
 
 
-@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570))
+@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570), fixable=True)
 def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     """A category is not one of the nineteen that there are.
 
@@ -89,16 +94,21 @@ def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
 
     Bad:
         x-ms-connector-metadata: [{propertyName: Categories, propertyValue: Widgets}]
+    Bad:
+        x-ms-connector-metadata: [{propertyName: Categories, propertyValue: Data;Productivty}]
     Good:
         x-ms-connector-metadata: [{propertyName: Categories, propertyValue: Data;Productivity}]
     """
     for name, node in _entries(swagger):
         for category in _categories(node) if name == "categories" else ():
             if category.strip().lower() not in _LOWER:
-                from ippub.nearest import did_you_mean
+                from ippub.nearest import did_you_mean, nearest
 
                 near = did_you_mean(category.strip(), CATEGORIES)
-                yield Finding(f"there is no category {quoted(category)}{near}", at=node / "propertyValue")
+                at = node / "propertyValue"
+                best = nearest(category.strip(), CATEGORIES)
+                repair = suggestion(Set(at, node.text("propertyValue").replace(category, best, 1))) if best else None
+                yield Finding(f"there is no category {quoted(category)}{near}", at=at, fix=repair)
 
 
 @rule("TooManyConnectorCategories", Severity.ERROR, source=review(4077))
@@ -121,7 +131,7 @@ def too_many_connector_categories(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"there are {count} categories; at most 2 are allowed", at=node / "propertyValue")
 
 
-@rule("MetadataShape", Severity.ERROR, source=SUBMISSION)
+@rule("MetadataShape", Severity.ERROR, source=SUBMISSION, fixable=True)
 def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
     """The connector's metadata is not a list of names and values.
 
@@ -142,7 +152,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
     if value is None:
         return
     if not isinstance(value, list):
-        yield Finding(f"{KEY} is not a list", at=swagger / KEY)
+        yield Finding(f"{KEY} is not a list", at=swagger / KEY, fix=_as_list(swagger))
         return
     for index, entry in enumerate(value):
         known = entry if isinstance(entry, dict) else {}
@@ -151,7 +161,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=swagger.at(KEY, index))
 
 
-@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION)
+@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), fixable=True)
 def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     """The website or the privacy policy is no web address.
 
@@ -173,10 +183,15 @@ def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
             continue
         scheme = _scheme(value)
         if scheme not in ("http", "https"):
-            yield Finding(f"{quoted(value)} is no web address", at=node / "propertyValue")
+            at = node / "propertyValue"
+            better = "https://" + _SCHEME.sub("", value)
+            repair = suggestion(Set(at, better)) if _scheme(better) else None
+            yield Finding(f"{quoted(value)} is no web address", at=at, fix=repair)
         elif scheme == "http":
             message = f"{quoted(value)} is not encrypted"
-            yield Finding(message, at=node / "propertyValue", severity=Severity.INFO)
+            at = node / "propertyValue"
+            repair = suggestion(Set(at, "https" + value[len("http") :]))
+            yield Finding(message, at=at, severity=Severity.INFO, fix=repair)
 
 
 @rule("MetadataPropertyNameSpelling", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -199,7 +214,9 @@ def metadata_property_name_spelling(swagger: Swagger) -> Iterator[Finding]:
         right = next((known for known in NAMES if known.lower() == name), None)
         if written and written != right:
             remedy = f'Write "{right}".' if right else ""
-            yield Finding(f"the name is {quoted(written)}", at=node / "propertyName", remedy=remedy)
+            at = node / "propertyName"
+            repair = fix(Set(at, right)) if right else None
+            yield Finding(f"the name is {quoted(written)}", at=at, remedy=remedy, fix=repair)
 
 
 @rule("CategoriesFormat", Severity.WARNING, source=SUBMISSION, fixable=True)
@@ -225,7 +242,18 @@ def categories_format(swagger: Swagger) -> Iterator[Finding]:
         value = node.text("propertyValue")
         right = ";".join(_LOWER.get(part.strip().lower(), part.strip()) for part in _categories(node))
         if value.strip() and value != right:
-            yield Finding(f"the categories are {quoted(value)}", at=node / "propertyValue", remedy=f'Write "{right}".')
+            at = node / "propertyValue"
+            repair = fix(Set(at, right))
+            yield Finding(f"the categories are {quoted(value)}", at=at, remedy=f'Write "{right}".', fix=repair)
+
+
+def _as_list(swagger: Swagger) -> Fix | None:
+    """Names and values of an object as the entries of a list."""
+    known = swagger.object_of(KEY)
+    if not known or not all(isinstance(value, str) for value in known.values()):
+        return None
+    entries: list[Json] = [{"propertyName": name, "propertyValue": value} for name, value in known.items()]
+    return suggestion(Set(swagger / KEY, entries))
 
 
 def _scheme(value: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule
 from ippub.check.sources import FAQ, SUBMISSION
 from ippub.check.wording import listed, quoted
 from ippub.connector.inventory import RootSchema
 from ippub.connector.schemas import measure
 from ippub.connector.swagger import METHODS, Swagger
+from ippub.document.edit import Remove, RemoveAll
 
 MAX_SCHEMAS = 16_384
 """How many schemas one operation may reach (Microsoft's FAQ)."""
@@ -17,7 +18,7 @@ MAX_SCHEMAS = 16_384
 _DEFINITIONS = "#/definitions/"
 
 
-@rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True)
+@rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True, policy="5000.2.4.5")
 def empty_operation(swagger: Swagger) -> Iterator[Finding]:
     """A path has no operation, or an operation has no content.
 
@@ -49,11 +50,14 @@ def empty_operation(swagger: Swagger) -> Iterator[Finding]:
             if item.value[method] == {}:
                 label = f"{method.upper()} {item.path}"
                 at = item / method
-                yield Finding(f"the operation {quoted(label)} is empty", at=at, severity=Severity.ERROR)
+                repair = fix(Remove(at if len(item.value) > 1 else item.place))
+                yield Finding(f"the operation {quoted(label)} is empty", at=at, severity=Severity.ERROR, fix=repair)
     if empty:
         count = "1 path has" if len(empty) == 1 else f"{len(empty)} paths have"
         names = listed(item.path for item in empty)
-        yield Finding(f"{count} no operation: {names}", at=empty[0].place.marked_key)
+        bare = [item.path for item in empty if not item.value]
+        gone = RemoveAll(swagger / "paths", tuple(bare or [item.path for item in empty]))
+        yield Finding(f"{count} no operation: {names}", at=empty[0].place.marked_key, fix=Fix((gone,), safe=bool(bare)))
 
 
 @rule("OperationSchemaCountExceedsMaxAllowed", Severity.ERROR, source=FAQ, needs="definitions")

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
+from ippub.check.rules.operation.summaries import MAX_SUMMARY
 from ippub.check.sources import DEPRECATION
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Set
 
 _MARKER = lazy(r"[(\[]\s*deprecated\s*[)\]]", re.IGNORECASE)
 
@@ -45,14 +47,20 @@ def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
     for key in ("summary", "description"):
         text = operation.text(key)
         if text.strip() and "deprecated" not in text.lower():
+            at = operation / key
+            stem = text.rstrip()
+            end = "." if stem.endswith(".") else ""
+            marked = f"{stem.removesuffix('.')} (deprecated){end}"
+            repair = suggestion(Set(at, marked)) if key == "description" or len(marked) <= MAX_SUMMARY else None
             yield Finding(
                 f"the {key} {quoted(text)} of a deprecated operation does not say that it is deprecated",
-                at=operation / key,
+                at=at,
                 severity=Severity.INFO if key == "description" else None,
+                fix=repair,
             )
 
 
-@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, needs="summary")
+@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, needs="summary", fixable=True)
 def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
     """A summary says "(deprecated)" and the operation is not marked so.
 
@@ -76,6 +84,7 @@ def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
         yield Finding(
             f"the summary {quoted(operation.summary)} says deprecated, the operation does not",
             at=operation / "summary",
+            fix=suggestion(Set(operation / "deprecated", True, after="summary")),
         )
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
-from ippub.check.wording import headline_text, quoted
+from ippub.check.wording import ended, headline_text, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Set
 
 _FEWEST_WORDS = 4
 _MOST_BLANKS = 15
@@ -129,7 +130,10 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
     if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
         return
     if not _repeats_summary(operation) and not _says_little(operation):  # those have to be written anew
-        yield Finding(f"the description {quoted(text)} does not end with a full stop", at=operation / "description")
+        at = operation / "description"
+        sentence = ended(text)
+        repair = fix(Set(at, sentence)) if sentence is not None else None
+        yield Finding(f"the description {quoted(text)} does not end with a full stop", at=at, fix=repair)
 
 
 @rule("OperationDescriptionThin", Severity.INFO, source=SUBMISSION_IP, needs="description")
@@ -231,7 +235,7 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"the {_kind(node, key)} names {quoted(found[0])}", at=node / key)
 
 
-@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, needs="description")
+@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, needs="description", fixable=True)
 def operation_description_markup(operation: Operation) -> Iterator[Finding]:
     """A description contains HTML.
 
@@ -250,7 +254,15 @@ def operation_description_markup(operation: Operation) -> Iterator[Finding]:
     """
     text = operation.description
     if "<" in text and (found := _MARKUP.search(text)):
-        yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=operation / "description")
+        at = operation / "description"
+        plain = " ".join(_MARKUP.sub(_gap, text).split())
+        repair = suggestion(Set(at, plain)) if plain else None
+        yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=at, fix=repair)
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What stands where a tag stood: nothing where it only changed the letters."""
+    return "" if tag[0].strip("</> ").split()[0].lower() in ("b", "i", "em", "strong", "a", "code", "span") else " "
 
 
 def _has_words_of_its_own(text: str, operation_id: str) -> bool:

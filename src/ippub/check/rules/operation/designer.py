@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import EXTENSIONS, SUBMISSION, TEST_CONNECTION
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Remove, Set
 
 _MANY = 10
 """From how many operations on makers lose the overview when none is marked."""
@@ -89,10 +90,11 @@ def test_connection_operation_visible(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(
             f"{quoted(operation.label)} only tests the connection and is visible",
             at=operation / "x-ms-visibility",
+            fix=suggestion(Set(operation / "x-ms-visibility", "internal", after="operationId")),
         )
 
 
-@rule("ChunkTransferType", Severity.ERROR, source=EXTENSIONS, needs="x-ms-capabilities")
+@rule("ChunkTransferType", Severity.ERROR, source=EXTENSIONS, needs="x-ms-capabilities", fixable=True)
 def chunk_transfer_type(operation: Operation) -> Iterator[Finding]:
     """The capabilities of an operation hold something else than chunkTransfer true or false.
 
@@ -116,6 +118,11 @@ def chunk_transfer_type(operation: Operation) -> Iterator[Finding]:
         return
     for key, value in capabilities.value.items():
         if key != "chunkTransfer":
-            yield Finding(f"{quoted(operation.label)} has the unknown capability {quoted(key)}", at=capabilities / key)
+            at = capabilities / key
+            message = f"{quoted(operation.label)} has the unknown capability {quoted(key)}"
+            yield Finding(message, at=at, fix=suggestion(Remove(at)))
         elif not isinstance(value, bool):
-            yield Finding(f"chunkTransfer of {quoted(operation.label)} is not true or false", at=capabilities / key)
+            at = capabilities / key
+            text = value.strip().lower() if isinstance(value, str) else ""
+            repair = fix(Set(at, text == "true")) if text in ("true", "false") else None
+            yield Finding(f"chunkTransfer of {quoted(operation.label)} is not true or false", at=at, fix=repair)

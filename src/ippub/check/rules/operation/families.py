@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR, VERSIONING
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Set
 from ippub.document.place import Place
 
 ANNOTATION = "x-ms-api-annotation"
@@ -80,7 +81,7 @@ def operation_family_has_many_empty_revisions(swagger: Swagger) -> Iterator[Find
             )
 
 
-@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION)
+@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION, fixable=True)
 def operation_revision_empty(swagger: Swagger) -> Iterator[Finding]:
     """An operation belongs to a family and has no revision.
 
@@ -107,6 +108,7 @@ def operation_revision_empty(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(
                 f"{quoted(empty[0].label)} is in the family {quoted(family)} and has no revision",
                 at=empty[0].at(ANNOTATION, "revision"),
+                fix=suggestion(Set(empty[0].at(ANNOTATION, "revision"), _next_revision(members), after="family")),
             )
 
 
@@ -177,7 +179,7 @@ def operation_family_has_many_active_production_operations(swagger: Swagger) -> 
             )
 
 
-@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING, needs=ANNOTATION)
+@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING, needs=ANNOTATION, fixable=True)
 def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
     """An older revision of an operation stands beside the newer one.
 
@@ -212,6 +214,7 @@ def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
                     f"{quoted(member.label)} is revision {number} of the family {quoted(family)}; "
                     f"the newest is {newest}",
                     at=member / "x-ms-visibility",
+                    fix=suggestion(Set(member / "x-ms-visibility", "advanced", after="operationId")),
                 )
 
 
@@ -270,6 +273,10 @@ def _revision(operation: Operation) -> int | None:
     """The revision when it is a number that counts."""
     number = operation.object_of(ANNOTATION).get("revision")
     return number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
+
+
+def _next_revision(members: list[Operation]) -> int:
+    return 1 + max((number for member in members if (number := _revision(member)) is not None), default=0)
 
 
 def _in_production(operations: list[Operation]) -> list[Operation]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Set
 
 LONGEST_ID = 79
 """How long an operationId may be. Microsoft does not say; the longest that was accepted has 77 characters."""
@@ -18,7 +19,7 @@ _PASCAL = lazy(r"[A-Z][A-Za-z0-9]*(_[Vv][0-9]+)?")
 _WORD = lazy(r"[A-Za-z0-9]+")
 
 
-@rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR)
+@rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_id_required(operation: Operation) -> Iterator[Finding]:
     """An operation has no operationId.
 
@@ -38,10 +39,10 @@ def operation_id_required(operation: Operation) -> Iterator[Finding]:
     """
     if operation.value and not operation.id.strip():
         label = f"{operation.method.upper()} {operation.path}"
-        yield Finding(f"{label} has no operationId", at=operation.place)
+        yield Finding(f"{label} has no operationId", at=operation.place, fix=_proposed(operation))
 
 
-@rule("OperationIdNotUnique", Severity.ERROR, source=VALIDATOR)
+@rule("OperationIdNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_id_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """Two operations share one operationId.
 
@@ -65,7 +66,8 @@ def operation_id_not_unique(swagger: Swagger) -> Iterator[Finding]:
         first = swagger.operations_by_id.get(operation.id)
         if first is not None and first is not operation:
             other = f"{first.method.upper()} {first.path}"
-            yield Finding(f'operationId "{operation.id}" is used by {other} too', at=operation / "operationId")
+            message = f'operationId "{operation.id}" is used by {other} too'
+            yield Finding(message, at=operation / "operationId", fix=_proposed(operation))
 
 
 @rule("OperationIdCaseCollision", Severity.WARNING, source=VALIDATOR)
@@ -209,6 +211,24 @@ def _renamings(operations: list[Operation], fault: str, severity: Severity | Non
             remedy=f"Rename {quoted(first)} to {quoted(better)} unless flows use it already." if better else "",
             severity=severity,
         )
+
+
+_VERBS = {"get": "Get", "post": "Create", "put": "Update", "patch": "Update", "delete": "Delete"}
+
+
+def _proposed(operation: Operation) -> Fix | None:
+    """An operationId that no operation has: from the summary where no other has that, else from method and path."""
+    words = _pascal(operation.summary)
+    verb = _VERBS.get(operation.method, operation.method.capitalize())
+    for name in (words, verb + _pascal(operation.path), f"{words}By{_pascal(operation.path)}"):
+        others = operation.swagger.operations_by_id
+        same = [
+            each for each in operation.swagger.operations if not each.id.strip() and each.summary == operation.summary
+        ]
+        is_shared = name == words and len(same) > 1
+        if name and len(name) <= LONGEST_ID and name not in others and not is_shared:
+            return suggestion(Set(operation / "operationId", name, after="summary"))
+    return None
 
 
 def _pascal(name: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.rules.operation.families import ANNOTATION, connector_status
 from ippub.check.sources import VALIDATOR, VERSIONING
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Remove, Set
 
+_LONGEST_REVISION = 9
+"""More digits are no number of a revision."""
 _STATUSES = ("Preview", "Production")
 
 
@@ -19,6 +22,7 @@ _STATUSES = ("Preview", "Production")
     Severity.ERROR,
     source=VALIDATOR,
     needs=ANNOTATION,
+    fixable=True,
 )
 def replacement_info_for_non_deprecated_operations(operation: Operation) -> Iterator[Finding]:
     """An operation names its successor and is not deprecated.
@@ -45,6 +49,7 @@ def replacement_info_for_non_deprecated_operations(operation: Operation) -> Iter
         yield Finding(
             f"{quoted(operation.label)} has a replacement and is not deprecated",
             at=operation.at(ANNOTATION, "replacement"),
+            fix=suggestion(Remove(operation.at(ANNOTATION, "replacement"))),
         )
 
 
@@ -105,7 +110,7 @@ def replacement_info_missing_operation_id_property(operation: Operation) -> Iter
     yield from _missing_in_replacement(operation, "operationId")
 
 
-@rule("RevisionNotPositiveInteger", Severity.ERROR, source=VERSIONING, needs=ANNOTATION)
+@rule("RevisionNotPositiveInteger", Severity.ERROR, source=VERSIONING, needs=ANNOTATION, fixable=True)
 def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
     """A revision is not a whole number from 1 on.
 
@@ -130,12 +135,15 @@ def revision_not_positive_integer(operation: Operation) -> Iterator[Finding]:
     at = operation.at(ANNOTATION, "revision")
     if not isinstance(value, int) or isinstance(value, bool):
         shown = quoted(value) if isinstance(value, str) else "not a whole number"
-        yield Finding(f"the revision of {quoted(operation.label)} is {shown}", at=at)
+        text = str(value).strip().removesuffix(".0") if isinstance(value, str | float) else ""
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_REVISION else 0
+        repair = fix(Set(at, number)) if number else None
+        yield Finding(f"the revision of {quoted(operation.label)} is {shown}", at=at, fix=repair)
     elif value < 1:
         yield Finding(f"the revision of {quoted(operation.label)} is {value}", at=at, severity=Severity.WARNING)
 
 
-@rule("AnnotationStatusValue", Severity.ERROR, source=VERSIONING, needs=ANNOTATION)
+@rule("AnnotationStatusValue", Severity.ERROR, source=VERSIONING, needs=ANNOTATION, fixable=True)
 def annotation_status_value(swagger: Swagger) -> Iterator[Finding]:
     """A status is neither "Preview" nor "Production".
 
@@ -158,10 +166,13 @@ def annotation_status_value(swagger: Swagger) -> Iterator[Finding]:
             continue
         annotation = holder.object_of(ANNOTATION)
         if "status" in annotation and annotation["status"] not in _STATUSES:
-            yield Finding(f"the status is {quoted(annotation['status'])}", at=holder.at(ANNOTATION, "status"))
+            at = holder.at(ANNOTATION, "status")
+            right = str(annotation["status"]).strip().capitalize()
+            repair = fix(Set(at, right)) if right in _STATUSES else None
+            yield Finding(f"the status is {quoted(annotation['status'])}", at=at, fix=repair)
 
 
-@rule("OperationStatusAheadOfConnector", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION)
+@rule("OperationStatusAheadOfConnector", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION, fixable=True)
 def operation_status_ahead_of_connector(operation: Operation) -> Iterator[Finding]:
     """An operation is in production while its connector is a preview.
 
@@ -188,10 +199,11 @@ def operation_status_ahead_of_connector(operation: Operation) -> Iterator[Findin
         yield Finding(
             f'{quoted(operation.label)} has the status "Production", the connector has "Preview"',
             at=operation.at(ANNOTATION, "status"),
+            fix=suggestion(Set(operation.at(ANNOTATION, "status"), "Preview")),
         )
 
 
-@rule("ExpiresOnActiveOperation", Severity.WARNING, source=VERSIONING, needs=ANNOTATION)
+@rule("ExpiresOnActiveOperation", Severity.WARNING, source=VERSIONING, needs=ANNOTATION, fixable=True)
 def expires_on_active_operation(operation: Operation) -> Iterator[Finding]:
     """A date of expiry stands on an operation that is not deprecated, or is no date.
 
@@ -217,7 +229,8 @@ def expires_on_active_operation(operation: Operation) -> Iterator[Finding]:
         return
     at = operation.at(ANNOTATION, "expires")
     if not operation.deprecated:
-        yield Finding(f"{quoted(operation.label)} has a date of expiry and is not deprecated", at=at)
+        message = f"{quoted(operation.label)} has a date of expiry and is not deprecated"
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
     elif not _is_date(annotation["expires"]):
         yield Finding(f"the expiry {quoted(annotation['expires'])} is not an ISO 8601 date", at=at)
 

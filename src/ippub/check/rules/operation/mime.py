@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation
+from ippub.document.edit import Set
 
 MULTIPART = "multipart/form-data"
 FORMS = (MULTIPART, "application/x-www-form-urlencoded")
@@ -89,14 +90,16 @@ def consumes_missing(operation: Operation) -> Iterator[Finding]:
         return
     if not operation.strings("consumes") and not operation.swagger.strings("consumes"):
         wanted = _wanted(operation)
+        at = operation / "consumes"
         yield Finding(
             f'{operation.method.upper()} operation {quoted(operation.label)} has no "consumes"',
-            at=operation / "consumes",
+            at=at,
+            fix=Fix((Set(at, [wanted], after="operationId"),), safe=_is_evident(operation)),
             remedy=f'Add "consumes": ["{wanted}"] to the operation or to the whole definition.',
         )
 
 
-@rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR)
+@rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR, fixable=True)
 def mime_type_not_compatible_with_request_content_schema_type(operation: Operation) -> Iterator[Finding]:
     """The format that an operation announces does not fit what it sends.
 
@@ -155,7 +158,18 @@ def mime_type_not_compatible_with_request_content_schema_type(operation: Operati
         fault = f"it sends the file {quoted(file.name)}"
     if fault:
         at = operation / "consumes" if "consumes" in operation else operation.swagger / "consumes"
-        yield Finding(f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}", at=at)
+        message = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}"
+        right = Set(operation / "consumes", [_wanted(operation)], after="operationId")
+        yield Finding(message, at=at, fix=suggestion(right))
+
+
+def _is_evident(operation: Operation) -> bool:
+    """Whether the inputs leave no choice: an object or a list is sent as JSON, a file as a part of a form."""
+    body = operation.body
+    schema = operation.swagger.resolve(body.schema) if body is not None and body.schema is not None else None
+    if schema is not None:
+        return "formData" not in operation.locations and (schema.type in ("object", "array") or "properties" in schema)
+    return any(parameter.type == "file" and parameter.location == "formData" for parameter in operation.parameters)
 
 
 def _wanted(operation: Operation) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import DEFINITION_SCHEMA, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.swagger import Operation
+from ippub.document.edit import Set
 
 _NEXT_LINKS = ("nextLink", "@odata.nextLink")
 
@@ -36,9 +37,12 @@ def invalid_next_link_name_value(operation: Operation) -> Iterator[Finding]:
     if pageable is not None and "nextLinkName" in pageable:
         name = pageable.get("nextLinkName")
         if name not in _NEXT_LINKS:
+            at = pageable / "nextLinkName"
+            meant = next((known for known in _NEXT_LINKS if known.lower() == str(name).strip().lower()), None)
             yield Finding(
                 f'nextLinkName is {quoted(name)}; "nextLink" and "@odata.nextLink" are known',
-                at=pageable / "nextLinkName",
+                at=at,
+                fix=suggestion(Set(at, meant)) if meant is not None else None,
             )
 
 

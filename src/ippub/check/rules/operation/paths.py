@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import PathItem, Swagger
+from ippub.document.edit import Edit, Rename, Set
+from ippub.document.json import Json
 
+_SLASHES = lazy(r"/{2,}")
 _VARIABLE = lazy(r"\{([^{}/]*)\}")
 
 
@@ -32,7 +35,10 @@ def operation_path_must_start_with_slash(item: PathItem) -> Iterator[Finding]:
           /widgets/all: {get: {operationId: ListAllWidgets}}
     """
     if not item.path.startswith("/"):
-        yield Finding(f'the path {quoted(item.path)} does not start with "/"', at=item.place.marked_key)
+        # Behind a base path that ends with a slash, the address was right.
+        is_safe = not str(item.root.get("basePath")).endswith("/")
+        repair = _renamed(item, "/" + item.path, safe=is_safe)
+        yield Finding(f'the path {quoted(item.path)} does not start with "/"', at=item.place.marked_key, fix=repair)
 
 
 @rule("OperationPathContainsUnsupportedCharacters", Severity.ERROR, source=VALIDATOR)
@@ -56,7 +62,7 @@ def operation_path_contains_unsupported_characters(item: PathItem) -> Iterator[F
         yield Finding(f'the path {quoted(item.path)} contains "*"', at=item.place.marked_key)
 
 
-@rule("OperationPathMayNotContainQueryOrFragment", Severity.ERROR, source=VALIDATOR)
+@rule("OperationPathMayNotContainQueryOrFragment", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_path_may_not_contain_query_or_fragment(item: PathItem) -> Iterator[Finding]:
     """A path contains a query string or a fragment.
 
@@ -77,7 +83,8 @@ def operation_path_may_not_contain_query_or_fragment(item: PathItem) -> Iterator
     """
     for character, meaning in (("?", "a query string"), ("#", "a fragment")):
         if character in item.path:
-            yield Finding(f"the path {quoted(item.path)} contains {meaning}", at=item.place.marked_key)
+            message = f"the path {quoted(item.path)} contains {meaning}"
+            yield Finding(message, at=item.place.marked_key, fix=_without_query(item))
             return
 
 
@@ -105,7 +112,7 @@ def operation_path_template_not_valid(item: PathItem) -> Iterator[Finding]:
         yield Finding(f"the braces in the path {quoted(item.path)} do not match", at=item.place.marked_key)
 
 
-@rule("OperationPathVariablesContainDefaults", Severity.ERROR, source=VALIDATOR)
+@rule("OperationPathVariablesContainDefaults", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_path_variables_contain_defaults(item: PathItem) -> Iterator[Finding]:
     """A variable in a path carries a default value.
 
@@ -128,6 +135,7 @@ def operation_path_variables_contain_defaults(item: PathItem) -> Iterator[Findin
             yield Finding(
                 f"the variable {quoted(found[0])} in the path {quoted(item.path)} has a default value",
                 at=item.place.marked_key,
+                fix=_renamed(item, item.path.replace(found[0], f"{{{found[1].partition('=')[0].strip()}}}")),
             )
 
 
@@ -180,7 +188,7 @@ def path_item_ref_not_supported(item: PathItem) -> Iterator[Finding]:
     yield Finding(f'the path {quoted(item.path)} has a "$ref"', at=item / "$ref")
 
 
-@rule("OperationPathBlank", Severity.INFO, source=VALIDATOR)
+@rule("OperationPathBlank", Severity.INFO, source=VALIDATOR, fixable=True)
 def operation_path_blank(item: PathItem) -> Iterator[Finding]:
     """A path contains a blank or an empty segment.
 
@@ -203,6 +211,42 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
           /widgets/all: {get: {operationId: ListAll}}
     """
     if " " in _VARIABLE.sub("", item.path):
-        yield Finding(f"the path {quoted(item.path)} contains a blank", at=item.place.marked_key)
+        bare = item.path.strip()
+        repair = _renamed(item, bare) if " " not in _VARIABLE.sub("", bare) else None
+        yield Finding(f"the path {quoted(item.path)} contains a blank", at=item.place.marked_key, fix=repair)
     elif "//" in item.path:
-        yield Finding(f"the path {quoted(item.path)} contains two slashes in a row", at=item.place.marked_key)
+        repair = _renamed(item, _SLASHES.sub("/", item.path))
+        message = f"the path {quoted(item.path)} contains two slashes in a row"
+        yield Finding(message, at=item.place.marked_key, fix=repair)
+
+
+def _renamed(item: PathItem, path: str, *edits: Edit, safe: bool = False) -> Fix | None:
+    """Another path for the same operations, where no other path has it already."""
+    swagger = item.parent
+    others = swagger.object_of("paths") if swagger is not None else {}
+    if not path.strip("/ ") or path.lower() in (other.lower() for other in others):
+        return None
+    return Fix((Rename(item.place, path), *edits), safe)
+
+
+def _without_query(item: PathItem) -> Fix | None:
+    """What stands behind the question mark becomes hidden parameters of every operation."""
+    path, _, query = item.path.partition("#")[0].partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    if not all(name and value and "{" not in name + value for name, _, value in pairs):
+        return None
+    fixed: list[Json] = [
+        {
+            "name": name,
+            "in": "query",
+            "required": True,
+            "type": "string",
+            "default": value,
+            "x-ms-visibility": "internal",
+        }
+        for name, _, value in pairs
+    ]
+    known = item.items_of("parameters")
+    added = [Set(item.at("parameters", len(known) + at), each) for at, each in enumerate(fixed)]
+    edits = added if "parameters" in item else [Set(item / "parameters", fixed)] if fixed else []
+    return _renamed(item, path, *edits)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import listed, phrased, quoted
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Set
 
 MAX_SUMMARY = 80
 """How many characters a summary may have (certification; 120 outside of it)."""
@@ -17,6 +19,10 @@ _RESTRICTED = lazy(r"[/\\<>*%&?]")
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
 _SEPARATORS = lazy(r"[\s_.-]+")
 _PLAIN_WORD = lazy(r"[A-Z]?[a-z]+")
+_MARKS = " \t\r\n.,;:!…-–"
+"""What a title does without at its end and no name ends with."""
+_END = lazy(r"[^\w)]+\Z|_+\Z")
+_SPOKEN = {"/": " or ", "&": " and ", "%": " percent ", "\\": " ", "<": " ", ">": " ", "*": " ", "?": " "}
 _SMALL_WORDS = frozenset(
     {"a", "an", "the", "by", "for", "of", "in", "on", "to", "from", "with", "and", "or", "at", "as"}
 )
@@ -53,7 +59,7 @@ def operation_summary_too_long(operation: Operation) -> Iterator[Finding]:
         )
 
 
-@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, needs="summary")
+@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, needs="summary", fixable=True)
 def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
     r"""A summary contains a character that is not allowed there.
 
@@ -74,7 +80,10 @@ def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
     """
     found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
     if found:
-        yield Finding(f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=operation / "summary")
+        at = operation / "summary"
+        plain = " ".join("".join(_SPOKEN.get(letter, letter) for letter in operation.summary).split())
+        repair = suggestion(Set(at, plain)) if plain and len(plain) <= MAX_SUMMARY else None
+        yield Finding(f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=at, fix=repair)
 
 
 @rule("OperationSummaryCharacters", Severity.INFO, source=SUBMISSION, needs="summary")
@@ -139,7 +148,15 @@ def operation_summary_ending(operation: Operation) -> Iterator[Finding]:
     """
     last = operation.summary.rstrip()[-1:]
     if last and not last.isalnum() and last != ")" and not _RESTRICTED.match(last):
-        yield Finding(f"summary {quoted(operation.summary)} ends with '{last}'", at=operation / "summary")
+        at = operation / "summary"
+        bare = operation.summary.rstrip(_MARKS)
+        end = bare[-1:]
+        repair = None
+        if end and (end.isalnum() or end == ")" or _RESTRICTED.match(end)):
+            repair = fix(Set(at, bare))
+        elif shorter := _END.sub("", operation.summary):
+            repair = suggestion(Set(at, shorter))
+        yield Finding(f"summary {quoted(operation.summary)} ends with '{last}'", at=at, fix=repair)
 
 
 @rule("OperationSummaryLowerCase", Severity.WARNING, source=STRINGS, needs="summary", fixable=True)
@@ -164,10 +181,13 @@ def operation_summary_lower_case(operation: Operation) -> Iterator[Finding]:
     """
     first = operation.summary.strip().partition(" ")[0]
     if first[:1].islower() and first == first.lower() and "_" not in first:
-        yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=operation / "summary")
+        at = operation / "summary"
+        text = operation.summary.lstrip()
+        repair = fix(Set(at, text[0].upper() + text[1:])) if text[0].upper() != text[0] else None
+        yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=at, fix=repair)
 
 
-@rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS)
+@rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS, fixable=True)
 def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
     """The words of a summary start with capitals.
 
@@ -201,6 +221,7 @@ def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(
             f"{count} capitals inside: {listed(operation.summary for operation in found)}",
             at=found[0] / "summary",
+            fix=suggestion(*(Set(each / "summary", _in_sentence_case(each.summary, names)) for each in found)),
         )
 
 
@@ -235,7 +256,7 @@ def operation_summary_not_unique(swagger: Swagger) -> Iterator[Finding]:
                 )
 
 
-@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), needs="summary")
+@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), needs="summary", fixable=True)
 def summary_repeats_operation_id(operation: Operation) -> Iterator[Finding]:
     """A summary is the operationId itself.
 
@@ -267,13 +288,29 @@ def summary_repeats_operation_id(operation: Operation) -> Iterator[Finding]:
     if text.isupper() or text.isdigit():  # an abbreviation is a name
         return
     if _SEPARATORS.sub("", text).lower() == _SEPARATORS.sub("", name).lower():
-        yield Finding(f"summary {quoted(text)} is the operationId", at=operation / "summary")
+        at = operation / "summary"
+        words = phrased(name)
+        repair = suggestion(Set(at, words)) if " " in words and len(words) <= MAX_SUMMARY else None
+        yield Finding(f"summary {quoted(text)} is the operationId", at=at, fix=repair)
 
 
 def _joins(text: str, index: int) -> bool:
     """Whether the character joins the letters or digits around it, as in "read-only" and "user's"."""
     joins = text[index] in "'’" or (text[index] in "-." and text[index + 1 : index + 2].isalnum())
     return joins and text[index - 1 : index].isalnum()
+
+
+def _in_sentence_case(text: str, names: set[str]) -> str:
+    """``text`` with small letters where a capital is no part of a name."""
+    first = _WORD.search(text)
+    start = first.end() if first is not None else 0
+
+    def small(match: re.Match[str]) -> str:
+        word = match[0]
+        keeps = word.lower() in names or word[1:] != word[1:].lower()
+        return word if keeps else word.lower()
+
+    return text[:start] + _WORD.sub(small, text[start:])
 
 
 def _is_title_case(text: str, names: set[str]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Typed
+from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
 
 _KEY = "x-ms-enum-values"
@@ -18,7 +19,12 @@ def _identity(value: Json) -> tuple[str, str]:
     return type(value).__name__, repr(value)
 
 
-@rule("DuplicateEnumValuesInExtension", Severity.ERROR, source=VALIDATOR, needs=_KEY)
+def _spelt(value: Json) -> str:
+    """The value as a text, true and false as JSON has them."""
+    return str(value).strip().lower() if isinstance(value, bool) else str(value).strip()
+
+
+@rule("DuplicateEnumValuesInExtension", Severity.ERROR, source=VALIDATOR, needs=_KEY, fixable=True)
 def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
     """One value of a choice has two display names.
 
@@ -55,11 +61,13 @@ def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
         identity = _identity(item.get("value"))
         if identity in seen:
             message = f"the value {quoted(item.get('value'))} has two display names"
-            yield Finding(message, at=typed.at(_KEY, index, "value"))
+            others = typed.items_of(_KEY)[:index]
+            repair = fix(Remove(typed.at(_KEY, index))) if item.value in others else None
+            yield Finding(message, at=typed.at(_KEY, index, "value"), fix=repair)
         seen.add(identity)
 
 
-@rule("InvalidEnumValuesExtensionValue", Severity.ERROR, source=VALIDATOR, needs=_KEY)
+@rule("InvalidEnumValuesExtensionValue", Severity.ERROR, source=VALIDATOR, needs=_KEY, fixable=True)
 def invalid_enum_values_extension_value(typed: Typed) -> Iterator[Finding]:
     """A display name belongs to a value that the choice does not have.
 
@@ -95,7 +103,10 @@ def invalid_enum_values_extension_value(typed: Typed) -> Iterator[Finding]:
     for index, item in typed.elements(_KEY):
         if "value" in item and _identity(item.get("value")) not in known:
             why = "is not in enum" if "enum" in typed else "has no enum beside it"
-            yield Finding(f"the value {quoted(item.get('value'))} {why}", at=typed.at(_KEY, index, "value"))
+            at = typed.at(_KEY, index, "value")
+            meant = [value for value in typed.items_of("enum") if _spelt(value) == _spelt(item.get("value"))]
+            repair = suggestion(Set(at, meant[0])) if len(meant) == 1 else None
+            yield Finding(f"the value {quoted(item.get('value'))} {why}", at=at, fix=repair)
 
 
 @rule("MissingEnumValuesDisplayName", Severity.ERROR, source=VALIDATOR, needs=_KEY, fixable=True)
@@ -128,4 +139,8 @@ def missing_enum_values_display_name(typed: Typed) -> Iterator[Finding]:
     for index, item in typed.elements(_KEY):
         if "displayName" not in item:
             message = f"the value {quoted(item.get('value'))} has no display name"
-            yield Finding(message, at=typed.at(_KEY, index))
+            at = item / "displayName"
+            value = item.get("value")
+            name = _spelt(value) if isinstance(value, str | int | float) else ""
+            repair = fix(Set(at, name, after="value")) if name else None
+            yield Finding(message, at=typed.at(_KEY, index), fix=repair)

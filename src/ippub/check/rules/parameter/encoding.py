@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Parameter
+from ippub.document.edit import Remove, Set
 
 _KEY = "x-ms-url-encoding"
 
@@ -40,7 +41,8 @@ def path_parameter_missing_encoding(parameter: Parameter) -> Iterator[Finding]:
               responses: {"200": {description: OK}}
     """
     if parameter.location == "path" and _KEY not in parameter:
-        yield Finding(f"the path parameter {quoted(parameter.name)} has no {_KEY}", at=parameter / _KEY)
+        at = parameter / _KEY
+        yield Finding(f"the path parameter {quoted(parameter.name)} has no {_KEY}", at=at, fix=fix(Set(at, "single")))
 
 
 @rule("QueryParameterEncodingNotSupported", Severity.WARNING, source=VALIDATOR, needs=_KEY, fixable=True)
@@ -66,10 +68,11 @@ def query_parameter_encoding_not_supported(parameter: Parameter) -> Iterator[Fin
     """
     if parameter.location not in ("path", ""):
         message = f"the {parameter.location} parameter {quoted(parameter.name)} has {_KEY}"
-        yield Finding(message, at=(parameter / _KEY).marked_key)
+        at = (parameter / _KEY).marked_key
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
-@rule("UrlEncodingValue", Severity.ERROR, source=EXTENSIONS, needs=_KEY)
+@rule("UrlEncodingValue", Severity.ERROR, source=EXTENSIONS, needs=_KEY, fixable=True)
 def url_encoding_value(parameter: Parameter) -> Iterator[Finding]:
     """A parameter has an unknown x-ms-url-encoding.
 
@@ -97,4 +100,7 @@ def url_encoding_value(parameter: Parameter) -> Iterator[Finding]:
     """
     value = parameter.get(_KEY)
     if parameter.location == "path" and value not in ("single", "double"):
-        yield Finding(f'{_KEY} is {quoted(value)}; it may be "single" or "double"', at=parameter / _KEY)
+        at = parameter / _KEY
+        text = str(value).strip().lower()
+        repair = fix(Set(at, text)) if text in ("single", "double") else suggestion(Set(at, "single"))
+        yield Finding(f'{_KEY} is {quoted(value)}; it may be "single" or "double"', at=at, fix=repair)

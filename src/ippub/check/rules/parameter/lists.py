@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR
-from ippub.check.wording import quoted
+from ippub.check.wording import quoted, titled
 from ippub.connector.reference import all_entries, resolved
 from ippub.connector.swagger import Operation, Parameter, PathItem, Swagger
+from ippub.document.edit import Edit, Remove, Set
+from ippub.document.json import Json
 
 _VARIABLE = lazy(r"\{([^{}/]+)\}")
 
@@ -19,7 +21,7 @@ def _bodies(pairs: Iterable[tuple[Parameter, Parameter]]) -> dict[str, Parameter
     return {meant.name: entry for entry, meant in pairs if meant.location == "body"}
 
 
-@rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR)
+@rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
     """A variable in the path has no parameter.
 
@@ -59,10 +61,15 @@ def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
             remedy = ""
             if name in elsewhere:
                 remedy = f'Change "in" of the parameter {quoted(name)} from "{elsewhere[name]}" to "path".'
-            yield Finding(message, at=operation / "parameters", remedy=remedy)
+            repair: Fix | None = suggestion(
+                _missing(operation, name, len(operation.items_of("parameters")) + list(variables).index(name))
+            )
+            if name in elsewhere:
+                repair = _moved(entries, name)
+            yield Finding(message, at=operation / "parameters", remedy=remedy, fix=repair)
 
 
-@rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR)
+@rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR, fixable=True)
 def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Finding]:
     """A path parameter has no place in the path.
 
@@ -79,6 +86,13 @@ def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Fin
           /widgets:
             get:
               parameters: [{name: id, in: path, required: true, type: string}]
+    Bad:
+        paths:
+          /widgets/{id}:
+            get:
+              operationId: GetWidget
+              parameters: [{name: ID, in: path, required: true, type: string}]
+              responses: {"200": {description: OK}}
     Good:
         paths:
           /widgets/{id}:
@@ -95,7 +109,9 @@ def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Fin
         if meant.location == "path" and meant.name and meant.name not in variables:
             path = quoted(operation.path)
             message = f"the path parameter {quoted(meant.name)} does not occur in the path {path}"
-            yield Finding(message, at=entry.place)
+            same = [variable for variable in variables - names if variable.lower() == meant.name.lower()]
+            repair = suggestion(Set(meant / "name", same[0])) if len(same) == 1 else None
+            yield Finding(message, at=entry.place, fix=repair)
 
 
 @rule("OperationParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -163,11 +179,14 @@ def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Findin
     if all("$ref" not in entry.value for entry in operation.own_parameters):
         return
     seen: dict[tuple[str, str], Parameter] = {}
+    meanings: dict[int, Parameter] = {}
     for entry, meant in resolved(operation.own_parameters, operation.swagger):
+        meanings[id(entry)] = meant
         first = seen.setdefault((meant.name, meant.location), entry)
         if first is not entry and (first.ref or entry.ref):
             message = f"{operation.label} takes the {meant.location} parameter {quoted(meant.name)} twice"
-            yield Finding(message, at=entry.place)
+            repair = Fix((Remove(entry.place),), safe=meanings[id(first)].value == meant.value)
+            yield Finding(message, at=entry.place, fix=repair)
 
 
 @rule("PathParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -310,12 +329,36 @@ def _path_names(operation: Operation) -> set[str]:
 
 def _repeated(entries: list[Parameter], label: str) -> Iterator[Finding]:
     """A finding for each entry whose name and location occurred before."""
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], Parameter] = {}
     for entry in entries:
         if entry.ref or not entry.name:
             continue
-        key = (entry.name, entry.location)
-        if key in seen:
+        first = seen.setdefault((entry.name, entry.location), entry)
+        if first is not entry:
             message = f"{label} defines the {entry.location} parameter {quoted(entry.name)} twice"
-            yield Finding(message, at=entry.place)
-        seen.add(key)
+            repair = Fix((Remove(entry.place),), safe=first.value == entry.value)
+            yield Finding(message, at=entry.place, fix=repair)
+
+
+def _missing(operation: Operation, name: str, index: int) -> Edit:
+    """The definition of a path parameter of which nothing but the name is known."""
+    added: Json = {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "type": "string",
+        "x-ms-summary": titled(name) or name,
+        "description": f"The value for {name} in the address of the call.",
+        "x-ms-url-encoding": "single",
+    }
+    if "parameters" in operation:
+        return Set(operation.at("parameters", index), added)
+    return Set(operation / "parameters", [added], after="operationId")
+
+
+def _moved(entries: list[Parameter], name: str) -> Fix | None:
+    """The parameter of this name in the path, None when it is a shared one."""
+    found = next((entry for entry in entries if entry.name == name and entry.location in ("query", "header")), None)
+    if found is None:
+        return None
+    return suggestion(Set(found / "in", "path"), Set(found / "required", True, after="in"))

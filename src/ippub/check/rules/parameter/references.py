@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.reference import is_broken_pointer, shared_name
+from ippub.connector.reference import encoded, is_broken_pointer, meant_by, shared_name
 from ippub.connector.swagger import Parameter, Swagger
+from ippub.document.edit import Set
 
 
 def _is_shared(parameter: Parameter) -> bool:
@@ -16,7 +17,7 @@ def _is_shared(parameter: Parameter) -> bool:
     return parameter.operation is None and parameter.path_item is None
 
 
-@rule("ParameterReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("ParameterReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
     """A parameter's $ref does not point under /parameters.
 
@@ -33,6 +34,11 @@ def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
     Bad:
         paths:
           /widgets: {get: {parameters: [{$ref: "shared.json#/parameters/limit"}]}}
+    Bad:
+        parameters:
+          limit: {name: limit, in: query, type: integer, x-ms-summary: Limit, description: At most so many.}
+        paths:
+          /widgets: {get: {parameters: [{$ref: "#/limit"}]}}
     Good:
         parameters:
           limit: {name: limit, in: query, type: integer}
@@ -44,10 +50,15 @@ def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
         return
     if shared_name(ref, "parameters") is None:
         message = f'{quoted(ref)} is no reference to a shared parameter ("#/parameters/<name>")'
-        yield Finding(message, at=parameter / "$ref")
+        at = parameter / "$ref"
+        root = parameter.root
+        known = root.shared_parameters if isinstance(root, Swagger) else {}
+        name = ref.rpartition("/")[2]
+        repair = suggestion(Set(at, f"#/parameters/{name}")) if name in known else None
+        yield Finding(message, at=at, fix=repair)
 
 
-@rule("ParameterReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("ParameterReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
     """A $ref names a shared parameter that does not exist.
 
@@ -58,6 +69,11 @@ def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
     Evidence: Microsoft's validator refuses it; none of about 990 accepted connectors does it.
 
     Bad:
+        paths:
+          /widgets: {get: {parameters: [{$ref: "#/parameters/limit"}]}}
+    Bad:
+        parameters:
+          Limit: {name: limit, in: query, type: integer}
         paths:
           /widgets: {get: {parameters: [{$ref: "#/parameters/limit"}]}}
     Good:
@@ -74,7 +90,9 @@ def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
         known = next((other for other in root.shared_parameters if other.lower() == name.lower()), "")
         remedy = f'Write "#/parameters/{known}".' if known else ""
         message = f"there is no shared parameter {quoted(name)}"
-        yield Finding(message, at=parameter / "$ref", remedy=remedy)
+        at = parameter / "$ref"
+        repair = suggestion(Set(at, f"#/parameters/{encoded(known)}")) if known else None
+        yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
 @rule("ParameterRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
@@ -98,7 +116,13 @@ def parameter_ref_loop_not_allowed(parameter: Parameter) -> Iterator[Finding]:
     """
     if _is_shared(parameter) and parameter.ref:
         name = quoted(parameter.step[-1])
-        yield Finding(f"the shared parameter {name} only refers to {quoted(parameter.ref)}", at=parameter / "$ref")
+        root = parameter.root
+        meant = (
+            meant_by(parameter.ref, "parameters", root.object_of("parameters")) if isinstance(root, Swagger) else None
+        )
+        repair = suggestion(Set(parameter.place, meant)) if meant is not None else None
+        message = f"the shared parameter {name} only refers to {quoted(parameter.ref)}"
+        yield Finding(message, at=parameter / "$ref", fix=repair)
 
 
 @rule("RepeatedParameterNotShared", Severity.INFO, source=CODING)

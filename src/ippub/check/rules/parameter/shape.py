@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Header, Items, Operation, Parameter, Schema, Typed
+from ippub.document.edit import Edit, Remove, RemoveAll, Set
 
 _OF_SCHEMA = (
     "type",
@@ -30,6 +31,7 @@ _OF_SCHEMA = (
 )
 """What a body says in its schema and every other parameter says directly (Swagger 2.0, Parameter Object)."""
 
+_MULTIPART = "multipart/form-data"
 _URL_ENCODED = "application/x-www-form-urlencoded"
 
 
@@ -59,10 +61,12 @@ def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
               responses: {"200": {description: OK}}
     """
     if parameter.location == "path" and not parameter.required:
-        yield Finding(f"the path parameter {quoted(parameter.name)} is not required", at=parameter / "required")
+        at = parameter / "required"
+        message = f"the path parameter {quoted(parameter.name)} is not required"
+        yield Finding(message, at=at, fix=fix(Set(at, True, after="in")))
 
 
-@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file")
+@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file", fixable=True)
 def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Finding]:
     """A file is sent outside a form.
 
@@ -75,6 +79,13 @@ def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Findin
     Bad:
         paths:
           /widgets: {get: {parameters: [{name: photo, in: query, type: file}]}}
+    Bad:
+        paths:
+          /widgets:
+            post:
+              operationId: AddPhoto
+              parameters: [{name: photo, in: query, type: file}]
+              responses: {"201": {description: Created}}
     Good:
         paths:
           /widgets:
@@ -86,7 +97,7 @@ def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Findin
     """
     if parameter.type == "file" and parameter.location not in ("formData", ""):
         message = f'the parameter {quoted(parameter.name)} has the type "file" but is in "{parameter.location}"'
-        yield Finding(message, at=parameter / "in")
+        yield Finding(message, at=parameter / "in", fix=_as_form(parameter))
 
 
 @rule("BodyParameterSchemaRequired", Severity.ERROR, source=VALIDATOR, needs="in=body")
@@ -183,10 +194,10 @@ def body_parameter_property_not_valid(parameter: Parameter) -> Iterator[Finding]
     wrong = [key for key in _OF_SCHEMA if key in parameter and (key != "type" or parameter.type != "file")]
     if wrong:
         message = f"the body parameter {quoted(parameter.name)} has {listed(wrong)} outside its schema"
-        yield Finding(message, at=(parameter / wrong[0]).marked_key)
+        yield Finding(message, at=(parameter / wrong[0]).marked_key, fix=_into_schema(parameter, wrong))
 
 
-@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, needs="schema")
+@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, needs="schema", fixable=True)
 def non_body_parameter_schema_not_valid(parameter: Parameter) -> Iterator[Finding]:
     """A parameter outside the body has a schema.
 
@@ -206,7 +217,7 @@ def non_body_parameter_schema_not_valid(parameter: Parameter) -> Iterator[Findin
     """
     if parameter.location in ("query", "path", "header", "formData"):
         message = f"the {parameter.location} parameter {quoted(parameter.name)} has a schema"
-        yield Finding(message, at=(parameter / "schema").marked_key)
+        yield Finding(message, at=(parameter / "schema").marked_key, fix=_out_of_schema(parameter))
 
 
 @rule(
@@ -234,7 +245,8 @@ def allow_empty_value_only_valid_for_query_form_data(parameter: Parameter) -> It
     """
     if parameter.location in ("path", "header", "body"):
         message = f"the {parameter.location} parameter {quoted(parameter.name)} has allowEmptyValue"
-        yield Finding(message, at=(parameter / "allowEmptyValue").marked_key)
+        at = (parameter / "allowEmptyValue").marked_key
+        yield Finding(message, at=at, fix=fix(Remove(at)))
 
 
 @rule("CollectionFormatValueNotSupported", Severity.ERROR, source=VALIDATOR, needs="collectionFormat")
@@ -312,3 +324,36 @@ def string_binary_not_supported_for_form_url_encoded(operation: Operation) -> It
         if holder is not None and holder.type == "string" and holder.text("format") == "binary":
             message = f"{quoted(parameter.name)} is binary, but the form is URL-encoded"
             yield Finding(message, at=holder / "format")
+
+
+def _as_form(parameter: Parameter) -> Fix | None:
+    """The file as a part of the operation's form, where the operation has room for one."""
+    operation = parameter.operation
+    if operation is None or operation.method not in ("post", "put", "patch") or "body" in operation.locations:
+        return None
+    edits: list[Edit] = [Set(parameter / "in", "formData")]
+    if _MULTIPART not in operation.consumes:
+        edits.append(Set(operation / "consumes", [_MULTIPART], after="operationId"))
+    return suggestion(*edits)
+
+
+def _into_schema(parameter: Parameter, keys: list[str]) -> Fix | None:
+    """The members in the schema, as far as it does not have them already; None when it says something else."""
+    schema = parameter.schema
+    if schema is None:
+        return None
+    missing = [key for key in keys if key not in schema]
+    if any(schema.get(key) != parameter.get(key) for key in keys if key in schema) or (missing and schema.ref):
+        return None
+    gone = RemoveAll(parameter.place, tuple(keys))
+    added = [Set(schema / key, parameter.get(key)) for key in missing]
+    return Fix((gone, *added), safe=not missing)
+
+
+def _out_of_schema(parameter: Parameter) -> Fix | None:
+    """What the schema of a simple value says, on the parameter itself."""
+    value = parameter.object_of("schema")
+    simple = value.get("type") in ("string", "integer", "number", "boolean")
+    if not simple or not value.keys() <= set(_OF_SCHEMA) or not value.keys().isdisjoint(parameter.value):
+        return None
+    return suggestion(Remove(parameter / "schema"), *(Set(parameter / key, each) for key, each in value.items()))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import STRINGS, SUBMISSION
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import listed, quoted, titled, with_ends
 from ippub.connector.swagger import Parameter, Swagger
+from ippub.document.edit import Set
 
 _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
+_BETWEEN = lazy(r"[^\s()]+")
 _STRANGE = lazy(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
 _SMALL = (
     " a an and are as at be but by for from if in into is nor not of off on onto or out over per so than "
@@ -87,7 +90,7 @@ def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(message, at=parameter / _SUMMARY)
 
 
-@rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS)
+@rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS, fixable=True)
 def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is not in title case.
 
@@ -112,7 +115,10 @@ def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
     if found:
         examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} not in title case: {examples}"
-        yield Finding(message, at=found[0] / _SUMMARY)
+        repair = Fix(
+            later(lambda: [Set(each / _SUMMARY, _in_title_case(each.text(_SUMMARY))) for each in found]), safe=False
+        )
+        yield Finding(message, at=found[0] / _SUMMARY, fix=repair)
 
 
 @rule("ParameterSummaryCharacters", Severity.INFO, source=SUBMISSION)
@@ -144,7 +150,7 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=found[0] / _SUMMARY)
 
 
-@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, needs=_SUMMARY)
+@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, needs=_SUMMARY, fixable=True)
 def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
     """The label of a parameter is its technical name.
 
@@ -166,7 +172,10 @@ def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
           user: {name: user_id, in: query, type: string, x-ms-summary: User ID}
     """
     if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
-        yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=parameter / _SUMMARY)
+        at = parameter / _SUMMARY
+        label = titled(parameter.name)
+        repair = suggestion(Set(at, label)) if label else None
+        yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=at, fix=repair)
 
 
 @rule("ParameterDescriptionPunctuation", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -194,7 +203,7 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
     if found:
         examples = listed(dict.fromkeys(parameter.name for parameter in found))
         message = f"{_count(found, 'has a description', 'have descriptions')} without a full stop: {examples}"
-        yield Finding(message, at=found[0] / "description")
+        yield Finding(message, at=found[0] / "description", fix=with_ends(found))
 
 
 @rule("ParameterSummaryEqualsDescription", Severity.INFO, source=STRINGS, needs=_SUMMARY)
@@ -239,6 +248,19 @@ def _lacks_end(text: str) -> bool:
 
 def _plain(text: str) -> str:
     return text.strip().rstrip(".").rstrip().lower()
+
+
+def _in_title_case(label: str) -> str:
+    """``label`` with a capital at the beginning of each word that has none and is no small one."""
+    first = True
+
+    def capital(match: re.Match[str]) -> str:
+        nonlocal first
+        word, small = match[0], not first and f" {match[0]} " in _SMALL
+        first = False
+        return word if small or word != word.lower() else word[0].upper() + word[1:]
+
+    return _BETWEEN.sub(capital, label)
 
 
 def _is_title(summary: str) -> bool:

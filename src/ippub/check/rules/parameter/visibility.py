@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
+from ippub.document.edit import Set
 
 _ENOUGH = 100
 """How many of the operations that share an input are looked at."""
@@ -52,7 +53,8 @@ def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Fi
     """
     if parameter.visibility == "internal" and "default" in parameter and not parameter.required:
         message = f"the hidden parameter {quoted(parameter.name)} has a default but is not required"
-        yield Finding(message, at=parameter / "required")
+        at = parameter / "required"
+        yield Finding(message, at=at, fix=suggestion(Set(at, True, after="in")))
 
 
 @rule("InternalRequiredWithoutDefault", Severity.ERROR, source=EXTENSIONS, needs="x-ms-visibility=internal")

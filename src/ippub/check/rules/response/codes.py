@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import Rename, Set
+from ippub.document.json import Json
 
 _STATUS = lazy(r"[1-5][0-9][0-9]")
 
 
-@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR)
+@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, fixable=True)
 def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
     """An operation has no response.
 
@@ -34,10 +36,14 @@ def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
           /widgets: {get: {responses: {"200": {description: OK}}}}
     """
     if not operation.codes:
-        yield Finding(f"{operation.label} has no response", at=operation / "responses")
+        at = operation / "responses"
+        added: Json = {"description": "OK"}
+        is_there = isinstance(operation.get("responses"), dict)
+        repair = suggestion(Set(at / "200", added) if is_there else Set(at, {"200": added}))
+        yield Finding(f"{operation.label} has no response", at=at, fix=repair)
 
 
-@rule("ResponseMustBeDefaultOrHttpStatusCode", Severity.ERROR, source=VALIDATOR)
+@rule("ResponseMustBeDefaultOrHttpStatusCode", Severity.ERROR, source=VALIDATOR, fixable=True)
 def response_must_be_default_or_http_status_code(operation: Operation) -> Iterator[Finding]:
     """A response stands under something that is no status code.
 
@@ -50,6 +56,9 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
     Bad:
         paths:
           /widgets: {get: {responses: {2XX: {description: OK}}}}
+    Bad:
+        paths:
+          /widgets: {get: {responses: {5XX: {description: The service is down.}}}}
     Good:
         paths:
           /widgets: {get: {responses: {"202": {description: Accepted}, default: {description: Error}}}}
@@ -57,7 +66,10 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
     for code in operation.codes:
         if code != "default" and not _STATUS.fullmatch(code):
             message = f'{operation.label} has a response {quoted(code)}, neither a status code nor "default"'
-            yield Finding(message, at=operation.at("responses", code).marked_key)
+            at = operation.at("responses", code).marked_key
+            right, is_same = _real_code(code)
+            repair = Fix((Rename(at, right),), is_same) if right and right not in operation.codes else None
+            yield Finding(message, at=at, fix=repair)
 
 
 @rule("OperationShouldHaveSuccessfulResponse", Severity.WARNING, source=VALIDATOR)
@@ -87,7 +99,7 @@ def operation_should_have_successful_response(operation: Operation) -> Iterator[
         yield Finding(message, at=operation / "responses")
 
 
-@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING)
+@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, fixable=True)
 def default_only_response(operation: Operation) -> Iterator[Finding]:
     """The only response of an operation is "default".
 
@@ -115,7 +127,8 @@ def default_only_response(operation: Operation) -> Iterator[Finding]:
     meant = operation.response("default")
     if meant is None or "schema" not in meant:  # with one, DefaultResponseHasSchema asks for the same repair
         message = f'{operation.label} has no response but "default"'
-        yield Finding(message, at=operation.at("responses", "default").marked_key)
+        at = operation.at("responses", "default").marked_key
+        yield Finding(message, at=at, fix=suggestion(Rename(at, "200")))
 
 
 @rule("KnownErrorResponsesMissing", Severity.INFO, source=CODING)
@@ -149,3 +162,11 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
         examples = listed(operation.label for operation in found)
         message = f"{len(found)} of {len(asked)} operations declare no error: {examples}"
         yield Finding(message, at=found[0] / "responses")
+
+
+def _real_code(code: str) -> tuple[str, bool]:
+    """The code that was meant, "" when that is not clear, and whether it is the same but for blanks and case."""
+    plain = code.strip().lower()
+    if plain == "default" or _STATUS.fullmatch(plain):
+        return plain, True
+    return (f"{plain[0]}00", False) if plain[1:] == "xx" and plain[0] in "12345" else ("", False)

@@ -4,13 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import STRINGS, VALIDATOR, review
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import listed, quoted, with_ends
 from ippub.connector.swagger import Operation, Response, Swagger
+from ippub.document.edit import Remove, Set
 
 _ENDS = (".", "!", "?", "…")
 _CLOSING = "\"'”’)]"
+_PHRASES = {
+    "200": "OK",
+    "201": "Created",
+    "202": "Accepted",
+    "204": "No Content",
+    "301": "Moved Permanently",
+    "302": "Found",
+    "304": "Not Modified",
+    "400": "Bad Request",
+    "401": "Unauthorized",
+    "402": "Payment Required",
+    "403": "Forbidden",
+    "404": "Not Found",
+    "405": "Method Not Allowed",
+    "406": "Not Acceptable",
+    "408": "Request Timeout",
+    "409": "Conflict",
+    "410": "Gone",
+    "413": "Content Too Large",
+    "415": "Unsupported Media Type",
+    "422": "Unprocessable Content",
+    "429": "Too Many Requests",
+    "500": "Internal Server Error",
+    "501": "Not Implemented",
+    "502": "Bad Gateway",
+    "503": "Service Unavailable",
+    "504": "Gateway Timeout",
+}
+"""The phrases of RFC 9110 and RFC 6585."""
 _GENERIC = ("default", "response", "")
 
 
@@ -18,7 +48,7 @@ def _plain(mime: str) -> str:
     return mime.partition(";")[0].strip().lower()
 
 
-@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR)
+@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, fixable=True)
 def response_example_must_be_produced_by_operation(operation: Operation) -> Iterator[Finding]:
     """A response has an example of a type that the operation does not produce.
 
@@ -46,10 +76,12 @@ def response_example_must_be_produced_by_operation(operation: Operation) -> Iter
         for mime in examples:
             if not mime.startswith("x-") and _plain(mime) not in produced:
                 message = f"there is an example of {quoted(mime)}, which {operation.label} does not produce"
-                yield Finding(message, at=response.at("examples", mime).marked_key)
+                at = response.at("examples", mime).marked_key
+                gone = Remove(at if len(examples) > 1 else response / "examples")
+                yield Finding(message, at=at, fix=suggestion(gone))
 
 
-@rule("ResponseHeadersAreNotUnique", Severity.ERROR, source=VALIDATOR, needs="headers")
+@rule("ResponseHeadersAreNotUnique", Severity.ERROR, source=VALIDATOR, needs="headers", fixable=True)
 def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
     """A response declares one header twice.
 
@@ -73,7 +105,10 @@ def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
         first = seen.setdefault(name.lower(), name)
         if first != name:
             message = f"the header {quoted(name)} is declared as {quoted(first)} already"
-            yield Finding(message, at=response.at("headers", name).marked_key)
+            at = response.at("headers", name).marked_key
+            headers = response.object_of("headers")
+            repair = Fix((Remove(at),), safe=headers[name] == headers[first])
+            yield Finding(message, at=at, fix=repair)
 
 
 @rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), fixable=True)
@@ -109,7 +144,10 @@ def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     if found:
         texts = listed(dict.fromkeys(response.text("description") for response in found))
         noun = "response is" if len(found) == 1 else "responses are"
-        yield Finding(f"{len(found)} {noun} described as {texts}", at=found[0] / "description")
+        at = found[0] / "description"
+        known = [response for response in found if response.code in _PHRASES]
+        phrases = Fix(later(lambda: [Set(each / "description", _PHRASES[each.code]) for each in known]), safe=False)
+        yield Finding(f"{len(found)} {noun} described as {texts}", at=at, fix=phrases if known else None)
 
 
 @rule("ResponsePropertyDescriptionPunctuation", Severity.INFO, source=STRINGS, fixable=True)
@@ -142,7 +180,7 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
         noun = "property has a description" if len(found) == 1 else "properties have descriptions"
         names = listed(dict.fromkeys(schema.name for schema in found))
         message = f"{len(found)} response {noun} without a full stop: {names}"
-        yield Finding(message, at=found[0] / "description")
+        yield Finding(message, at=found[0] / "description", fix=with_ends(found))
 
 
 def _lacks_end(text: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.reference import is_broken_pointer, shared_name
+from ippub.connector.reference import encoded, is_broken_pointer, meant_by, shared_name
 from ippub.connector.swagger import Response, Swagger
+from ippub.document.edit import Set
 
 
-@rule("ResponseReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("ResponseReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def response_reference_not_valid(response: Response) -> Iterator[Finding]:
     """A response's $ref does not point under /responses.
 
@@ -25,6 +26,11 @@ def response_reference_not_valid(response: Response) -> Iterator[Finding]:
     Bad:
         paths:
           /widgets: {get: {responses: {"404": {$ref: "#/definitions/Widget"}}}}
+    Bad:
+        responses:
+          Missing: {description: There is no such widget.}
+        paths:
+          /widgets: {get: {responses: {"404": {$ref: "#/components/responses/Missing"}}}}
     Good:
         responses:
           Missing: {description: There is no such widget.}
@@ -35,10 +41,15 @@ def response_reference_not_valid(response: Response) -> Iterator[Finding]:
         return  # JsonPointerNotValid has what begins with "#" and is no pointer
     if shared_name(response.ref, "responses") is None:
         message = f'{quoted(response.ref)} is no reference to a shared response ("#/responses/<name>")'
-        yield Finding(message, at=response / "$ref")
+        at = response / "$ref"
+        root = response.root
+        name = response.ref.rpartition("/")[2]
+        known = isinstance(root, Swagger) and name in root.shared_responses
+        repair = suggestion(Set(at, f"#/responses/{name}")) if known else None
+        yield Finding(message, at=at, fix=repair)
 
 
-@rule("ResponseReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("ResponseReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def response_reference_not_found(response: Response) -> Iterator[Finding]:
     """A $ref names a shared response that does not exist.
 
@@ -49,6 +60,11 @@ def response_reference_not_found(response: Response) -> Iterator[Finding]:
     Evidence: Microsoft's validator refuses it; no accepted connector is known that does it.
 
     Bad:
+        paths:
+          /widgets: {get: {responses: {"404": {$ref: "#/responses/Missing"}}}}
+    Bad:
+        responses:
+          missing: {description: There is no such widget.}
         paths:
           /widgets: {get: {responses: {"404": {$ref: "#/responses/Missing"}}}}
     Good:
@@ -64,7 +80,9 @@ def response_reference_not_found(response: Response) -> Iterator[Finding]:
     if name not in root.shared_responses:
         known = next((other for other in root.shared_responses if other.lower() == name.lower()), "")
         remedy = f'Write "#/responses/{known}".' if known else ""
-        yield Finding(f"there is no shared response {quoted(name)}", at=response / "$ref", remedy=remedy)
+        at = response / "$ref"
+        repair = suggestion(Set(at, f"#/responses/{encoded(known)}")) if known else None
+        yield Finding(f"there is no shared response {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
 @rule("ResponseRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
@@ -88,4 +106,7 @@ def response_ref_loop_not_allowed(response: Response) -> Iterator[Finding]:
     """
     if response.operation is None and response.ref:
         message = f"the shared response {quoted(response.code)} only refers to {quoted(response.ref)}"
-        yield Finding(message, at=response / "$ref")
+        root = response.root
+        meant = meant_by(response.ref, "responses", root.object_of("responses")) if isinstance(root, Swagger) else None
+        repair = suggestion(Set(response.place, meant)) if meant is not None else None
+        yield Finding(message, at=response / "$ref", fix=repair)

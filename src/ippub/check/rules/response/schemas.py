@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import PULL_REQUEST_TEMPLATE, SUBMISSION, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import DYNAMIC, Operation, Response, Schema, Swagger
+from ippub.document.edit import Edit, Remove, Rename, Set
 
 _ALIASES = 5
 """Definitions that are only a reference are not allowed anyway; nobody needs a longer chain."""
@@ -20,7 +21,7 @@ def _with_schema(operation: Operation) -> list[Response]:
     return [response for response in operation.responses if "schema" in response.value]
 
 
-@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR)
+@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", fixable=True)
 def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
     """The "default" response has a schema.
 
@@ -46,7 +47,7 @@ def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
     alone = len(operation.own_responses) == 1
     remedy = f'Rename "default" to "{"201" if operation.is_trigger else "200"}".' if alone else ""
     message = f'the "default" response of {operation.label} has a schema'
-    yield Finding(message, at=operation.at("responses", "default"), remedy=remedy)
+    yield Finding(message, at=operation.at("responses", "default"), remedy=remedy, fix=_without_default(operation))
 
 
 @rule("OperationHasManyResponsesWithSchema", Severity.WARNING, source=VALIDATOR)
@@ -92,7 +93,7 @@ def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Findi
         yield Finding(message, at=operation / "responses")
 
 
-@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR)
+@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, fixable=True)
 def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
     """A response without content has a schema.
 
@@ -121,7 +122,10 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
     codes = [response.code for response in _with_schema(operation) if response.code != "default"]
     if len(codes) == 1 and codes[0] in _NO_CONTENT:
         message = f"the response {codes[0]} of {operation.label} has a schema, but {codes[0]} means no content"
-        yield Finding(message, at=operation.at("responses", codes[0]))
+        at = operation.at("responses", codes[0])
+        own = operation.object_of("responses").get(codes[0])
+        repair = suggestion(Remove(at / "schema")) if isinstance(own, dict) and "schema" in own else None
+        yield Finding(message, at=at, fix=repair)
 
 
 @rule("SchemaDefinitionSetIncorrectly", Severity.WARNING, source=VALIDATOR)
@@ -163,7 +167,7 @@ def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]
     )
 
 
-@rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE)
+@rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE, policy="5000.2.4.1")
 def response_schema_missing(operation: Operation) -> Iterator[Finding]:
     """No response of an operation has a schema.
 
@@ -194,7 +198,7 @@ def response_schema_missing(operation: Operation) -> Iterator[Finding]:
         yield Finding(message, at=operation.at("responses", success.code), severity=severity)
 
 
-@rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION)
+@rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION, policy="5000.2.4.4")
 def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     """The schema of a response is empty.
 
@@ -310,3 +314,19 @@ def _notifies(operation: Operation) -> bool:
     """Whether it is a trigger whose fields come with the notification."""
     key = "x-ms-notification-content"
     return operation.is_trigger and (key in operation or key in operation.path_item)
+
+
+def _without_default(operation: Operation) -> Fix | None:
+    """The schema of "default" on the success, where that has none; else without it. None for a shared "default"."""
+    at = operation.at("responses", "default")
+    own = operation.object_of("responses")
+    default, success = own.get("default"), operation.main_response
+    if not isinstance(default, dict) or "schema" not in default:
+        return None
+    if operation.codes == ["default"]:
+        return suggestion(Rename(at, "201" if operation.is_trigger else "200"))
+    edits: list[Edit] = [Remove(at / "schema")]
+    is_bare = success is not None and "schema" not in success and success.code not in _NO_CONTENT
+    if success is not None and is_bare and success.place == operation.at("responses", success.code):
+        edits.append(Set(success / "schema", default["schema"], after="description"))
+    return suggestion(*edits)

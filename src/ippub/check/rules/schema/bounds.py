@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.connector.node import Node
 from ippub.connector.swagger import Schema, Typed
+from ippub.document.edit import Remove, Set
 
 
-@rule("MultipleOfMustBeGreaterThanZero", Severity.ERROR, source=VALIDATOR, needs="multipleOf")
+@rule("MultipleOfMustBeGreaterThanZero", Severity.ERROR, source=VALIDATOR, needs="multipleOf", fixable=True)
 def multiple_of_must_be_greater_than_zero(typed: Typed) -> Iterator[Finding]:
     """The step of a number (multipleOf) is zero or negative.
 
@@ -27,10 +28,12 @@ def multiple_of_must_be_greater_than_zero(typed: Typed) -> Iterator[Finding]:
     """
     step = _number(typed, "multipleOf")
     if step is not None and step <= 0:
-        yield Finding(f"multipleOf is {_short(step)}, which is not greater than 0", at=typed / "multipleOf")
+        at = typed / "multipleOf"
+        message = f"multipleOf is {_short(step)}, which is not greater than 0"
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
-@rule("MaxItemsMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxItems")
+@rule("MaxItemsMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxItems", fixable=True)
 def max_items_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Finding]:
     """The largest number of elements (maxItems) is negative.
 
@@ -48,7 +51,7 @@ def max_items_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Fi
     yield from _negative(typed, "maxItems")
 
 
-@rule("MaxLengthMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxLength")
+@rule("MaxLengthMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxLength", fixable=True)
 def max_length_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Finding]:
     """The largest length of a text (maxLength) is negative.
 
@@ -66,7 +69,9 @@ def max_length_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[F
     yield from _negative(typed, "maxLength")
 
 
-@rule("MaxPropertiesMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxProperties")
+@rule(
+    "MaxPropertiesMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="maxProperties", fixable=True
+)
 def max_properties_must_be_greater_than_or_equal_to_zero(schema: Schema) -> Iterator[Finding]:
     """The largest number of properties (maxProperties) is negative.
 
@@ -84,7 +89,7 @@ def max_properties_must_be_greater_than_or_equal_to_zero(schema: Schema) -> Iter
     yield from _negative(schema, "maxProperties")
 
 
-@rule("MinItemsMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minItems")
+@rule("MinItemsMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minItems", fixable=True)
 def min_items_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Finding]:
     """The smallest number of elements (minItems) is negative.
 
@@ -102,7 +107,7 @@ def min_items_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Fi
     yield from _negative(typed, "minItems")
 
 
-@rule("MinLengthMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minLength")
+@rule("MinLengthMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minLength", fixable=True)
 def min_length_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[Finding]:
     """The smallest length of a text (minLength) is negative.
 
@@ -120,7 +125,9 @@ def min_length_must_be_greater_than_or_equal_to_zero(typed: Typed) -> Iterator[F
     yield from _negative(typed, "minLength")
 
 
-@rule("MinPropertiesMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minProperties")
+@rule(
+    "MinPropertiesMustBeGreaterThanOrEqualToZero", Severity.ERROR, source=VALIDATOR, needs="minProperties", fixable=True
+)
 def min_properties_must_be_greater_than_or_equal_to_zero(schema: Schema) -> Iterator[Finding]:
     """The smallest number of properties (minProperties) is negative.
 
@@ -138,7 +145,7 @@ def min_properties_must_be_greater_than_or_equal_to_zero(schema: Schema) -> Iter
     yield from _negative(schema, "minProperties")
 
 
-@rule("MinimumShouldBeLessThanOrEqualToMaximum", Severity.ERROR, source=VALIDATOR, needs="minimum")
+@rule("MinimumShouldBeLessThanOrEqualToMaximum", Severity.ERROR, source=VALIDATOR, needs="minimum", fixable=True)
 def minimum_should_be_less_than_or_equal_to_maximum(typed: Typed) -> Iterator[Finding]:
     """The minimum is greater than the maximum.
 
@@ -156,7 +163,7 @@ def minimum_should_be_less_than_or_equal_to_maximum(typed: Typed) -> Iterator[Fi
     yield from _crossed(typed, "minimum", "maximum")
 
 
-@rule("MinItemsShouldBeLessThanOrEqualToMaxItems", Severity.ERROR, source=VALIDATOR, needs="minItems")
+@rule("MinItemsShouldBeLessThanOrEqualToMaxItems", Severity.ERROR, source=VALIDATOR, needs="minItems", fixable=True)
 def min_items_should_be_less_than_or_equal_to_max_items(typed: Typed) -> Iterator[Finding]:
     """An array needs more elements (minItems) than it may have (maxItems).
 
@@ -176,7 +183,7 @@ def min_items_should_be_less_than_or_equal_to_max_items(typed: Typed) -> Iterato
     yield from _crossed(typed, "minItems", "maxItems")
 
 
-@rule("MinLengthShouldBeLessThanOrEqualToMaxLength", Severity.ERROR, source=VALIDATOR, needs="minLength")
+@rule("MinLengthShouldBeLessThanOrEqualToMaxLength", Severity.ERROR, source=VALIDATOR, needs="minLength", fixable=True)
 def min_length_should_be_less_than_or_equal_to_max_length(typed: Typed) -> Iterator[Finding]:
     """A text must be longer (minLength) than it may be (maxLength).
 
@@ -253,19 +260,24 @@ def _number(node: Node, key: str) -> float | None:
 def _negative(node: Node, key: str) -> Iterator[Finding]:
     value = _number(node, key)
     if value is not None and value < 0:
-        yield Finding(f"{key} is {_short(value)}, which is less than 0", at=node / key)
+        at = node / key
+        # At least -1 and at least 0 mean the same; at most -1 may have meant no limit.
+        repair = fix(Set(at, 0)) if key.startswith("min") else suggestion(Remove(at))
+        yield Finding(f"{key} is {_short(value)}, which is less than 0", at=at, fix=repair)
 
 
 def _crossed(node: Node, lower: str, upper: str) -> Iterator[Finding]:
     least, most = _number(node, lower), _number(node, upper)
     if least is not None and most is not None and least > most:
-        yield Finding(f"{lower} {_short(least)} is greater than {upper} {_short(most)}", at=node / lower)
+        swap = suggestion(Set(node / lower, most), Set(node / upper, least))
+        yield Finding(f"{lower} {_short(least)} is greater than {upper} {_short(most)}", at=node / lower, fix=swap)
 
 
 def _alone(node: Node, key: str, bound: str) -> Iterator[Finding]:
     # A number here is the form of later standards; the rule about types reports it.
     if isinstance(node.get(key), bool) and bound not in node:
-        yield Finding(f"{key} stands here without {bound}", at=node / key)
+        at = node / key
+        yield Finding(f"{key} stands here without {bound}", at=at, fix=fix(Remove(at)))
 
 
 def _short(number: float) -> str:

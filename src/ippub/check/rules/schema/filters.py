@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Header, Schema, Typed
+from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
 
 _KEY = "filterFunctions"
@@ -24,7 +25,7 @@ _KNOWN = frozenset(
 )
 
 
-@rule("FilterFunctionsPropertyEmpty", Severity.ERROR, source=VALIDATOR, needs=_HOLDERS)
+@rule("FilterFunctionsPropertyEmpty", Severity.ERROR, source=VALIDATOR, needs=_HOLDERS, fixable=True)
 def filter_functions_property_empty(typed: Typed) -> Iterator[Finding]:
     """The list of filter functions is empty.
 
@@ -46,7 +47,8 @@ def filter_functions_property_empty(typed: Typed) -> Iterator[Finding]:
     """
     for holder, functions in _functions(typed):
         if not functions:
-            yield Finding("filterFunctions is an empty array", at=holder / _KEY)
+            at = holder / _KEY
+            yield Finding("filterFunctions is an empty array", at=at, fix=suggestion(Remove(at)))
 
 
 @rule("FilterFunctionsPropertyHasDuplicates", Severity.ERROR, source=VALIDATOR, needs=_HOLDERS, fixable=True)
@@ -73,7 +75,8 @@ def filter_functions_property_has_duplicates(typed: Typed) -> Iterator[Finding]:
         for index, name in enumerate(functions):
             if isinstance(name, str):
                 if name in seen:
-                    yield Finding(f"filter function {quoted(name)} is listed twice", at=holder.at(_KEY, index))
+                    at = holder.at(_KEY, index)
+                    yield Finding(f"filter function {quoted(name)} is listed twice", at=at, fix=fix(Remove(at)))
                 seen.add(name)
 
 
@@ -115,7 +118,7 @@ def filter_functions_property_in_input_schema(typed: Typed) -> Iterator[Finding]
         yield Finding("filterFunctions stands in the input of an operation", at=(holder / _KEY).marked_key)
 
 
-@rule("FilterFunctionsPropertyInvalidValue", Severity.WARNING, source=VALIDATOR, needs=_HOLDERS)
+@rule("FilterFunctionsPropertyInvalidValue", Severity.WARNING, source=VALIDATOR, needs=_HOLDERS, fixable=True)
 def filter_functions_property_invalid_value(typed: Typed) -> Iterator[Finding]:
     """A filter function is not one that the platform knows.
 
@@ -133,6 +136,8 @@ def filter_functions_property_invalid_value(typed: Typed) -> Iterator[Finding]:
 
     Bad:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [equals]}}}}}
+    Bad:
+        definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [StartsWith]}}}}}
     Good:
         definitions: {Widget: {properties: {name: {x-ms-capabilities: {filterFunctions: [eq, startswith]}}}}}
     """
@@ -141,7 +146,16 @@ def filter_functions_property_invalid_value(typed: Typed) -> Iterator[Finding]:
         if wrong:
             verb = "is no known filter function" if len(wrong) == 1 else "are no known filter functions"
             at = next(index for index, name in enumerate(functions) if name is wrong[0])
-            yield Finding(f"{listed(wrong)} {verb}", at=holder.at(_KEY, at))
+            yield Finding(f"{listed(wrong)} {verb}", at=holder.at(_KEY, at), fix=_in_small_letters(holder, functions))
+
+
+def _in_small_letters(holder: Node, functions: list[Json]) -> Fix | None:
+    """The names that are known but for their case; None when the list has one of them already."""
+    lower = [name.strip().lower() if isinstance(name, str) else "" for name in functions]
+    found = [(at, right) for at, right in enumerate(lower) if right in _KNOWN and right != functions[at]]
+    if not found or len(set(lower)) < len(lower):
+        return None
+    return fix(*(Set(holder.at(_KEY, at), right) for at, right in found))
 
 
 def _functions(typed: Typed) -> Iterator[tuple[Node, list[Json]]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.swagger import Schema, Swagger, Typed
+from ippub.document.edit import Remove, Set
 
 
-@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file")
+@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file", fixable=True)
 def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The type "file" is used inside a schema.
 
@@ -30,10 +31,14 @@ def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     for schema in swagger.schemas:
         if schema.value.get("type") == "file" and schema.role != "response":
             what = f"property {quoted(schema.name)}" if schema.role == "property" else "this schema"
-            yield Finding(f'{what} has the type "file"', at=schema / "type")
+            at = schema / "type"
+            repair = None
+            if schema.role == "property":
+                repair = suggestion(Set(at, "string"), Set(schema / "format", "byte", after="type"))
+            yield Finding(f'{what} has the type "file"', at=at, fix=repair)
 
 
-@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format=binary")
+@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format=binary", fixable=True)
 def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
     """A property has the format "binary".
 
@@ -53,7 +58,9 @@ def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
     """
     if schema.get("format") == "binary" and schema.type == "string" and schema.owner is not None:
         what = f"property {quoted(schema.name)}" if schema.role == "property" else "this schema"
-        yield Finding(f'{what} has the format "binary" inside a JSON object', at=schema / "format")
+        at = schema / "format"
+        message = f'{what} has the format "binary" inside a JSON object'
+        yield Finding(message, at=at, fix=suggestion(Set(at, "byte")))
 
 
 @rule("SwaggerKeywordNotSupported", Severity.WARNING, source=VALIDATOR, needs="uniqueItems", fixable=True)
@@ -76,7 +83,8 @@ def swagger_keyword_not_supported(typed: Typed) -> Iterator[Finding]:
         definitions: {Widget: {properties: {tags: {type: array, items: {type: string}}}}}
     """
     if typed.get("uniqueItems") is True:
-        yield Finding('the keyword "uniqueItems" is not supported', at=(typed / "uniqueItems").marked_key)
+        at = (typed / "uniqueItems").marked_key
+        yield Finding('the keyword "uniqueItems" is not supported', at=at, fix=suggestion(Remove(at)))
 
 
 @rule("PropertyTypeMissing", Severity.INFO, source=SUBMISSION)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Schema, Swagger
+from ippub.document.edit import Edit, Remove, RemoveAll, Set
+from ippub.document.json import Json
 
 
 @rule("ArrayHasNoItems", Severity.ERROR, source=VALIDATOR, needs="array")
@@ -50,7 +52,8 @@ def required_property_array_empty(schema: Schema) -> Iterator[Finding]:
         definitions: {Widget: {required: [id]}}
     """
     if schema.get("required") == []:
-        yield Finding("required is an empty array", at=schema / "required")
+        at = schema / "required"
+        yield Finding("required is an empty array", at=at, fix=fix(Remove(at)))
 
 
 @rule("RequiredPropertyDefinitionMissing", Severity.WARNING, source=VALIDATOR, needs="required", fixable=True)
@@ -84,7 +87,7 @@ def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         message = f"{listed(missing)} {verb} required, but not defined under properties"
-        yield Finding(message, at=schema / "required")
+        yield Finding(message, at=schema / "required", fix=_without_names(schema, missing, known))
 
 
 @rule("RequiredPropertyNotOnObject", Severity.WARNING, source=VALIDATOR, needs="required", fixable=True)
@@ -108,7 +111,9 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
         definitions: {Widget: {required: [name]}}
     """
     if isinstance(schema.get("required"), list) and schema.type not in ("", "object"):
-        yield Finding(f"required stands on the type {schema.type}, which has no properties", at=schema / "required")
+        at = schema / "required"
+        message = f"required stands on the type {schema.type}, which has no properties"
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
 @rule(
@@ -147,7 +152,7 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
         value = properties.get(name)
         if isinstance(value, dict) and value.get("readOnly") is True and swagger_of(schema).is_input(schema):
             message = f"property {quoted(name)} is required and read-only, but a request carries it"
-            yield Finding(message, at=schema.at("properties", name))
+            yield Finding(message, at=schema.at("properties", name), fix=_without_names(schema, [name], {}))
 
 
 @rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="x-ms-visibility=internal", fixable=True)
@@ -185,10 +190,12 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
         and swagger_of(schema).is_input(schema)
     ):
         message = f"property {quoted(schema.name)} is internal and has a default, but is not required"
-        yield Finding(message, at=schema.place)
+        yield Finding(message, at=schema.place, fix=suggestion(*required_too(schema)))
 
 
-@rule("DiscriminatorMustBeARequiredStringProperty", Severity.ERROR, source=VALIDATOR, needs="discriminator")
+@rule(
+    "DiscriminatorMustBeARequiredStringProperty", Severity.ERROR, source=VALIDATOR, needs="discriminator", fixable=True
+)
 def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator[Finding]:
     """The discriminator is not a required string property of its schema.
 
@@ -221,10 +228,14 @@ def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator
     elif name not in schema.required_names:
         reason = "is not required"
     if reason:
-        yield Finding(f"discriminator {quoted(name)} {reason}", at=schema / "discriminator")
+        inner = next((each for each in schema.properties if each.name == name), None)
+        repair = suggestion(*required_too(inner)) if inner is not None and reason == "is not required" else None
+        yield Finding(f"discriminator {quoted(name)} {reason}", at=schema / "discriminator", fix=repair)
 
 
-@rule("InvalidCustomEditorExtensionDictionaryValue", Severity.ERROR, source=VALIDATOR, needs="x-ms-editor")
+@rule(
+    "InvalidCustomEditorExtensionDictionaryValue", Severity.ERROR, source=VALIDATOR, needs="x-ms-editor", fixable=True
+)
 def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator[Finding]:
     """The dictionary editor is asked for on something that is no free-form object.
 
@@ -248,10 +259,38 @@ def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator
         return
     if schema.type != "object":
         kind = f"of type {schema.type}" if schema.type else "without a type"
-        yield Finding(f"x-ms-editor is dictionary on a schema {kind}", at=schema / "x-ms-editor")
+        at = schema / "x-ms-editor"
+        yield Finding(f"x-ms-editor is dictionary on a schema {kind}", at=at, fix=suggestion(Remove(at)))
     elif schema.get("additionalProperties") in (None, False):
         message = "x-ms-editor is dictionary on an object without additionalProperties"
         yield Finding(message, at=schema / "x-ms-editor")
+
+
+def required_too(property_: Schema) -> list[Set]:
+    """What puts a property on the list of required ones of the object around it."""
+    owner = property_.owner
+    if owner is None:
+        return []
+    at = owner / "required"
+    if not isinstance(owner.get("required"), list):
+        return [Set(at, [property_.name], after="type")]
+    names = list(owner.object_of("properties"))
+    return [Set(at / (len(owner.items_of("required")) + names.index(property_.name)), property_.name)]
+
+
+def _without_names(schema: Schema, names: list[str], properties: dict[str, Json]) -> Fix:
+    """The required names without ``names``; one that is a property but for its case is corrected."""
+    listed_names = schema.items_of("required")
+    by_case = {name.lower(): name for name in properties if name not in listed_names}
+    at = schema / "required"
+    if not set(map(str, listed_names)) - set(names) and not any(name.lower() in by_case for name in names):
+        return suggestion(Remove(at))
+    right = {name: by_case.pop(name.lower()) for name in dict.fromkeys(names) if name.lower() in by_case}
+    gone = tuple(step for step, name in enumerate(listed_names) if name in names and name not in right)
+    edits: list[Edit] = [Set(at / listed_names.index(name), better) for name, better in right.items()]
+    if gone:
+        edits.append(RemoveAll(at, gone))
+    return suggestion(*edits)
 
 
 def _name(node: object) -> str:

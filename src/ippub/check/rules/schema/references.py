@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.reference import is_broken_pointer
+from ippub.connector.reference import encoded, is_broken_pointer
 from ippub.connector.schemas import cycles, definition_name, swagger_of
 from ippub.connector.swagger import Schema, Swagger
+from ippub.document.edit import RemoveAll, Set
 
 _MAX_COMPARED = 500
 """Among more definitions than this the nearest name is not looked for."""
 
 
-@rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
     """A schema refers to a definition that does not exist.
 
@@ -29,6 +30,8 @@ def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
 
     Bad:
         definitions: {Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}}
+    Bad:
+        definitions: {Gadget: {properties: {widget: {$ref: "#/definitions/widget"}}}}
     Good:
         definitions:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
@@ -40,16 +43,18 @@ def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
     known = swagger_of(schema).object_of("definitions")
     if name in known:
         return
-    remedy = ""
+    remedy = near = ""
     if len(known) <= _MAX_COMPARED:
         from ippub.nearest import nearest
 
-        near = nearest(name, known)
+        near = nearest(name, known) or ""
         remedy = f'Did you mean "#/definitions/{near}"?' if near else ""
-    yield Finding(f"there is no definition {quoted(name)}", at=schema / "$ref", remedy=remedy)
+    at = schema / "$ref"
+    repair = suggestion(Set(at, f"#/definitions/{encoded(near)}")) if near else None
+    yield Finding(f"there is no definition {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
     """A schema refers to something other than an entry of "definitions".
 
@@ -62,6 +67,8 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
 
     Bad:
         definitions: {Widget: {properties: {maker: {$ref: "#/components/schemas/Maker"}}}}
+    Bad:
+        definitions: {Gadget: {properties: {widget: {$ref: "#/components/schemas/Widget"}}}}
     Bad:
         definitions: {Widget: {properties: {maker: {$ref: "maker.json"}}}}
     Good:
@@ -79,10 +86,14 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
         what = "names no definition"
     elif ref.startswith("#/definitions/"):
         what = "points into the inside of a definition"
-    yield Finding(f"reference {quoted(ref)} {what}", at=schema / "$ref")
+    at = schema / "$ref"
+    last = ref.rpartition("/")[2]
+    is_known = last in swagger_of(schema).definitions and not ref.startswith("#/definitions/")
+    repair = suggestion(Set(at, f"#/definitions/{last}")) if is_known else None
+    yield Finding(f"reference {quoted(ref)} {what}", at=at, fix=repair)
 
 
-@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref")
+@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
 def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition is nothing but a reference to another definition.
 
@@ -119,10 +130,12 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=schema / "$ref")
         elif len(schema.value) == 1:
             message = f"definition {quoted(name)} is only another name for {quoted(target)}"
-            yield Finding(message, at=schema / "$ref")
+            meant = swagger.resolve(schema)
+            repair = suggestion(Set(schema.place, meant.value)) if meant is not None else None
+            yield Finding(message, at=schema / "$ref", fix=repair)
 
 
-@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref")
+@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref", fixable=True)
 def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterator[Finding]:
     """Something stands beside a "$ref".
 
@@ -152,10 +165,11 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
             beside = [key for key in node.value if key != "$ref"]
             verb = "stands" if len(beside) == 1 else "stand"
             message = f'{listed(beside)} {verb} beside "$ref" and {verb.replace("stand", "count")} for nothing'
-            yield Finding(message, at=(node / beside[0]).marked_key)
+            gone = RemoveAll(node.place, tuple(beside))
+            yield Finding(message, at=(node / beside[0]).marked_key, fix=suggestion(gone))
 
 
-@rule("UnusedDefinition", Severity.INFO, source=CODING, needs="definitions")
+@rule("UnusedDefinition", Severity.INFO, source=CODING, needs="definitions", fixable=True)
 def unused_definition(swagger: Swagger) -> Iterator[Finding]:
     """Nothing uses a definition.
 
@@ -177,4 +191,5 @@ def unused_definition(swagger: Swagger) -> Iterator[Finding]:
         verb = "is" if len(unused) == 1 else "are"
         count = f"{len(unused)} of {len(swagger.definitions)} definitions {verb} unused"
         message = f"nothing uses {listed(unused)} ({count})"
-        yield Finding(message, at=swagger.at("definitions", unused[0]).marked_key)
+        gone = RemoveAll(swagger / "definitions", tuple(unused))
+        yield Finding(message, at=swagger.at("definitions", unused[0]).marked_key, fix=suggestion(gone))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule
 from ippub.check.sources import CODING, SUBMISSION
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Parameter, Response, Schema, Swagger
+from ippub.document.edit import Remove, RemoveAll
+from ippub.document.json import Json
 
 _MIN_PROPERTIES = 3
 """Smaller schemas are alike by chance."""
@@ -43,13 +45,14 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
     holders = swagger.schemas_with("properties")
     doubtful = swagger.inventory.blank or {} in [schema.value["properties"] for schema in holders]
     for _, schemas in by_root(schema for schema in swagger.schemas if _empty_key(schema)) if doubtful else ():
-        yield _empty_finding(schemas[0], len(schemas))
+        yield _empty_finding(schemas)
     for operation in swagger.operations:
         if operation.value.get("tags") == []:
-            yield Finding('"tags" is empty', at=(operation / "tags").marked_key)
+            at = (operation / "tags").marked_key
+            yield Finding('"tags" is empty', at=at, fix=fix(Remove(at)))
 
 
-@rule("RepeatedSchemaNotShared", Severity.INFO, source=CODING, fixable=True)
+@rule("RepeatedSchemaNotShared", Severity.INFO, source=CODING)
 def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
     """The same object is written out in several operations.
 
@@ -122,11 +125,27 @@ def _empty_key(schema: Schema) -> str:
     return "x-ms-summary" if value.get("x-ms-summary") == "" else ""
 
 
-def _empty_finding(schema: Schema, count: int) -> Finding:
+_EMPTY: dict[str, Json] = {"properties": {}, "description": "", "title": "", "x-ms-summary": ""}
+"""The members that say nothing when they are like this."""
+
+
+def _emptied(schema: Schema) -> tuple[str, ...]:
+    """The members that can go without another rule speaking up: a schema of nothing else stays as it is."""
+    value = schema.value
+    keys = tuple(key for key, empty in _EMPTY.items() if key in value and value[key] == empty)
+    bare = len(keys) == len(value) or ("properties" in keys and "type" not in value)
+    return () if bare else keys
+
+
+def _empty_finding(schemas: list[Schema]) -> Finding:
+    schema, count = schemas[0], len(schemas)
     key = _empty_key(schema)
     of = f" of {quoted(schema.name)}" if schema.name else ""
     more = f", and {count - 1} more of this kind in the same schema" if count > 1 else ""
-    return Finding(f'"{key}"{of} is empty{more}', at=(schema / key).marked_key)
+    repair = None
+    if any(map(_emptied, schemas)):
+        repair = Fix(later(lambda: [RemoveAll(each.place, keys) for each in schemas if (keys := _emptied(each))]))
+    return Finding(f'"{key}"{of} is empty{more}', at=(schema / key).marked_key, fix=repair)
 
 
 def _operation(schema: Schema) -> Node | None:

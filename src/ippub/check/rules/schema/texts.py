@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import EXTENSIONS, STRINGS
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import listed, quoted, titled
 from ippub.connector.swagger import Parameter, Response, Schema, Swagger
+from ippub.document.edit import Edit, Set
 
 
 @rule("PropertySummaryMissing", Severity.INFO, source=EXTENSIONS, fixable=True)
@@ -43,10 +45,11 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
-            yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place)
+            repair = Fix(later(partial(_titles, schemas)), safe=False)
+            yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place, fix=repair)
 
 
-@rule("PropertyDescriptionMissing", Severity.INFO, source=STRINGS, fixable=True)
+@rule("PropertyDescriptionMissing", Severity.INFO, source=STRINGS)
 def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     """Properties have no description.
 
@@ -115,6 +118,13 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
         message = f"description {example} of {quoted(schemas[0].name)} only repeats its name{more}"
         yield Finding(message, at=schemas[0] / "description")
+
+
+def _titles(schemas: list[Schema]) -> Iterator[Edit]:
+    """The names of properties as titles."""
+    for schema in schemas:
+        if title := titled(schema.name):
+            yield Set(schema / "x-ms-summary", title, after="type")
 
 
 def _are_alike(text: str, name: str) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import SWAGGER_2, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Parameter, Swagger, Typed
+from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
 
 _KINDS = {"string": "a string", "integer": "an integer", "number": "a number", "boolean": "a boolean"}
 _KINDS |= {"array": "an array", "object": "an object"}
 _MAX_PATTERN_TEXT = 10_000
 """How many characters of patterns are tried; a connector has a handful of short ones."""
+_LONGEST_NUMBER = 15
+"""How many digits of a number every program keeps."""
 _FORMATS = {
     "string": frozenset(
         ("byte", "binary", "date", "date-time", "date-no-tz", "password", "email", "html", "uri", "uuid")
@@ -72,7 +75,12 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
         more = f", and so for {len(wrong) - 1} more of its values" if len(wrong) > 1 else ""
         shown = f"{_shown(value)} is {_kind(value)}" if value is not None else f"{at + 1} is null"
         message = f"enum value {shown}, but the type is {typed.type}{more}"
-        yield Finding(message, at=typed.at("enum", at))
+        right = [(index, recast(each, kind)) for index, each in wrong]
+        repair = None
+        # The display names hang on the values as they are.
+        if all(each is not None for _, each in right) and "x-ms-enum-values" not in typed:
+            repair = fix(*(Set(typed.at("enum", index), each) for index, each in right))
+        yield Finding(message, at=typed.at("enum", at), fix=repair)
 
 
 @rule("EnumMustContainAtLeastOneElement", Severity.ERROR, source=VALIDATOR, needs="enum", fixable=True)
@@ -92,7 +100,9 @@ def enum_must_contain_at_least_one_element(typed: Typed) -> Iterator[Finding]:
         definitions: {Widget: {properties: {name: {enum: [cog, sprocket]}}}}
     """
     if typed.get("enum") == []:
-        yield Finding("this enum is empty and allows no value at all", at=typed / "enum")
+        at = typed / "enum"
+        repair = Fix((Remove(at),), safe=len(typed.value) > 1)
+        yield Finding("this enum is empty and allows no value at all", at=at, fix=repair)
 
 
 @rule("DefaultValueMustMatchType", Severity.WARNING, source=VALIDATOR, needs="default", fixable=True)
@@ -121,10 +131,18 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
         return
     shown = f"{_shown(value)} is {_kind(value)}" if value is not None else "is null"
     message = f"default {shown}, but the type is {typed.type}"
-    yield Finding(message, at=typed / "default", remedy=_cast(value, typed.type))
+    at = typed / "default"
+    right = recast(value, typed.type)
+    known = [str(each) for each in typed.items_of("enum")]
+    repair = None
+    if right is not None and (not known or str(value) in known):
+        repair = fix(Set(at, right))
+    elif value is None:
+        repair = suggestion(Remove(at))
+    yield Finding(message, at=at, remedy=_cast(value, typed.type), fix=repair)
 
 
-@rule("DefaultNotInEnum", Severity.WARNING, source=SWAGGER_2, needs="enum")
+@rule("DefaultNotInEnum", Severity.WARNING, source=SWAGGER_2, needs="enum", fixable=True)
 def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
     """A default is not among the values that may be chosen.
 
@@ -138,6 +156,8 @@ def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
 
     Bad:
         definitions: {Widget: {properties: {size: {type: string, enum: [small, large], default: medium}}}}
+    Bad:
+        definitions: {Widget: {properties: {size: {type: string, enum: [small, large], default: Small}}}}
     Good:
         definitions: {Widget: {properties: {size: {type: string, enum: [small, large], default: small}}}}
     """
@@ -147,7 +167,10 @@ def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
         return
     if not any(value == default and isinstance(value, bool) is isinstance(default, bool) for value in values):
         message = f"default {_shown(default)} is not one of {listed(values)}"
-        yield Finding(message, at=typed / "default")
+        at = typed / "default"
+        alike = [value for value in values if str(value).strip().lower() == str(default).strip().lower()]
+        repair = suggestion(Set(at, alike[0])) if len(alike) == 1 else None
+        yield Finding(message, at=at, fix=repair)
 
 
 @rule("UnrecognizedTypeFormat", Severity.WARNING, source=VALIDATOR, needs="format", fixable=True)
@@ -182,7 +205,9 @@ def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
     known = _FORMATS.get(typed.type, frozenset())
     better = _BETTER_FORMATS.get(form.strip().lower(), form.strip().lower())
     remedy = f'Use "{better}" instead.' if better in known else ""
-    yield Finding(f"{quoted(form)} is no known format for the type {typed.type}", typed / "format", remedy)
+    at = typed / "format"
+    repair = suggestion(Set(at, better) if remedy else Remove(at))
+    yield Finding(f"{quoted(form)} is no known format for the type {typed.type}", at, remedy, fix=repair)
 
 
 @rule("PatternShouldBeValidRegularExpression", Severity.ERROR, source=VALIDATOR, needs="pattern")
@@ -262,6 +287,23 @@ def _shown(value: Json) -> str:
         case int() if abs(value) >= 10**40:
             return "1e40 or beyond"  # Python refuses to write integers of thousands of digits
     return str(value)[:40]
+
+
+def recast(value: Json, kind: str) -> Json:
+    """``value`` in the type ``kind`` where nothing is lost, else None."""
+    if isinstance(value, str):
+        text = value.strip().lower()
+        if kind == "boolean" and text in ("true", "false"):
+            return text == "true"
+        digits = text.removeprefix("-")
+        if kind in ("integer", "number") and digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER:
+            # 007 may well be a code that is compared with its zeros
+            return int(text) if digits == "0" or digits[0] != "0" else None
+    elif kind == "string" and isinstance(value, bool):
+        return "true" if value else "false"
+    elif kind == "string" and isinstance(value, int) and abs(value) < 10**_LONGEST_NUMBER:
+        return str(value)
+    return None
 
 
 def _cast(value: Json, kind: str) -> str:

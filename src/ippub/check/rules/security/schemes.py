@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import CERTIFICATION, PACONN, SWAGGER_2, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.swagger import SecurityScheme, Swagger
+from ippub.document.edit import Remove, Rename, Set
 from ippub.document.json import Json
 from ippub.document.place import Place
 
@@ -36,7 +37,7 @@ def _requirements(swagger: Swagger) -> Iterator[tuple[str, Json, Place]]:
                     yield name, value, holder.at("security", index, name)
 
 
-@rule("SecuritySchemePropertyNotValid", Severity.ERROR, source=VALIDATOR)
+@rule("SecuritySchemePropertyNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
 def security_scheme_property_not_valid(scheme: SecurityScheme) -> Iterator[Finding]:
     """A security definition has a key that its type does not know.
 
@@ -56,7 +57,9 @@ def security_scheme_property_not_valid(scheme: SecurityScheme) -> Iterator[Findi
         known -= {"authorizationUrl", "tokenUrl"} - set(_FLOW_URLS[scheme.text("flow")])
     for key in scheme.value:
         if known and key not in known and not key.startswith("x-"):
-            yield Finding(f"a definition of the type {scheme.type} has no {quoted(key)}", at=(scheme / key).marked_key)
+            at = (scheme / key).marked_key
+            message = f"a definition of the type {scheme.type} has no {quoted(key)}"
+            yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
 @rule("SecuritySchemePropertyRequired", Severity.ERROR, source=VALIDATOR)
@@ -84,7 +87,7 @@ def security_scheme_property_required(scheme: SecurityScheme) -> Iterator[Findin
             yield Finding(f'the security definition "{scheme.name}" has no "{key}"', at=scheme.place)
 
 
-@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2")
+@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2", fixable=True)
 def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement asks for a scope that its definition does not have.
 
@@ -109,10 +112,12 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
         scopes = scheme.object_of("scopes")
         for index, scope in enumerate(value):
             if isinstance(scope, str) and scope not in scopes:
-                yield Finding(f'"{name}" has no scope {quoted(scope)}', at=place / index)
+                at = scheme.at("scopes", scope) if "scopes" in scheme else scheme / "scopes"
+                added = Set(at, scope if "scopes" in scheme else {scope: scope})
+                yield Finding(f'"{name}" has no scope {quoted(scope)}', at=place / index, fix=suggestion(added))
 
 
-@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security")
+@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security", fixable=True)
 def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement names a definition that does not exist.
 
@@ -128,9 +133,12 @@ def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
         security: [{api_key: []}]
     """
     known = swagger.object_of("securityDefinitions")
+    asked = {name for name, _, _ in _requirements(swagger)}
     for name, _, place in _requirements(swagger):
         if name not in known:
-            yield Finding(f"there is no security definition {quoted(name)}", at=place.marked_key)
+            only = next(iter(known)) if len(known) == 1 else None
+            repair = suggestion(Rename(place, only)) if only is not None and only not in asked else None
+            yield Finding(f"there is no security definition {quoted(name)}", at=place.marked_key, fix=repair)
 
 
 @rule("SecurityRequirementMustHaveEmptyValue", Severity.ERROR, source=VALIDATOR, fixable=True, needs="security")
@@ -151,7 +159,7 @@ def security_requirement_must_have_empty_value(swagger: Swagger) -> Iterator[Fin
     plain = {scheme.name for scheme in swagger.security_schemes if scheme.type in ("basic", "apiKey")}
     for name, value, place in _requirements(swagger):
         if name in plain and isinstance(value, list) and value:
-            yield Finding(f'the requirement "{name}" lists {quoted(value[0])}', at=place)
+            yield Finding(f'the requirement "{name}" lists {quoted(value[0])}', at=place, fix=fix(Set(place, [])))
 
 
 @rule("SecurityRequirementMustHaveValue", Severity.ERROR, source=VALIDATOR, fixable=True, needs="security")
@@ -172,7 +180,7 @@ def security_requirement_must_have_value(swagger: Swagger) -> Iterator[Finding]:
     """
     for name, value, place in _requirements(swagger):
         if value is None:
-            yield Finding(f'the requirement "{name}" has no value', at=place)
+            yield Finding(f'the requirement "{name}" has no value', at=place, fix=fix(Set(place, [])))
 
 
 @rule("AuthenticationTypeNotSupported", Severity.ERROR, source=CERTIFICATION)
@@ -257,7 +265,7 @@ def security_definition_mismatch(connector: Connector) -> Iterator[Finding]:
         yield Finding("securityDefinitions ask for credentials, connectionParameters are empty", at=place)
 
 
-@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2, needs="securityDefinitions")
+@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2, needs="securityDefinitions", fixable=True)
 def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
     """The definition describes an authentication that nothing uses.
 
@@ -280,4 +288,5 @@ def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
             f'nothing uses the security definition "{name}"',
             at=(swagger / "securityDefinitions").marked_key,
             remedy=f'Add "security": [{{"{name}": []}}] beside securityDefinitions.',
+            fix=suggestion(Set(swagger / "security", [{name: []}], after="securityDefinitions")),
         )
