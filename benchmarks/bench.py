@@ -189,6 +189,37 @@ def all_connectors(
             show(row(name, timed[name], timed["ippub check (json)"], "x ippub check (json)"))
 
 
+def repairing(root: Path, runs: int, scratch: Path, show: Callable[[str], None]) -> None:
+    """`check --fix` of everything against `check` of the same; each run gets a copy of its own, which is not timed."""
+    show("\nAll connectors, one process, user seconds of the processor (what other programs do counts less)")
+    place, report = scratch / "copy", scratch / "report"
+    checking = [*IPPUB, "--jobs", "1", "--output", str(report), str(place)]
+    commands: dict[str, Command] = {
+        "ippub check": checking,
+        "ippub check --fix": [*checking, "--fix"],
+        "the same again, nothing to repair": [*checking, "--fix"],
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        shutil.copytree(root, place, copy_function=shutil.copyfile)
+        for name, command in commands.items():
+            seconds = cpu_seconds(command)
+            if turn:
+                taken[name].append(seconds)
+        shutil.rmtree(place)
+    base = statistics.median(taken["ippub check"])
+    for name, seconds in taken.items():
+        median = statistics.median(seconds)
+        show(f"  {name:34}{median * 1000:10.0f} ms  {median / base:8.2f}  x ippub check")
+
+
+def cpu_seconds(command: Command) -> float:
+    """User seconds that a process and its children take."""
+    before = os.times().children_user
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return os.times().children_user - before
+
+
 def curve(files: list[Path], runs: int, scratch: Path, show: Callable[[str], None]) -> None:
     """Time against the number of connectors and against the size of one."""
     show("\nTime against the number of connectors (one process)")
@@ -313,6 +344,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         one_connector(files, arguments.runs, tools["redocly"], print)
         all_connectors(root, files, arguments.runs, tools, Path(scratch), print)
+        repairing(root, min(arguments.runs, 3), Path(scratch), print)
         authoring(root, files, arguments.runs, Path(scratch), print)
         curve(files, arguments.runs, Path(scratch), print)
     return 0

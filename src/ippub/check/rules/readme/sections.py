@@ -357,8 +357,8 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
 
     Evidence: Derived; the list is written by hand and gets old, so it is an info.
 
-    Reading: Only headings count, of the level on which the other operations stand; where no operation is named and
-    there is no list either, all do.
+    Reading: Only headings count, of the level on which the other operations stand; where none names an operation, of
+    the level that most have.
 
     Bad:
         readme.md: |
@@ -421,9 +421,10 @@ def _unknown(readme: Readme, section: Section, operations: list[Operation]) -> l
         return []
     names = Names(operations)
     listed_here = entries(readme.document, section, lambda text: bool(names.named(text)))
-    if not listed_here and not section.items:  # none of them is an operation
+    if not listed_here:  # none of them is an operation
         listed_here = entries(readme.document, section, lambda _text: True)
-    return [entry for entry in listed_here if entry.level and not names.named(entry.text)]
+    unknown = [entry for entry in listed_here if entry.level and not names.named(entry.text)]
+    return [entry for entry in unknown if heading_key(entry.text) not in OPERATIONS]
 
 
 def _without(readme: Readme, section: Section) -> Fix | None:
