@@ -32,13 +32,12 @@ Solution             each solution of each package
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from ippub.check.pieces import words_of
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
+from ippub.document.contents import Contents
 from ippub.document.place import Place
 
 MAX_FINDINGS = 5_000
@@ -148,13 +147,13 @@ def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts]
     ``earlier`` is the connector before that and what was found then: who looks at nothing new is not asked again.
     """
     document = connector.swagger_document
-    words = words_of(document) if document is not None else None
+    contents = document.contents if document is not None and document.readable else None
     parts: Parts = {}
     for subject, subscribers in plan.items():
         if earlier is not None and subject in earlier[1] and _sees_the_same(subject, earlier[0], connector):
             parts[subject] = earlier[1][subject]
         else:
-            parts[subject] = _run_part(connector, subject, subscribers, words)
+            parts[subject] = _run_part(connector, subject, subscribers, contents)
     return parts
 
 
@@ -183,9 +182,7 @@ def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:
     return False
 
 
-def _run_part(
-    connector: Connector, subject: str, subscribers: Subscribers, words: AbstractSet[str] | None
-) -> list[Found]:
+def _run_part(connector: Connector, subject: str, subscribers: Subscribers, contents: Contents | None) -> list[Found]:
     found: dict[tuple[str, Place, str], Found] = {}
     nodes = _handed_out(subject, connector)
     if not nodes:
@@ -193,11 +190,11 @@ def _run_part(
     for wanted in subscribers.always:
         _ask(wanted, nodes, found)
     for wanted in subscribers.by_keys:
-        if words is None or not words.isdisjoint(wanted.needs):
+        if contents is None or contents.has_any(wanted.needs):
             _ask(wanted, nodes, found)
-    known = words if subject in _IN_SWAGGER else None
+    known = contents if subject in _IN_SWAGGER else None
     for (key, text), rules in subscribers.by_key.items():
-        if known is not None and (key not in known or (text and text not in known)):
+        if known is not None and (key not in known.keys or (text and text not in known.strings)):
             continue
         holders = _with_key(subject, key, text, nodes, connector)
         if holders:

@@ -8,14 +8,24 @@ from typing import NamedTuple
 from ippub.document.markdown import MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
+_LONGEST_KEPT = 200
+"""How many characters a text may have to be remembered: names of operations are asked for by several rules."""
+
 
 def heading_key(text: str) -> str:
     """A heading reduced for comparison: lower case, letters and digits only, single blanks."""
+    return _kept_key(text) if len(text) <= _LONGEST_KEPT else _key(text)
+
+
+def _key(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return " ".join(folded.translate(_LETTERS).split())
     # Python translates ASCII much faster, and most lines are.
     return " ".join(" ".join([line.translate(_LETTERS) for line in folded.split("\n")]).split())
+
+
+_kept_key = lru_cache(maxsize=4_000)(_key)
 
 
 class _Letters(dict[int, int]):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ippub.document.contents import MAX_CONTAINERS, Contents, CrowdedError, contents_of
 from ippub.document.place import WHOLE_FILE, Span, Token
 from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
 
@@ -20,13 +21,9 @@ __all__ = ["MAX_BYTES", "MAX_CONTAINERS", "MAX_DEPTH", "FaultKind", "Json", "Jso
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value as Python holds it."""
-Sizes = dict[int, int]
-"""For each object and list of a value (by ``id``) how many keys stand in it, those further inside included."""
 
 MAX_BYTES = 4 * 1024 * 1024
 """A larger file is not read at all; the largest real definition has 1.1 MB, and the platform takes 1 MB."""
-MAX_CONTAINERS = 50_000
-"""A file with more objects and lists is not looked at; the largest real definition has 7,500."""
 MAX_REPAIRED = 2 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
@@ -40,10 +37,10 @@ class JsonDocument:
 
     ``readable`` says that ``value`` is an object that rules may look at, repaired where ``faults`` say so.
     When it is False the value is whatever could be read, mostly None. ``text`` has no byte order mark;
-    positions count in it.
+    positions count in it. ``contents`` are empty when nothing could be read.
     """
 
-    __slots__ = ("_lines", "_parsed", "_positions", "_sizes", "faults", "name", "readable", "text", "value")
+    __slots__ = ("_lines", "_parsed", "_positions", "contents", "faults", "name", "readable", "text", "value")
 
     def __init__(  # noqa: PLR0913  # made in this module only
         self,
@@ -52,7 +49,7 @@ class JsonDocument:
         value: Json,
         faults: tuple[SyntaxFault, ...],
         parsed: str = "",
-        sizes: Sizes | None = None,
+        contents: Contents | None = None,
     ) -> None:
         self.name = name
         self.text = lines.text
@@ -61,7 +58,7 @@ class JsonDocument:
         self.faults = faults
         self._lines = lines
         self._parsed = parsed
-        self._sizes = sizes or {}
+        self.contents = contents if contents is not None else Contents({}, set(), {})
         self._positions: Positions | None = None
 
     def span(self, tokens: Sequence[Token], *, key: bool = False) -> Span:
@@ -84,7 +81,7 @@ class JsonDocument:
         if self._positions is None:
             from ippub.document.positions import Positions  # not needed by a connector without findings
 
-            self._positions = Positions(self._parsed, self.value, self._sizes, strict=not self.faults)
+            self._positions = Positions(self._parsed, self.value, self.contents.sizes, strict=not self.faults)
         return self._positions
 
     def value_end(self, start: int) -> int:
@@ -125,13 +122,13 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     lines = Lines(decoded.text)
     try:
         value = _fast(decoded.text)
-        sizes = _sizes(value)
-    except _CrowdedError:
+        contents = contents_of(value)
+    except CrowdedError:
         return _unread(name, lines, decoded.faults, _crowded_fault())
     except (ValueError, RecursionError):
         pass  # it has to be looked at more closely
     else:
-        return _document(name, lines, value, decoded.faults, decoded.text, sizes)
+        return _document(name, lines, value, decoded.faults, decoded.text, contents)
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -142,24 +139,24 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         return JsonDocument(name, lines, None, faults)
     try:
         value = _LENIENT.decode(repaired.text)
-        sizes = _sizes(value)
-    except _CrowdedError:
+        contents = contents_of(value)
+    except CrowdedError:
         return _unread(name, lines, faults, _crowded_fault())
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
-    return _document(name, lines, value, faults, repaired.text, sizes)
+    return _document(name, lines, value, faults, repaired.text, contents)
 
 
 def _document(  # noqa: PLR0913  # as the document has them
-    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str, sizes: Sizes
+    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str, contents: Contents
 ) -> JsonDocument:
     if isinstance(value, dict):
-        return JsonDocument(name, lines, value, faults, parsed, sizes)
+        return JsonDocument(name, lines, value, faults, parsed, contents)
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     what = names.get(type(value), "a number")
     message = f"the file holds {what}, but an object is expected"
     fault = SyntaxFault(FaultKind.NOT_AN_OBJECT, message, WHOLE_FILE, "Put everything into { ... }", True, ())
-    return JsonDocument(name, lines, value, (*faults, fault), parsed, sizes)
+    return JsonDocument(name, lines, value, (*faults, fault), parsed, contents)
 
 
 def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: SyntaxFault) -> JsonDocument:
@@ -194,42 +191,12 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-class _CrowdedError(Exception):
-    """There are more than ``MAX_CONTAINERS`` objects and lists."""
-
-
 def _fast(text: str) -> Json:
     """The value of a text without any fault. Raises ``ValueError`` or ``RecursionError`` for every other text."""
     value: Json = _STRICT.decode(text)
     if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
         raise ValueError
     return value
-
-
-def _sizes(value: Json) -> Sizes:
-    """How many keys stand in each object and list, those inside it included.
-
-    Raises ``_CrowdedError`` when there are more than ``MAX_CONTAINERS`` of them, ``ValueError`` when they stand inside
-    each other deeper than ``MAX_DEPTH``.
-    """
-    sizes: Sizes = {}
-    if isinstance(value, (dict, list)):
-        _measure(value, sizes, 1)
-    return sizes
-
-
-def _measure(value: dict[str, Json] | list[Json], sizes: Sizes, depth: int) -> int:
-    """Note the size of ``value`` and of what is in it. Called for 500 containers in a small file: made for speed."""
-    if depth > MAX_DEPTH:
-        raise ValueError
-    if len(sizes) >= MAX_CONTAINERS:
-        raise _CrowdedError
-    size = len(value) if type(value) is dict else 0
-    for member in value.values() if type(value) is dict else value:
-        if type(member) is dict or type(member) is list:
-            size += _measure(member, sizes, depth + 1)
-    sizes[id(value)] = size
-    return size
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

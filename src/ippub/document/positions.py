@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ippub.document.place import Token
 
 if TYPE_CHECKING:
-    from ippub.document.json import Json, Sizes
+    from ippub.document.json import Json
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _BLANK = r"[ \t\n\r]*+"
@@ -52,7 +52,7 @@ class Positions:
 
     __slots__ = ("_before", "_elements", "_reached", "_sizes", "_starts", "_strict", "_text", "_value")
 
-    def __init__(self, text: str, value: Json, sizes: Sizes, *, strict: bool) -> None:
+    def __init__(self, text: str, value: Json, sizes: dict[int, int], *, strict: bool) -> None:
         self._text = text
         self._value = value
         self._strict = strict

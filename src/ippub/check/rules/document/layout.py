@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.pieces import distinct
 from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
@@ -17,8 +16,8 @@ from ippub.document.edit import Reorder, Splice
 from ippub.document.json import FaultKind, JsonDocument
 from ippub.document.place import Place, Span
 
-_BLANK_ENDS = (" \n", "\t\n")
-_WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
+_BLANK_ENDS = (" \n", "\t\n", " \r\n", "\t\r\n")
+_BLANK_END = lazy(r"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")
 _TAB = lazy(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
 _ODD = lazy(r"\n(?:  )*+ [^ \t\n\r]")
@@ -137,9 +136,7 @@ def _uneven(document: JsonDocument) -> tuple[int, str] | None:
             return tab.start(), "with a tab and most others with blanks"
         blank = _BLANK_INDENT.search(text)
         return (blank.start(), "with blanks and most others with tabs") if blank else None
-    # A first look at what is written, each thing once: behind each of these pieces stands a quote.
-    may_be_odd = len(first[0]) in (2, 4) and _ODD.search(distinct(document) + '"') is not None
-    odd = _ODD.search(text) if may_be_odd else None
+    odd = _ODD.search(text) if len(first[0]) in (2, 4) else None
     return (odd.start() + 1, "by an odd number of blanks, the others are not") if odd else None
 
 
@@ -162,16 +159,14 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None:
         return
-    text, written = document.text, distinct(document)
-    # A plain search: a pattern would try again at every blank of a file that consists of blanks.
-    known = (*_BLANK_ENDS, *_WINDOWS_BLANK_ENDS) if "\r" in written else _BLANK_ENDS
-    blanks = [blank for blank in known if blank in written]
-    ends = [end for blank in blanks if (end := text.find(blank)) >= 0]
+    text = document.text
+    # The pattern looks back from each line break: from a blank it would try again at every one of a million blanks.
+    if _BLANK_END.search(text) is None and not text.endswith((" ", "\t")):
+        return  # nearly always
+    ends = [end for blank in _BLANK_ENDS if (end := text.find(blank)) >= 0]
     if text.endswith((" ", "\t")):
         ends.append(len(text) - 1)
-    if not ends:
-        return
-    count = sum(text.count(blank) for blank in blanks) + text.endswith((" ", "\t"))
+    count = sum(text.count(blank) for blank in _BLANK_ENDS) + text.endswith((" ", "\t"))
     last = min(ends)
     start = text.rfind("\n", 0, last) + 1
     line = text.count("\n", 0, last) + 1
