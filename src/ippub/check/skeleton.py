@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Fix, fix
+from ippub.check.rule import Fix, fix, later
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
@@ -134,7 +134,8 @@ def filled(readme: Readme, section: Section, text: str) -> Fix | None:
 def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_PARTS, heading: str = "") -> Fix | None:
     """The section ``title`` with this text, at its place in the order of ``parts``.
 
-    None while a heading lacks its blank (it may be the one), and where a block without an end would swallow it.
+    None while a heading lacks its blank (it may be the one). Where a block without an end would swallow it, the repair
+    does nothing.
     """
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
@@ -147,7 +148,8 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     if not line:
         return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
     edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
-    return fix(edit) if _lands(document, edit, parts[number].names) else None
+    names = parts[number].names
+    return Fix(later(lambda: [edit] if _lands(document, edit, names) else []))  # it is read again: not for every check
 
 
 def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int]:
@@ -305,18 +307,22 @@ class Names:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._by_name: dict[str, list[Operation]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        """How many words the names that begin with a word have."""
         for operation in operations:
             for name in _names_of(operation):
                 self._by_name.setdefault(name, []).append(operation)
-        self._longest = min(_MOST_WORDS, max([name.count(" ") + 1 for name in self._by_name], default=0))
+        for name in self._by_name:
+            words = name.split()
+            self._lengths.setdefault(words[0], set()).add(len(words))
 
     def named(self, text: str) -> list[Operation]:
         """The operations that ``text`` names, which may say more around the name."""
         words = heading_key(text).split()[:_MOST_WORDS]
         found: dict[int, Operation] = {}
-        for start in range(len(words)):
-            for end in range(start + 1, min(len(words), start + self._longest) + 1):
-                for operation in self._by_name.get(" ".join(words[start:end]), ()):
+        for start, word in enumerate(words):
+            for length in sorted(self._lengths.get(word, ())):
+                for operation in self._by_name.get(" ".join(words[start : start + length]), ()):
                     found[id(operation)] = operation
         return list(found.values())
 
