@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
@@ -102,13 +102,23 @@ def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     for name, node in _entries(swagger):
         for category in _categories(node) if name == "categories" else ():
             if category.strip().lower() not in _LOWER:
-                from ippub.nearest import did_you_mean, nearest
+                from ippub.nearest import did_you_mean
 
                 near = did_you_mean(category.strip(), CATEGORIES)
-                at = node / "propertyValue"
-                best = nearest(category.strip(), CATEGORIES)
-                repair = suggestion(Set(at, node.text("propertyValue").replace(category, best, 1))) if best else None
-                yield Finding(f"there is no category {quoted(category)}{near}", at=at, fix=repair)
+                repair = Fix(_respelt(node, category), safe=False) if near else None
+                yield Finding(f"there is no category {quoted(category)}{near}", at=node / "propertyValue", fix=repair)
+
+
+def _respelt(node: Node, category: str) -> later:
+    """The categories with the nearest that there is in place of ``category``."""
+
+    def edits() -> list[Set]:
+        from ippub.nearest import nearest
+
+        best = nearest(category.strip(), CATEGORIES) or category
+        return [Set(node / "propertyValue", node.text("propertyValue").replace(category, best, 1))]
+
+    return later(edits)
 
 
 @rule("TooManyConnectorCategories", Severity.ERROR, source=review(4077))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
@@ -216,8 +216,12 @@ def _renamings(operations: list[Operation], fault: str, severity: Severity | Non
 _VERBS = {"get": "Get", "post": "Create", "put": "Update", "patch": "Update", "delete": "Delete"}
 
 
-def _proposed(operation: Operation) -> Fix | None:
+def _proposed(operation: Operation) -> Fix:
     """An operationId that no operation has: from the summary where no other has that, else from method and path."""
+    return Fix(later(lambda: _named(operation)), safe=False)
+
+
+def _named(operation: Operation) -> list[Set]:
     words = _pascal(operation.summary)
     verb = _VERBS.get(operation.method, operation.method.capitalize())
     for name in (words, verb + _pascal(operation.path), f"{words}By{_pascal(operation.path)}"):
@@ -227,8 +231,8 @@ def _proposed(operation: Operation) -> Fix | None:
         ]
         is_shared = name == words and len(same) > 1
         if name and len(name) <= LONGEST_ID and name not in others and not is_shared:
-            return suggestion(Set(operation / "operationId", name, after="summary"))
-    return None
+            return [Set(operation / "operationId", name, after="summary")]
+    return []
 
 
 def _pascal(name: str) -> str:
