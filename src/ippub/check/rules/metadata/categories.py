@@ -102,23 +102,18 @@ def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     for name, node in _entries(swagger):
         for category in _categories(node) if name == "categories" else ():
             if category.strip().lower() not in _LOWER:
-                from ippub.nearest import did_you_mean
+                from ippub.nearest import nearest
 
-                near = did_you_mean(category.strip(), CATEGORIES)
-                repair = Fix(_respelt(node, category), safe=False) if near else None
+                best = nearest(category.strip(), CATEGORIES)
+                near = f"; did you mean {best!r}?" if best else "."
+                repair = Fix(_respelt(node, category, best), safe=False) if best else None
                 yield Finding(f"there is no category {quoted(category)}{near}", at=node / "propertyValue", fix=repair)
 
 
-def _respelt(node: Node, category: str) -> later:
-    """The categories with the nearest that there is in place of ``category``."""
-
-    def edits() -> list[Set]:
-        from ippub.nearest import nearest
-
-        best = nearest(category.strip(), CATEGORIES) or category
-        return [Set(node / "propertyValue", node.text("propertyValue").replace(category, best, 1))]
-
-    return later(edits)
+def _respelt(node: Node, category: str, best: str) -> later:
+    """The categories with ``best`` in place of ``category``."""
+    at = node / "propertyValue"
+    return later(lambda: [Set(at, node.text("propertyValue").replace(category, best, 1))])
 
 
 @rule("TooManyConnectorCategories", Severity.ERROR, source=review(4077))
