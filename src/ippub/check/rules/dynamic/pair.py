@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.invocation import Calls, Reference, calls_of
 from ippub.connector.swagger import DYNAMIC, Invocation, Operation, Swagger
+from ippub.document.edit import Edit, Remove, Set
+from ippub.document.json import Json
 
+_ENOUGH = 50
+"""How many operations are asked what a name means in them."""
 _NEWER = {"x-ms-dynamic-values": "x-ms-dynamic-list", "x-ms-dynamic-schema": "x-ms-dynamic-properties"}
 
 
@@ -18,6 +22,7 @@ _NEWER = {"x-ms-dynamic-values": "x-ms-dynamic-list", "x-ms-dynamic-schema": "x-
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-values",
+    fixable=True,
 )
 def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a name that means both a parameter and a body property.
@@ -84,6 +89,7 @@ def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
+    fixable=True,
 )
 def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a name that means both a parameter and a body property.
@@ -141,6 +147,7 @@ def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Fin
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-values",
+    fixable=True,
 )
 def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a body property, which x-ms-dynamic-values cannot name.
@@ -205,6 +212,7 @@ def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
+    fixable=True,
 )
 def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a body property, which x-ms-dynamic-schema cannot name.
@@ -257,7 +265,7 @@ def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Find
     yield from _non_parameter(swagger, "x-ms-dynamic-schema")
 
 
-@rule("DynamicPropertiesExtensionRequiredForPropertiesValuePath", Severity.WARNING, source=VALIDATOR)
+@rule("DynamicPropertiesExtensionRequiredForPropertiesValuePath", Severity.WARNING, source=VALIDATOR, fixable=True)
 def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[Finding]:
     """A dynamic form reads "properties" of a schema and not the schema itself.
 
@@ -298,7 +306,8 @@ def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[F
     if invocation.extension == "x-ms-dynamic-schema" and not _has_newer(invocation):
         path = invocation.text("value-path")
         if path.rpartition("/")[2] == "properties":
-            yield Finding(f'the path {quoted(path)} ends in "properties"', at=invocation / "value-path")
+            message = f'the path {quoted(path)} ends in "properties"'
+            yield Finding(message, at=invocation / "value-path", fix=_newer([invocation]))
 
 
 @rule("DynamicPropertiesItemValuePathMismatch", Severity.WARNING, source=VALIDATOR, fixable=True)
@@ -353,7 +362,9 @@ def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding
     if actual != expected:
         remedy = f"Set itemValuePath to {quoted(expected)}." if expected else "Remove itemValuePath."
         message = f"itemValuePath is {quoted(actual)}, but value-path is {quoted(path)}"
-        yield Finding(message, at=newer / "itemValuePath", remedy=remedy)
+        at = newer / "itemValuePath"
+        repair = suggestion(Set(at, expected, after="operationId") if expected else Remove(at))
+        yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
 @rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True, needs=DYNAMIC)
@@ -403,7 +414,69 @@ def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     if lonely:
         first = lonely[0]
         many = f"{len(lonely)} dynamic extensions have" if len(lonely) > 1 else f'"{first.extension}" has'
-        yield Finding(f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}", at=first.place)
+        message = f"{many} no newer counterpart beside {'them' if len(lonely) > 1 else 'it'}"
+        yield Finding(message, at=first.place, fix=_newer(lonely))
+
+
+_TURNED = {
+    "operationId": "operationId",
+    "builtInOperation": "builtInOperation",
+    "value-collection": "itemsPath",
+    "value-path": "itemValuePath",
+    "value-title": "itemTitlePath",
+}
+
+
+def _newer(invocations: list[Invocation]) -> Fix | None:
+    """The newer extension beside each that can be turned into one."""
+    known = [each for each in invocations if each.operation_id and "capability" not in each]
+    if all(_turned(each) is None for each in known):  # the first one tells, nearly always
+        return None
+    return Fix(later(lambda: _counterparts(known)), safe=False)
+
+
+def _counterparts(invocations: list[Invocation]) -> Iterator[Edit]:
+    for each in invocations:
+        holder, turned = each.parent, _turned(each)
+        if holder is not None and turned is not None:
+            yield Set(holder / _NEWER[each.extension], turned, after=each.extension)
+
+
+def _turned(invocation: Invocation) -> dict[str, Json] | None:
+    """``invocation`` in the words of the newer extension; None when a name in it means nothing that is known."""
+    turned: dict[str, Json] = {
+        newer: invocation.value[older] for older, newer in _TURNED.items() if older in invocation
+    }
+    if invocation.extension == "x-ms-dynamic-schema":
+        path = invocation.text("value-path")
+        turned["itemValuePath"] = "" if path == "properties" else path.removesuffix("/properties")
+    turned = {key: value.lstrip("/") if isinstance(value, str) else value for key, value in turned.items() if value}
+    arguments: dict[str, Json] = {}
+    for key, value in invocation.object_of("parameters").items():
+        name = value.get("parameter") if isinstance(value, dict) else None
+        if not isinstance(name, str):
+            arguments[key] = value if isinstance(value, dict) else {"value": value}
+        elif (whole := _whole_path(invocation, name)) is not None:
+            arguments[key] = {"parameterReference": whole}
+        else:
+            return None
+    return {**turned, "parameters": arguments} if arguments else turned
+
+
+def _whole_path(invocation: Invocation, name: str) -> str | None:
+    """The path that the newer extensions want: a parameter's name, or the way from the body to a property."""
+    root = invocation.root
+    if not isinstance(root, Swagger):
+        return None
+    calls = calls_of(root)
+    for user in invocation.users[:_ENOUGH]:
+        if calls.parameter(user, name) is not None:
+            return name
+        found, _ = calls.property(user, name)
+        body = user.body
+        if found is not None and body is not None:
+            return name if name.startswith(f"{body.name}/") else f"{body.name}/{name.replace('.', '/')}"
+    return None
 
 
 def _has_newer(invocation: Invocation) -> bool:
@@ -426,7 +499,10 @@ def _ambiguous(swagger: Swagger, extension: str) -> Iterator[Finding]:
             known = calls.parameter(user, reference.name)
             if known is not None and calls.property(user, reference.name)[0] is not None:
                 name, where = quoted(reference.name), quoted(user.label)
-                yield Finding(f"{name} is both a parameter and a body property of {where}", at=reference.place)
+                repair = _newer([reference.call.invocation])
+                yield Finding(
+                    f"{name} is both a parameter and a body property of {where}", at=reference.place, fix=repair
+                )
                 break
 
 
@@ -435,7 +511,8 @@ def _non_parameter(swagger: Swagger, extension: str) -> Iterator[Finding]:
     for reference in _lonely_references(calls, extension):
         for user in reference.users:
             if calls.parameter(user, reference.name) is None and _in_body(calls, user, reference.name):
-                yield Finding(f"{quoted(reference.name)} is a body property and not a parameter", at=reference.place)
+                message = f"{quoted(reference.name)} is a body property and not a parameter"
+                yield Finding(message, at=reference.place, fix=_newer([reference.call.invocation]))
                 break
 
 

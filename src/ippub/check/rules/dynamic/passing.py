@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rules.schema.objects import required_too
+from ippub.check.rules.schema.values import recast
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.invocation import Calls, Input, Reference, calls_of, json_type
-from ippub.connector.swagger import DYNAMIC, Swagger
+from ippub.connector.swagger import DYNAMIC, Parameter, Swagger
+from ippub.document.edit import Set
 from ippub.document.json import Json
 
 
@@ -70,7 +73,7 @@ def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]
     for reference, source, goal in _connections(calls):
         if goal.required and not source.required and not source.has_default and not goal.has_default:
             message = f"{quoted(reference.name)} is optional, but {quoted(reference.key)} needs a value"
-            yield Finding(message, at=reference.place)
+            yield Finding(message, at=reference.place, fix=_required_source(source))
 
 
 @rule("OperationParameterTypeMismatch", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC)
@@ -172,7 +175,10 @@ def operation_parameter_static_type_mismatch(swagger: Swagger) -> Iterator[Findi
                 continue
             message = f'{quoted(key)} gets {quoted(value)}, which is no "{goal.type}"'
             at = call.argument(key)
-            yield Finding(message, at=at / "value" if isinstance(argument, dict) and "value" in argument else at)
+            if isinstance(argument, dict) and "value" in argument:
+                at = at / "value"
+            right = recast(value, goal.type)
+            yield Finding(message, at=at, fix=fix(Set(at, right)) if right is not None else None)
 
 
 @rule("SourcePropertyInternal", Severity.ERROR, source=VALIDATOR, needs=DYNAMIC)
@@ -240,6 +246,14 @@ def _connections(calls: Calls) -> Iterator[tuple[Reference, Input, Input]]:
             if source is not None:
                 yield reference, source, goal
                 break
+
+
+def _required_source(source: Input) -> Fix | None:
+    """Only what is not inside something optional can be required by one change."""
+    node = source.node
+    if isinstance(node, Parameter):
+        return suggestion(Set(node / "required", True, after="in"))
+    return required_too(node) if "/" not in source.path else None
 
 
 def _static(argument: Json) -> tuple[bool, Json]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.invocation import FULL_PATHS, call_nodes
 from ippub.connector.node import Node
 from ippub.connector.swagger import DYNAMIC, Invocation, Parameter
+from ippub.document.edit import Remove, Rename, Set
+from ippub.document.json import Json
+from ippub.document.place import Place
 
 _PATHS = (
     "value-collection",
@@ -67,7 +70,8 @@ def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Findin
         for extension in DYNAMIC:
             if extension in parameter.value:
                 message = f'"{extension}" stands on the body parameter {quoted(parameter.name)}, not in its schema'
-                yield Finding(message, at=(parameter / extension).marked_key)
+                at = (parameter / extension).marked_key
+                yield Finding(message, at=at, fix=_into_schema(parameter, extension))
 
 
 @rule("DynamicValuesRequiredKeys", Severity.ERROR, source=EXTENSIONS)
@@ -170,7 +174,8 @@ def dynamic_list_parameter_shape(invocation: Invocation) -> Iterator[Finding]:
             if isinstance(value, dict) and isinstance(value.get("parameter"), str):
                 remedy = f'Write {{"parameterReference": {quoted(value["parameter"])}}}.'
             at = node.at("parameters", key)
-            yield Finding(f'the parameter {quoted(key)} of "{invocation.extension}" {what}', at=at, remedy=remedy)
+            message = f'the parameter {quoted(key)} of "{invocation.extension}" {what}'
+            yield Finding(message, at=at, remedy=remedy, fix=_reshaped(value, at))
 
 
 @rule("DynamicPathStringLeadingSlash", Severity.ERROR, source=EXTENSIONS, fixable=True)
@@ -211,12 +216,17 @@ def dynamic_path_leading_slash(invocation: Invocation) -> Iterator[Finding]:
         for key in _PATHS:
             path = node.text(key)
             if path.startswith("/"):
-                yield Finding(f'the path {quoted(path)} in "{key}" begins with a slash', at=node / key)
+                at = node / key
+                bare = path.lstrip("/")
+                repair = fix(Set(at, bare)) if bare else suggestion(Remove(at))
+                yield Finding(f'the path {quoted(path)} in "{key}" begins with a slash', at=at, fix=repair)
         for key, value in node.object_of("parameters").items():
             reference = value.get("parameterReference") if isinstance(value, dict) else None
             if isinstance(reference, str) and reference.startswith("/"):
                 at = node.at("parameters", key, "parameterReference")
-                yield Finding(f"the reference {quoted(reference)} begins with a slash", at=at)
+                named = reference.lstrip("/")
+                message = f"the reference {quoted(reference)} begins with a slash"
+                yield Finding(message, at=at, fix=fix(Set(at, named)) if named else None)
 
 
 @rule("SelectedItemValuePathNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -273,7 +283,8 @@ def selected_item_value_path_position(invocation: Invocation) -> Iterator[Findin
     for holder in places:
         for node in (holder, *(inner for _, inner in holder.children("parameters"))):
             if key in node:
-                yield Finding(f'"{key}" is not allowed here', at=(node / key).marked_key)
+                at = (node / key).marked_key
+                yield Finding(f'"{key}" is not allowed here', at=at, fix=suggestion(Remove(at)))
 
 
 @rule("DynamicTreeExtensionMissing", Severity.WARNING, source=VALIDATOR)
@@ -325,6 +336,26 @@ def dynamic_tree_missing(invocation: Invocation) -> Iterator[Finding]:
         holder = invocation.parent
         if holder is not None and "x-ms-dynamic-tree" not in holder:
             yield Finding("the file picker has no x-ms-dynamic-tree beside it", at=invocation.place)
+
+
+def _into_schema(parameter: Parameter, extension: str) -> Fix | None:
+    """The extension in the schema, where a definition behind a reference does not stand in its way."""
+    schema = parameter.schema
+    if schema is None or schema.ref:
+        return None
+    gone, there = Remove(parameter / extension), schema.get(extension)
+    if extension in schema:
+        return fix(gone) if there == parameter.get(extension) else None
+    return suggestion(gone, Set(schema / extension, parameter.get(extension)))
+
+
+def _reshaped(value: Json, at: Place) -> Fix | None:
+    """A fixed value or a name in the form of the newer extensions."""
+    if not isinstance(value, dict):
+        return fix(Set(at, {"value": value})) if value is not None else None
+    if len(value) == 1 and isinstance(value.get("parameter"), str):
+        return suggestion(Rename(at / "parameter", "parameterReference"))
+    return None
 
 
 def _objects(node: Node) -> Iterator[tuple[str, Node]]:

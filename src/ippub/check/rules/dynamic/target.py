@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import TEST_CONNECTION, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.invocation import MAX_SUGGESTIONS, call_nodes, calls_of, nearest_operation
 from ippub.connector.node import Node
 from ippub.connector.swagger import DYNAMIC, Swagger
+from ippub.document.edit import Set
 
 
 @rule(
@@ -17,6 +18,7 @@ from ippub.connector.swagger import DYNAMIC, Swagger
     Severity.ERROR,
     source=VALIDATOR,
     needs=(*DYNAMIC, "x-ms-notification", "x-ms-operation-context", "x-ms-capabilities"),
+    fixable=True,
 )
 def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
     """Something refers to an operation that the definition does not have.
@@ -63,7 +65,9 @@ def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
             unknown += 1
             near = nearest_operation(swagger, name) if unknown <= MAX_SUGGESTIONS else ""
             remedy = f"Use {quoted(near)}, or add the operation." if near else ""
-            yield Finding(f"there is no operation {quoted(name)}", at=node / "operationId", remedy=remedy)
+            at = node / "operationId"
+            repair = suggestion(Set(at, near)) if near else None
+            yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
 @rule("TestConnectionOperation", Severity.ERROR, source=TEST_CONNECTION, needs="testConnection")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, rule
@@ -223,10 +224,15 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
 def _renamed(item: PathItem, path: str, *edits: Edit, safe: bool = False) -> Fix | None:
     """Another path for the same operations, where no other path has it already."""
     swagger = item.parent
-    others = swagger.object_of("paths") if swagger is not None else {}
-    if not path.strip("/ ") or path.lower() in (other.lower() for other in others):
+    if not path.strip("/ ") or (isinstance(swagger, Swagger) and path.lower() in _known_paths(swagger)):
         return None
     return Fix((Rename(item.place, path), *edits), safe)
+
+
+@lru_cache(maxsize=1)
+def _known_paths(swagger: Swagger) -> frozenset[str]:
+    """The paths, in small letters, as the platform compares them."""
+    return frozenset(path.lower() for path in swagger.object_of("paths"))
 
 
 def _without_query(item: PathItem) -> Fix | None:

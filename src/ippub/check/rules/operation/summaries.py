@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import STRINGS, SUBMISSION, VALIDATOR, review
 from ippub.check.wording import listed, phrased, quoted
 from ippub.connector.swagger import Operation, Swagger
@@ -221,7 +221,10 @@ def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(
             f"{count} capitals inside: {listed(operation.summary for operation in found)}",
             at=found[0] / "summary",
-            fix=suggestion(*(Set(each / "summary", _in_sentence_case(each.summary, names)) for each in found)),
+            fix=Fix(
+                later(lambda: [Set(each / "summary", _in_sentence_case(each.summary, names)) for each in found]),
+                safe=False,
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
+from ippub.connector.node import Node
 from ippub.connector.swagger import Typed
 from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
@@ -45,6 +46,14 @@ def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
                 type: string
                 enum: [s, m]
                 x-ms-enum-values: [{value: s, displayName: Small}, {value: s, displayName: Tiny}]
+    Bad:
+        definitions:
+          Widget:
+            properties:
+              size:
+                type: string
+                enum: [s, m]
+                x-ms-enum-values: [{value: s, displayName: Small}, {value: s, displayName: Small}]
     Good:
         definitions:
           Widget:
@@ -54,17 +63,15 @@ def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
                 enum: [s, m]
                 x-ms-enum-values: [{value: s, displayName: Small}, {value: m, displayName: Medium}]
     """
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], Node] = {}
     for index, item in typed.elements(_KEY):
         if "value" not in item:
             continue
-        identity = _identity(item.get("value"))
-        if identity in seen:
+        first = seen.setdefault(_identity(item.get("value")), item)
+        if first is not item:
             message = f"the value {quoted(item.get('value'))} has two display names"
-            others = typed.items_of(_KEY)[:index]
-            repair = fix(Remove(typed.at(_KEY, index))) if item.value in others else None
+            repair = fix(Remove(item.place)) if item.value == first.value else None
             yield Finding(message, at=typed.at(_KEY, index, "value"), fix=repair)
-        seen.add(identity)
 
 
 @rule("InvalidEnumValuesExtensionValue", Severity.ERROR, source=VALIDATOR, needs=_KEY, fixable=True)
@@ -88,6 +95,16 @@ def invalid_enum_values_extension_value(typed: Typed) -> Iterator[Finding]:
                   type: string
                   enum: [s, m]
                   x-ms-enum-values: [{value: xl, displayName: Extra large}]
+    Bad:
+        paths:
+          /widgets:
+            get:
+              parameters:
+                - name: size
+                  in: query
+                  type: integer
+                  enum: [1, 2]
+                  x-ms-enum-values: [{value: "1", displayName: Small}]
     Good:
         paths:
           /widgets:

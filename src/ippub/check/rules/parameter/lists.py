@@ -55,17 +55,13 @@ def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
         return  # a broken reference is reported by itself and may well be the missing one
     defined = {meant.name for meant in meanings if meant.location == "path"}
     elsewhere = {meant.name: meant.location for meant in meanings if meant.location not in ("path", "body")}
-    for name in variables:
+    for position, name in enumerate(variables):
         if name not in defined:
             message = f"{operation.label} has no path parameter for {{{name}}} of its path"
             remedy = ""
             if name in elsewhere:
                 remedy = f'Change "in" of the parameter {quoted(name)} from "{elsewhere[name]}" to "path".'
-            repair: Fix | None = suggestion(
-                _missing(operation, name, len(operation.items_of("parameters")) + list(variables).index(name))
-            )
-            if name in elsewhere:
-                repair = _moved(entries, name)
+            repair = _moved(entries, name) if name in elsewhere else suggestion(_missing(operation, name, position))
             yield Finding(message, at=operation / "parameters", remedy=remedy, fix=repair)
 
 
@@ -340,8 +336,8 @@ def _repeated(entries: list[Parameter], label: str) -> Iterator[Finding]:
             yield Finding(message, at=entry.place, fix=repair)
 
 
-def _missing(operation: Operation, name: str, index: int) -> Edit:
-    """The definition of a path parameter of which nothing but the name is known."""
+def _missing(operation: Operation, name: str, position: int) -> Edit:
+    """The definition of a path parameter of which nothing but the name and its ``position`` in the path is known."""
     added: Json = {
         "name": name,
         "in": "path",
@@ -352,7 +348,7 @@ def _missing(operation: Operation, name: str, index: int) -> Edit:
         "x-ms-url-encoding": "single",
     }
     if "parameters" in operation:
-        return Set(operation.at("parameters", index), added)
+        return Set(operation.at("parameters", len(operation.items_of("parameters")) + position), added)
     return Set(operation / "parameters", [added], after="operationId")
 
 

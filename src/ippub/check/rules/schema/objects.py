@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.schemas import swagger_of
@@ -190,7 +191,7 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
         and swagger_of(schema).is_input(schema)
     ):
         message = f"property {quoted(schema.name)} is internal and has a default, but is not required"
-        yield Finding(message, at=schema.place, fix=suggestion(*required_too(schema)))
+        yield Finding(message, at=schema.place, fix=required_too(schema))
 
 
 @rule(
@@ -229,7 +230,7 @@ def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator
         reason = "is not required"
     if reason:
         inner = next((each for each in schema.properties if each.name == name), None)
-        repair = suggestion(*required_too(inner)) if inner is not None and reason == "is not required" else None
+        repair = required_too(inner) if inner is not None and reason == "is not required" else None
         yield Finding(f"discriminator {quoted(name)} {reason}", at=schema / "discriminator", fix=repair)
 
 
@@ -266,31 +267,40 @@ def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator
         yield Finding(message, at=schema / "x-ms-editor")
 
 
-def required_too(property_: Schema) -> list[Set]:
-    """What puts a property on the list of required ones of the object around it."""
+def required_too(property_: Schema) -> Fix | None:
+    """The suggestion to list a property as required in the object around it; None when it is no property."""
     owner = property_.owner
-    if owner is None:
-        return []
-    at = owner / "required"
-    if not isinstance(owner.get("required"), list):
-        return [Set(at, [property_.name], after="type")]
-    names = list(owner.object_of("properties"))
-    return [Set(at / (len(owner.items_of("required")) + names.index(property_.name)), property_.name)]
+    if owner is None or property_.role != "property":
+        return None
+    at, name = owner / "required", property_.name
+
+    def edits() -> Iterator[Edit]:
+        if not isinstance(owner.get("required"), list):
+            yield Set(at, [name], after="type")
+        else:  # behind what is there, in the order of the properties
+            position = list(owner.object_of("properties")).index(name)
+            yield Set(at / (len(owner.items_of("required")) + position), name)
+
+    return Fix(later(edits), safe=False)
 
 
 def _without_names(schema: Schema, names: list[str], properties: dict[str, Json]) -> Fix:
     """The required names without ``names``; one that is a property but for its case is corrected."""
+    return Fix(later(partial(_edits_without, schema, names, properties)), safe=False)
+
+
+def _edits_without(schema: Schema, names: list[str], properties: dict[str, Json]) -> list[Edit]:
     listed_names = schema.items_of("required")
     by_case = {name.lower(): name for name in properties if name not in listed_names}
     at = schema / "required"
     if not set(map(str, listed_names)) - set(names) and not any(name.lower() in by_case for name in names):
-        return suggestion(Remove(at))
+        return [Remove(at)]
     right = {name: by_case.pop(name.lower()) for name in dict.fromkeys(names) if name.lower() in by_case}
     gone = tuple(step for step, name in enumerate(listed_names) if name in names and name not in right)
     edits: list[Edit] = [Set(at / listed_names.index(name), better) for name, better in right.items()]
     if gone:
         edits.append(RemoveAll(at, gone))
-    return suggestion(*edits)
+    return edits
 
 
 def _name(node: object) -> str:

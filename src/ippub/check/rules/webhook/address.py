@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
+from ippub.check.rules.schema.objects import required_too
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
 from ippub.connector.webhooks import CONTENT, MARK, callbacks
+from ippub.document.edit import Remove, Set
 
 
 @rule("WebhookOperationsMissingNotificationUrlProperty", Severity.ERROR, source=VALIDATOR, needs=CONTENT)
@@ -119,7 +121,8 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
     else:
         where = f"a {type(typed).__name__.lower()}" if not isinstance(typed, Parameter) else "a parameter"
     message = f"{MARK} stands on {where}, not on a property of a request body"
-    yield Finding(message, at=(typed / MARK).marked_key, severity=severity)
+    at = (typed / MARK).marked_key
+    yield Finding(message, at=at, severity=severity, fix=suggestion(Remove(at)))
 
 
 @rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
@@ -171,7 +174,8 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
         for callback in found:
             if not callback.internal:
                 message = f"the callback address {quoted(callback.url.name)} is not internal"
-                yield Finding(message, at=callback.url.place)
+                hidden = Set(callback.url / "x-ms-visibility", "internal")
+                yield Finding(message, at=callback.url.place, fix=suggestion(hidden))
 
 
 @rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
@@ -265,16 +269,20 @@ def notification_url_not_string(schema: Schema) -> Iterator[Finding]:
     """
     if schema.get(MARK) is True and schema.type != "string" and "$ref" not in schema:
         kind = f"has the type {quoted(schema.type)}" if schema.type else "has no type"
-        yield Finding(f"the callback address {quoted(schema.name)} {kind}", at=schema / "type")
+        at = schema / "type"
+        yield Finding(f"the callback address {quoted(schema.name)} {kind}", at=at, fix=suggestion(Set(at, "string")))
 
 
 def _optional(url: Schema, step: Node) -> Finding:
     if isinstance(step, Parameter):
         message = f"the body with the callback address {quoted(url.name)} is not required"
         remedy = 'Set "required": true on the body parameter.'
-        return Finding(message, at=step / "required", remedy=remedy, severity=Severity.INFO)
+        at = step / "required"
+        needed = suggestion(Set(at, True, after="in"))
+        return Finding(message, at=at, remedy=remedy, severity=Severity.INFO, fix=needed)
     name = step.name if isinstance(step, Schema) else ""
     message = f"the callback address {quoted(url.name)} is not required"
     if step.place != url.place:
         message = f"{quoted(name)}, on the way to the callback address {quoted(url.name)}, is not required"
-    return Finding(message, at=step.place, remedy=f'Add {quoted(name)} to the "required" of the object around it.')
+    remedy = f'Add {quoted(name)} to the "required" of the object around it.'
+    return Finding(message, at=step.place, remedy=remedy, fix=required_too(step) if isinstance(step, Schema) else None)

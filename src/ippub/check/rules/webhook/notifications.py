@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR, WEBHOOK
 from ippub.check.wording import quoted
 from ippub.connector.swagger import METHODS, Operation, PathItem, Swagger
 from ippub.connector.webhooks import CONTENT, MARK, callbacks, has_content
+from ippub.document.edit import Remove, Set
 
 _NOTIFICATION = "x-ms-notification"
 
 
-@rule("NotificationExtensionSupportedForTriggerOnly", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
+@rule(
+    "NotificationExtensionSupportedForTriggerOnly", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION, fixable=True
+)
 def notification_extension_supported_for_trigger_only(operation: Operation) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is no trigger.
 
@@ -30,10 +33,17 @@ def notification_extension_supported_for_trigger_only(operation: Operation) -> I
     """
     if not operation.is_trigger:
         message = f"{quoted(operation.label)} has {_NOTIFICATION} but is no trigger"
-        yield Finding(message, at=(operation / _NOTIFICATION).marked_key)
+        at = (operation / _NOTIFICATION).marked_key
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
-@rule("NotificationExtensionNotSupportedInWebhookOperation", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
+@rule(
+    "NotificationExtensionNotSupportedInWebhookOperation",
+    Severity.ERROR,
+    source=VALIDATOR,
+    needs=_NOTIFICATION,
+    fixable=True,
+)
 def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is a webhook itself.
 
@@ -68,7 +78,8 @@ def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) 
     for operation in triggers:
         if operation in webhooks or has_content(operation):
             message = f"{quoted(operation.label)} is a webhook and has {_NOTIFICATION}"
-            yield Finding(message, at=(operation / _NOTIFICATION).marked_key)
+            at = (operation / _NOTIFICATION).marked_key
+            yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
 @rule("NotificationOperationMustBeWebhook", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION)
@@ -234,7 +245,9 @@ def notification_content_placement(item: PathItem) -> Iterator[Finding]:
     for method, value in item.value.items():
         if method in METHODS and isinstance(value, dict) and CONTENT in value:
             message = f"{CONTENT} stands inside {method}, where the platform does not look for it"
-            yield Finding(message, at=item.at(method, CONTENT).marked_key)
+            at = item.at(method, CONTENT).marked_key
+            repair = suggestion(Remove(at), Set(item / CONTENT, value[CONTENT])) if content is None else None
+            yield Finding(message, at=at, fix=repair)
 
 
 def _pairs(swagger: Swagger) -> Iterator[tuple[Operation, Operation]]:
