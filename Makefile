@@ -28,6 +28,8 @@ types: $(VENV)/dev
 docs: $(VENV)/dev
 	$(BIN)/python scripts/generate_docs.py $(if $(WRITE),,--check)
 	$(BIN)/python scripts/write_guide.py $(if $(WRITE),,--check)
+	$(BIN)/python scripts/write_package_parity.py $(if $(WRITE),,--check)
+	$(BIN)/python scripts/write_package_guide.py $(if $(WRITE),,--check)
 
 # Ratios against other linters on the connectors of IPPUB_CORPUS; see docs/performance.md.
 bench: $(VENV)/dev

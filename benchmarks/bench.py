@@ -189,6 +189,37 @@ def all_connectors(
             show(row(name, timed[name], timed["ippub check (json)"], "x ippub check (json)"))
 
 
+def repairing(root: Path, runs: int, scratch: Path, show: Callable[[str], None]) -> None:
+    """`check --fix` of everything against `check` of the same; each run gets a copy of its own, which is not timed."""
+    show("\nAll connectors, one process, user seconds of the processor (what other programs do counts less)")
+    place, report = scratch / "copy", scratch / "report"
+    checking = [*IPPUB, "--jobs", "1", "--output", str(report), str(place)]
+    commands: dict[str, Command] = {
+        "ippub check": checking,
+        "ippub check --fix": [*checking, "--fix"],
+        "the same again, nothing to repair": [*checking, "--fix"],
+    }
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        shutil.copytree(root, place, copy_function=shutil.copyfile)
+        for name, command in commands.items():
+            seconds = cpu_seconds(command)
+            if turn:
+                taken[name].append(seconds)
+        shutil.rmtree(place)
+    base = statistics.median(taken["ippub check"])
+    for name, seconds in taken.items():
+        median = statistics.median(seconds)
+        show(f"  {name:34}{median * 1000:10.0f} ms  {median / base:8.2f}  x ippub check")
+
+
+def cpu_seconds(command: Command) -> float:
+    """User seconds that a process and its children take."""
+    before = os.times().children_user
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return os.times().children_user - before
+
+
 def curve(files: list[Path], runs: int, scratch: Path, show: Callable[[str], None]) -> None:
     """Time against the number of connectors and against the size of one."""
     show("\nTime against the number of connectors (one process)")
@@ -217,6 +248,79 @@ def curve(files: list[Path], runs: int, scratch: Path, show: Callable[[str], Non
         show(f"  {size / 1e6:6.2f} MB  {timed.median * 1000:7.0f} ms  {timed.median / size * 1e9:6.1f} ms/MB")
 
 
+def described(count: int) -> dict[str, object]:
+    """An OpenAPI 3.0 document with ``count`` operations, each with a body and an answer of its own."""
+    text = "What the shelf holds at this moment, counted by the people of the depot."
+    fields = {
+        f"field{number}": {"type": "string", "description": text, "nullable": number % 3 == 0} for number in range(25)
+    }
+    schemas = {f"Shelf{number}": {"type": "object", "properties": fields} for number in range(count)}
+
+    def operation(number: int) -> dict[str, object]:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/Shelf{number}"}}}
+        answers = {"200": {"description": "The shelf.", "content": content}, "404": {"description": "There is none."}}
+        return {"operationId": f"put_shelf_{number}", "requestBody": {"content": content}, "responses": answers}
+
+    paths = {f"/shelves/{number}": {"put": operation(number)} for number in range(count)}
+    contact = {"name": "Support", "url": "https://www.contoso.com", "email": "support@contoso.com"}
+    info = {
+        "title": "Depot",
+        "version": "1",
+        "description": "The depot keeps shelves, and tells what lies on them.",
+        "contact": contact,
+    }
+    servers = [{"url": "https://api.contoso.com/v1"}]
+    return {"openapi": "3.0.3", "info": info, "servers": servers, "paths": paths, "components": {"schemas": schemas}}
+
+
+NEW = """import sys, tempfile
+from ippub.cli import main
+about = ["--publisher=Ada Lovelace", "--stack-owner=Contoso", "--categories=Data", "--authentication=none"]
+about += ["--website=https://www.contoso.com", "--privacy-policy=https://www.contoso.com/privacy"]
+place = tempfile.mkdtemp(dir=sys.argv[2]) + "/Contoso Depot"
+sys.argv = ["ippub", "new", "Contoso Depot", "--from", sys.argv[1], "--output", place, *about]
+main()
+"""
+PARSE_TWICE = "import json,sys\nfor path in sys.argv[1:]: json.loads(open(path, 'rb').read())\n"
+
+
+def authoring(root: Path, files: list[Path], runs: int, scratch: Path, show: Callable[[str], None]) -> None:
+    """`new --from` and `diff`, cold processes."""
+    for count in (10, 120):
+        source = scratch / f"described{count}.json"
+        source.write_text(json.dumps(described(count), indent=1), encoding="utf-8")
+        show(
+            f"\nippub new --from an OpenAPI document of {count} operations, {source.stat().st_size // 1024} KB, cold process"
+        )
+        commands: dict[str, Command] = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "ippub new --from": [sys.executable, "-c", NEW, str(source), str(scratch)],
+        }
+        converter = HERE / "node_modules" / ".bin" / "api-spec-converter"
+        if converter.exists():
+            options = ["--from=openapi_3", "--to=swagger_2"]
+            commands["api-spec-converter"] = [str(converter), *options, str(source)]
+        timed = in_turns(commands, runs)
+        for name in commands:
+            show(row(name, timed[name], timed["python -c pass"], "x python -c pass"))
+    large = min(files, key=lambda p: abs(p.stat().st_size - 1_000_000))
+    pairs = [(large, large)]
+    reviewed = [
+        sorted(case.rglob("apiDefinition.swagger.json")) for case in sorted((root.parent / "reviewed").glob("*"))
+    ]
+    pairs += sorted(((one[0], one[1]) for one in reviewed if len(one) == 2), key=lambda p: p[0].stat().st_size)[-1:]
+    for old, new in pairs:
+        what = "itself" if old == new else "its next version"
+        show(f"\nippub diff of a definition of {old.stat().st_size // 1024} KB against {what}, cold process")
+        commands = {
+            "json.loads of both": [sys.executable, "-c", PARSE_TWICE, str(old), str(new)],
+            "ippub diff": [IPPUB[0], "diff", str(old), str(new)],
+        }
+        timed = in_turns(commands, runs)
+        for name in commands:
+            show(row(name, timed[name], timed["json.loads of both"], "x json.loads of both"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
@@ -240,6 +344,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         one_connector(files, arguments.runs, tools["redocly"], print)
         all_connectors(root, files, arguments.runs, tools, Path(scratch), print)
+        repairing(root, min(arguments.runs, 3), Path(scratch), print)
+        authoring(root, files, arguments.runs, Path(scratch), print)
         curve(files, arguments.runs, Path(scratch), print)
     return 0
 

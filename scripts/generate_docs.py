@@ -1,4 +1,4 @@
-"""Write docs/rules/*.md and docs/changes.md from the code; with --check only say what is not current."""
+"""Write docs/rules/*.md, docs/changes.md and docs/policy-codes.md from the code; with --check only say what is not current."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from ippub.check.rule import Rule
 from ippub.check.rules import load_rules
 from ippub.report.diff.pages import changes_markdown
 from ippub.report.pages import page_markdown
+from ippub.report.policies import all_policies_markdown
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
-CHANGES = FOLDER.parent / "changes.md"
+LISTS = {"changes.md": lambda _rules: changes_markdown(), "policy-codes.md": all_policies_markdown}
 
 
 def index(rules: dict[str, Rule]) -> str:
@@ -42,20 +43,23 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
     stale = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
-    changes = changes_markdown()
-    changes_stale = not CHANGES.exists() or CHANGES.read_text(encoding="utf-8") != changes
+    lists = {FOLDER.parent / name: make(rules) for name, make in LISTS.items()}
+    stale_lists = [
+        path for path, text in lists.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     if "--check" in sys.argv:
-        if changes_stale:
-            print("docs/changes.md is not what the code generates; run: make docs WRITE=1")
+        for path in stale_lists:
+            print(f"docs/{path.name} is not what the code generates; run: make docs WRITE=1")
         for name in stale:
             print(f"docs/rules/{name} is not what the code generates; run: make docs WRITE=1")
-        return 1 if stale or changes_stale else 0
+        return 1 if stale or stale_lists else 0
     for name in stale:
         if name in wanted:
             (FOLDER / name).write_text(wanted[name], encoding="utf-8", newline="\n")
         else:
             (FOLDER / name).unlink()
-    CHANGES.write_text(changes, encoding="utf-8", newline="\n")
+    for path, text in lists.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
     print(f"{len(wanted)} pages, {len(stale)} written")
     return 0
 

@@ -1,4 +1,4 @@
-"""Write docs/reliability.md: strike every request of propose and submit with every fault. Takes about three minutes.
+"""Write docs/reliability.md: strike every request of propose, submit and an update with every fault, in four minutes.
 
 Run it in the development environment, from the project's root: python scripts/reliability.py
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from forge.cells import FAULTS, calls, cell, table  # noqa: E402
+from forge.cells import COMMANDS, FAULTS, calls, cell, table  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
@@ -19,7 +19,7 @@ BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 
 def main() -> None:
     parts, count, lost = [], 0, 0
-    for command in ("propose", "submit"):
+    for command in COMMANDS:
         results = {}
         for fault in FAULTS:
             results[fault] = {call.number: cell(command, call.number, fault) for call in calls(command)}

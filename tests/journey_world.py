@@ -78,7 +78,7 @@ def proposal_facts(**more: object) -> Facts:
 
 
 def local(**more: object) -> Local:
-    made = Local(path=NAME, files=dict.fromkeys(FILES, b"{}"), email="ada@contoso.com")
+    made = Local(path=NAME, files=dict.fromkeys((*FILES, "package.zip"), b"{}"), email="ada@contoso.com")
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -107,6 +107,10 @@ class Fake:
     def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
         self.asked.append("checks")
         return (CLA,)
+
+    def committed(self, upstream: Repository, sha: str) -> datetime | None:
+        self.asked.append("committed")
+        return days_ago(1)
 
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         self.asked.append("remarks")

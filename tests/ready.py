@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from ippub.artifacts.choice import choose
@@ -41,7 +42,7 @@ INTRO = """intro.md: |
 
   None.
 """
-READY = INTRO + "package.zip: an archive\n"
+READY = INTRO + "package.zip:\n" + textwrap.indent(INTRO, "  ")
 """The example with what the 2025 process asks for: it has no errors at submission."""
 
 

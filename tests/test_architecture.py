@@ -17,15 +17,17 @@ ROOMS: dict[str, set[str]] = {
     "nearest": {"errors"},
     "config": {"errors", "nearest", "document"},
     "document": {"errors"},
-    "connector": {"document", "errors"},
-    "check": {"connector", "document", "config", "errors", "nearest"},
+    "archive": {"document", "errors"},
+    "connector": {"document", "archive", "errors"},
+    "check": {"archive", "connector", "document", "config", "errors", "nearest"},
     "changes": {"connector", "document", "config", "errors"},
-    "report": {"check", "changes", "connector", "document", "config", "errors"},
+    "report": {"check", "changes", "connector", "document", "config", "errors", "nearest"},
     "forge": {"errors"},
     "catalogue": {"connector", "document", "forge", "errors", "nearest"},
-    "artifacts": {"connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
+    "artifacts": {"archive", "connector", "check", "report", "document", "config", "forge", "errors", "nearest"},
     "publish": {
         "artifacts",
+        "changes",
         "catalogue",
         "connector",
         "check",
@@ -87,6 +89,7 @@ ONLY = {
     "rapidfuzz": {"catalogue/naming.py"},
     "publicsuffixlist": {"catalogue/hosts.py"},
     "platformdirs": {"cli/catalogue_cache.py"},
+    "defusedxml": {"connector/package/markup.py"},
     "detect_secrets": {"check/rules/document/secrets.py"},
 }
 """Packages that only these modules may import."""
@@ -155,6 +158,9 @@ NOT_FOR_CHECK = (
     "unittest",
     "yaml",
     "multiprocessing",
+    "zipfile",
+    "defusedxml",
+    "xml",
 )
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMAND = re.compile(r"^(?:\$ )?(ippub (?:check|rules|rule)\b[^#\n`]*)", re.MULTILINE)
 IN_SENTENCE = re.compile(r"`(ippub (?:check|rules|rule)\b[^`]*)`")
-SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "/YourConnector", "'Adventure Works Bikes'")
+SPOKEN = ("CODE", '"Contoso', "[", "path/to", "--watch", "--ask", "/YourConnector", "'Adventure Works Bikes")
 """A command with one of these is a form to fill in, does not end, or is run by ``scripts/write_guide.py``."""
 
 
@@ -46,7 +46,15 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "ippub", *shlex.split(line)[1:]]
     env = {**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"}
     return subprocess.run(
-        words, capture_output=True, text=True, encoding="utf-8", cwd=folder, env=env, check=False, timeout=60
+        words,
+        input="Error(s) are: 5000.1.1.13",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=env,
+        check=False,
+        timeout=60,
     )
 
 
@@ -54,6 +62,8 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_every_command_that_the_documents_show_works(tmp_path: Path, line: str) -> None:
     folder = tmp_path / "Contoso Widgets"
     shutil.copytree(ROOT / "examples" / "Contoso Widgets", folder)
+    for name in ("package.zip", "some.zip"):
+        (folder / name).write_bytes(read_example("package.zip: {}").files["package.zip"])
     if "--baseline" in line and "&&" not in line:
         run("ippub check --write-baseline known.json", folder)
     for part in line.split("&&"):
@@ -113,6 +123,8 @@ def test_editors_understand_the_quiet_report(tmp_path: Path) -> None:
         ("c/Contoso.swagger.json", True),
         ("c/ReadMe.md", True),
         ("c/script.csx", True),
+        ("c/package.zip", True),
+        ("c/other.zip", False),
         ("README.md", False),
         ("package.json", False),
         ("c/notreadme.md", False),

@@ -48,11 +48,13 @@ class Allowed(NamedTuple):
     """Changes of an update that are accepted although they may break flows: all of ``code`` at ``pointer``.
 
     ``pointer`` is a pattern that fits a place in the old or in the new version (see ``check.glob``), None for anywhere.
+    ``line_in_config`` is the line of the entry in ``ippub.yaml``, from 1; 0 for one of the command line.
     """
 
     code: str
     reason: str
     pointer: str | None = None
+    line_in_config: int = 0
 
 
 class Config(NamedTuple):
@@ -123,7 +125,7 @@ def read_config(
     _stop(shown, _shape_problems(tree))
     settings = {key: value for key, value in tree.value.items() if value is not None}
     _stop(shown, [*_name_problems(settings, tree, codes, scopes), *_change_problems(settings, tree, changes)])
-    return _config(path, settings, tree, codes, scopes)._replace(allow=_allowed(settings, changes or ()))
+    return _config(path, settings, tree, codes, scopes)._replace(allow=_allowed(settings, tree, changes or ()))
 
 
 def _shown(path: str | Path) -> str:
@@ -211,10 +213,15 @@ def _change_problems(settings: dict[str, Any], tree: Tree, changes: Collection[s
             yield tree.line(("allow", index, "code")), f"there is no change {quoted(entry['code'])}{near}"
 
 
-def _allowed(settings: dict[str, Any], changes: Collection[str]) -> tuple[Allowed, ...]:
+def _allowed(settings: dict[str, Any], tree: Tree, changes: Collection[str]) -> tuple[Allowed, ...]:
     return tuple(
-        Allowed(canonical(entry["code"], changes) or entry["code"], entry["reason"].strip(), entry.get("pointer"))
-        for entry in settings.get("allow", ())
+        Allowed(
+            code=canonical(entry["code"], changes) or entry["code"],
+            reason=entry["reason"].strip(),
+            pointer=entry.get("pointer"),
+            line_in_config=tree.line(("allow", index)),
+        )
+        for index, entry in enumerate(settings.get("allow", ()))
     )
 
 

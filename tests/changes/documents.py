@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import cache
 from typing import Any
 
 import yaml
@@ -156,6 +157,11 @@ properties:
 
 def base() -> dict[str, Any]:
     """The definition, a new copy each time."""
+    return copy.deepcopy(_base())
+
+
+@cache
+def _base() -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(BASE)
     return document
 

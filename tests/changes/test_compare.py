@@ -176,3 +176,79 @@ def test_a_megabyte_that_is_the_same_is_compared_in_less_than_50_milliseconds() 
     started = time.process_time()
     assert compare(old, new) == []
     assert time.process_time() - started < 0.05
+
+
+def test_a_renamed_parameter_is_one_change_that_names_both() -> None:
+    def renamed(path: str, parameter: dict[str, Any], **there: Any) -> list[str]:
+        new = patched(base(), {"paths": {path: {"get": {"parameters": {"0": parameter}, **there}}}})
+        return [change.sentence for change in changes(base(), new) if change.level is not Level.HARMLESS]
+
+    # shown under the same name, with the same type
+    assert renamed("/widgets", {"name": "top"}) == ['ListWidgets: query parameter "limit" is called "top" now']
+    # spelt otherwise
+    said = 'ListWidgets: query parameter "limit" is called "LIMIT" now'
+    assert renamed("/widgets", {"name": "LIMIT", "x-ms-summary": "Top"}) == [said]
+    # neither: one is gone, the other is new
+    assert renamed("/widgets", {"name": "top", "x-ms-summary": "Top"}) == [
+        'ListWidgets: query parameter "limit" is gone'
+    ]
+    # what is changed besides is told too
+    assert renamed("/widgets", {"name": "top", "required": True}) == [
+        'ListWidgets: query parameter "limit" is called "top" now',
+        'ListWidgets: query parameter "limit" is required now',
+    ]
+
+
+def test_a_parameter_that_fills_the_same_gap_of_the_path_is_the_same_parameter() -> None:
+    new = base()
+    item = new["paths"]["/widgets/{key}"] = new["paths"].pop("/widgets/{id}")
+    item["get"]["parameters"][0] |= {"name": "key", "x-ms-summary": "Key"}
+    assert [change.sentence for change in changes(base(), new) if change.level is Level.BREAKING] == [
+        "GetWidget: its path changed from /widgets/{id} to /widgets/{key}",
+        'GetWidget: path parameter "id" is called "key" now',
+    ]
+
+
+def test_two_parameters_that_could_be_the_renamed_one_are_new() -> None:
+    new = base()
+    parameters = new["paths"]["/widgets"]["get"]["parameters"]
+    parameters[0]["name"] = "top"
+    parameters.append({**parameters[0], "name": "most"})
+    assert of("BreakingInputDeleted", base(), new) == ['ListWidgets: query parameter "limit" is gone']
+    assert len(of("InputAdded", base(), new)) == 2
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "#/paths/~1widgets/get/responses/200/schema/properties/widgets/items",
+        "#/responses/Found/schema",
+        "#/definitions/Holder/properties/one",
+        "#/x-shared/One",
+    ],
+)
+def test_a_reference_to_any_place_of_the_file_is_followed(ref: str) -> None:
+    def holding(field: str) -> dict[str, Any]:
+        shared = {"type": "object", "properties": {field: {"type": "string"}}}
+        document = base()
+        listing = document["paths"]["/widgets"]["get"]["responses"]["200"]["schema"]["properties"]["widgets"]
+        document["responses"]["Found"] = {"description": "F", "schema": shared}
+        document["definitions"]["Holder"] = {"type": "object", "properties": {"one": shared}}
+        document["x-shared"] = {"One": shared}
+        listing["items"] = shared
+        document["paths"]["/widgets/{id}"]["get"]["responses"]["200"]["schema"] = {"$ref": ref}
+        return document
+
+    found = of("BreakingOutputDeleted", holding("size"), holding("width"))
+    assert any("GetWidget" in said and said.endswith('size" is gone') for said in found), found
+    same = holding("size")
+    same["paths"]["/widgets/{id}"]["get"]["responses"]["200"]["schema"] = same["x-shared"]["One"]
+    assert changes(holding("size"), same) == []
+
+
+@pytest.mark.parametrize("ref", ["#/paths/~1widgets/get/responses/999", "#/x-round", "#/host", "#", "#/paths/%", "#/"])
+def test_a_reference_that_leads_nowhere_or_in_a_circle_ends(ref: str) -> None:
+    document = base()
+    document["x-round"] = {"$ref": "#/x-round"}
+    document["paths"]["/widgets/{id}"]["get"]["responses"]["200"]["schema"] = {"$ref": ref}
+    assert changes(document, base())

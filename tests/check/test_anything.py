@@ -115,7 +115,7 @@ def findings(files: dict[str, bytes]) -> list[Reported]:
         report, _ = assemble(connector, run(connector, PLAN), Selection(), Config(), Wishes(), (None, {}))
     for name in NAMES:
         format_named(name).connector(report, Style(width=60))
-    return list(report.findings)
+    return [finding._replace(fix=None) for finding in report.findings]
 
 
 def sound(files: dict[str, bytes]) -> None:

@@ -51,5 +51,9 @@ def test_no_rule_crashes_on_any_example(tmp_path: Path, rule: Rule, kind: str, t
     assert "RuleCrashed" not in codes_found(tmp_path, text, list(RULES.values()))
 
 
+def test_the_example_package_is_clean(tmp_path: Path) -> None:
+    assert codes_found(tmp_path, "package.zip: {}", list(RULES.values())) == ["IntroMissing"]
+
+
 def test_the_example_connector_is_clean(tmp_path: Path) -> None:
     assert codes_found(tmp_path, "{}", list(RULES.values())) == ["IntroMissing"]

@@ -77,4 +77,4 @@ def test_a_safe_repair_brings_no_other_finding(tmp_path: Path, rule: Rule, text:
     plan = make_plan([each for each in RULES.values() if not each.deep])
     before = {one.rule.code for one in run(connector, plan)}
     after = {one.rule.code for one in run(connector.with_files(settled.changes.files), plan)}
-    assert after <= before
+    assert after - {"ReadmePlaceholder"} <= before  # the note that says where the author must write

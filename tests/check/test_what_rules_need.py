@@ -7,7 +7,6 @@ import json
 import pytest
 
 from ippub.check.engine import make_plan, run
-from ippub.check.pieces import words_of
 from ippub.check.rules import load_rules
 from ippub.connector.folder import Connector
 from ippub.document.json import read_json
@@ -31,14 +30,6 @@ def test_a_word_is_found_however_it_is_written(word: str) -> None:
 def test_a_word_is_found_in_a_file_that_had_to_be_repaired() -> None:
     text = json.dumps(_FILE).replace('"array"}', '"array",}')
     assert _codes(text, "ArrayHasNoItems") == {"ArrayHasNoItems"}
-
-
-def test_other_codes_do_not_hide_what_stands_in_a_file() -> None:
-    document = read_json("a.json", b'{"description": "a \\u0026 b, \\u00e9", "type": "array"}')
-    words = words_of(document)
-    assert words is not None
-    assert "type" in words
-    assert "items" not in words
 
 
 def test_a_host_elsewhere_is_no_host_of_the_definition() -> None:

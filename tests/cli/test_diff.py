@@ -122,6 +122,19 @@ def test_a_change_is_allowed_with_a_reason_in_ippub_yaml_or_for_once(old: Path, 
     assert "1 other allowed" in result.stdout
     said = json.loads(ippub("diff", old, new, "--format", "json").stdout)
     assert [each["reason"] for each in said["allowed"]] == ["Nobody used it yet."]
+    settings.write_text(
+        f"allow:\n  - code: {CODE}\n    reason: It is new.\n  - code: HostChanged\n    pointer: /host\n    reason: x\n",
+        encoding="utf-8",
+    )
+    result = ippub("diff", old, new)
+    assert result.returncode == 0
+    assert "ippub.yaml:4: no change is a HostChanged at /host, so nothing is allowed by it." in " ".join(
+        result.stdout.split()
+    )
+    said = json.loads(ippub("diff", old, new, "--format", "json").stdout)
+    assert said["unused_allow"] == [{"code": "HostChanged", "pointer": "/host", "line": 4, "reason": "x"}]
+    file = "apiDefinition.swagger.json"
+    assert "no change is" not in ippub("diff", old / file, new / file).stdout
     settings.write_text(f"allow:\n  - code: {CODE}x\n    reason: A slip.\n", encoding="utf-8")
     result = ippub("diff", old, new)
     assert result.returncode == 2

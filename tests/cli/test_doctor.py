@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ippub.cli.diagnosis_of_connector import profile_condition
 from ippub.errors import EXIT_CLEAN, EXIT_ENVIRONMENT
 from ippub.forge.condition import State, fork_conditions, token_conditions
 from ippub.forge.port import Account, Comparison, Repository, SignIn
 from ippub.forge.token import Token
 from ippub.rehearsal import Rehearsal, TokenKind
+from ready import write
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 UPSTREAM = Repository("microsoft/PowerPlatformConnectors", "dev")
@@ -51,6 +54,34 @@ def test_a_healthy_maker_gets_no_problem_and_nothing_is_changed(github: Rehearsa
     assert "as maker, with the token from the variable IPPUB_TOKEN" in result.stdout
     assert "maker/mine (renamed)" in result.stdout
     assert not any(each.write for each in github.log)
+
+
+def test_what_todays_process_asks_of_the_connector_is_looked_at(github: Rehearsal, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    result = doctor(github.environment(), tmp_path, str(folder))
+    assert result.returncode == EXIT_CLEAN, result.stdout + result.stderr
+    assert "support@contoso.com gets Microsoft's form about who you are" in result.stdout
+    assert re.search(r"ok +package +package\.zip, [\d,]+ bytes", result.stdout)
+    assert "shows the name Mika Maker; it must be that of your ID" in result.stdout
+
+    definition = folder / "apiDefinition.swagger.json"
+    text = definition.read_text(encoding="utf-8").replace("support@contoso.com", "no-reply@contoso.com")
+    definition.write_text(text, encoding="utf-8", newline="")
+    (folder / "package.zip").unlink()
+    told = states(doctor(github.environment(), tmp_path, str(folder), "--format", "json"))
+    assert (told["contact"], told["package"]) == ("warning", "warning")
+    (folder / "package.zip").write_bytes(b"PK")
+    said = doctor(github.environment(), tmp_path, str(folder))
+    assert "package.zip has errors: certification sends it back" in said.stdout
+    (folder / "ippub.yaml").write_text("process: 2022\n", encoding="utf-8")
+    told = states(doctor(github.environment(), tmp_path, str(folder), "--format", "json"))
+    assert told["process"] == "ok"
+    assert not {"contact", "package"} & set(told)
+
+
+def test_a_profile_without_a_name_is_a_warning() -> None:
+    assert profile_condition(Account("maker", "Mika Maker")).state is State.GOOD
+    assert profile_condition(Account("maker")).state is State.WARN
 
 
 def test_a_wrong_token_is_a_problem_with_a_remedy_and_the_rest_is_still_said(github: Rehearsal, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -35,11 +36,16 @@ def rehearse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def squeezed(result: subprocess.CompletedProcess[str]) -> str:
+    """What was printed, on one line: text that was wrapped can be looked for."""
+    return " ".join(result.stdout.split())
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """The journey with the example, and where its temporary files were."""
+    """The journey with the example and an update behind it, and where its temporary files were."""
     folder = tmp_path_factory.mktemp("told")
-    return folder, rehearse(folder)
+    return folder, rehearse(folder, "--update")
 
 
 Told = tuple[Path, subprocess.CompletedProcess[str]]
@@ -55,12 +61,45 @@ def test_the_journey_comes_to_its_end(told: Told) -> None:
     assert "Traceback" not in result.stdout + result.stderr
 
 
+def test_todays_process_is_played_with_the_package_and_the_certifications_answer(told: Told) -> None:
+    text = squeezed(told[1])
+    for said in (
+        "the certification package is asked for",
+        "the form that was mailed expires on",
+        "the certification found 2 faults: 5000.1.1.5, 5000.1.1.11",
+        "the check finds it: package.zip!My package:1 PackageOuterFolder",
+        "$ ippub rule 5000.1.1.11",
+        "$ ippub package 'Adventure Works Bikes' --solution exports/connector.zip --flow-solution exports/flow.zip",
+        "Opened again and checked as for a submission",
+        "Policy Code: 5000.1.1.5 Message:",
+        'answers: "Congratulations, your certification request has been approved.',
+        "stand-ins",
+    ):
+        assert said in text, said
+    assert "PackageOuterFolder  5000.1.1.11" in told[1].stderr
+    assert told[1].stdout.count("/git/blobs\n") == 7, "four pictures, the package twice, and the update's"
+
+
 def test_it_tells_what_would_have_been_sent(told: Told) -> None:
     told_end = told[1].stdout.partition("What would have been sent to the real GitHub")[2]
     assert "POST  /repos/microsoft/PowerPlatformConnectors/forks" in told_end
-    assert told_end.count("POST  /repos/microsoft/PowerPlatformConnectors/pulls\n") == 1
+    assert told_end.count("POST  /repos/microsoft/PowerPlatformConnectors/pulls\n") == 2, (
+        "the journey's and the update's"
+    )
     assert "PATCH /repos/microsoft/PowerPlatformConnectors/pulls/41" in told_end
     assert "DELETE" not in told_end
+
+
+def test_the_update_is_refused_where_it_breaks_flows_and_merged_when_it_does_not(told: Told) -> None:
+    act = told[1].stdout.partition("--- 10. A change that breaks flows ---")[2]
+    said = told[1].stderr
+    assert "$ ippub deprecate ListBikes 'Adventure Works Bikes'\n" in act
+    assert '+        "deprecated": true,\n' in act
+    assert "harmless  OperationDeprecated" in act
+    assert "#42 Adventure Works Bikes (Independent Publisher), merged" in act
+    assert "breaking  BreakingOperationDeleted" in said
+    assert "is not updated, because 1 change would break flows that people run" in said
+    assert "made    branch ippub/adventure-works-bikes-2" in said
 
 
 def test_nothing_is_left_behind(told: Told) -> None:
@@ -86,6 +125,30 @@ def test_one_s_own_connector_is_rehearsed_and_not_touched(tmp_path: Path) -> Non
     assert {path.name: path.read_bytes() for path in own.iterdir()} == before
 
 
+def test_one_s_own_package_is_certified_as_it_is(tmp_path: Path) -> None:
+    stage = set_up(EXAMPLE, str(tmp_path))
+    assert stage.export()
+    exports = ["--solution", "exports/connector.zip", "--flow-solution", "exports/flow.zip"]
+    made = [sys.executable, "-m", "ippub", "package", stage.folder, *exports]
+    subprocess.run(made, cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "temporary").mkdir()
+    result = rehearse(tmp_path / "temporary", stage.folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "by hand" not in result.stdout
+    assert result.stdout.count("certificationteam: Congratulations") == 2
+    assert "--force" not in result.stdout
+
+
+def test_the_process_of_2022_is_played_without_a_package(tmp_path: Path) -> None:
+    stage = set_up(EXAMPLE, str(tmp_path))
+    (tmp_path / "ippub.yaml").write_text("process: 2022\n", encoding="utf-8")
+    (tmp_path / "temporary").mkdir()
+    result = rehearse(tmp_path / "temporary", stage.folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "package.zip" not in result.stdout
+    assert "certif" not in result.stdout.partition("What was said in it")[2]
+
+
 def test_a_connector_with_errors_is_carried_on_and_told_so(tmp_path: Path) -> None:
     own = tmp_path / "own" / "Adventure Works Bikes"
     shutil.copytree(EXAMPLE, own)
@@ -96,6 +159,8 @@ def test_a_connector_with_errors_is_carried_on_and_told_so(tmp_path: Path) -> No
     result = rehearse(tmp_path / "temporary", str(own))
     assert result.returncode == 0, result.stdout + result.stderr
     assert "The rehearsal goes on with --force" in result.stdout
+    assert re.search(r"the check finds it: apiDefinition\.swagger\.json:\d+ OperationIdNotUnique:", squeezed(result))
+    assert "Certification would answer OperationIdNotUnique once more" in result.stdout
 
 
 def test_a_folder_without_a_connector_is_said(tmp_path: Path) -> None:

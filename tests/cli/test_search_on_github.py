@@ -9,8 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from program import ippub
 
 from ippub.rehearsal import Rehearsal
+
+
+def test_another_repository_is_searched_and_not_kept(github: Rehearsal, tmp_path: Path) -> None:
+    env = {"GITHUB_API_URL": github.url, "IPPUB_TOKEN": github.token(), "IPPUB_CACHE": str(tmp_path)}
+    real = ippub("search", "Quagmire Ledger", "--upstream", "microsoft/PowerPlatformConnectors", **env)
+    assert real.returncode == 0, real.stderr
+    nowhere = ippub("search", "Quagmire Ledger", "--upstream", "nobody/nothing", "--format", "json", **env)
+    assert json.loads(nowhere.stdout)["verdict"] == "unknown"
+    assert "there is no repository nobody/nothing" in nowhere.stdout
+    assert ippub("search", "Quagmire Ledger", "--upstream", "nobody", **env).returncode == 2
+    assert not list(tmp_path.glob("catalogue*"))
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

@@ -73,7 +73,8 @@ def test_what_goes_between_processes_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(settings)) == settings
     again = pickle.loads(pickle.dumps(outcome))
     assert (again.fault.message, again.fault.hint) == (fault.message, fault.hint)
-    assert again._replace(fault=None) == outcome._replace(fault=None)
+    assert (again.counts.connectors, again.counts.codes) == (1, {})
+    assert again._replace(fault=None, counts=None) == outcome._replace(fault=None, counts=None)
 
 
 def test_more_processes_than_connectors_or_than_windows_can_wait_for_are_no_fault(many: Path) -> None:

@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
 from authoring.test_new_connector import CONTOSO
+from conversion.losses import losses
+from ippub.authoring.answers import Authentication
 from ippub.authoring.files import new_connector
 from ippub.check.rule import Severity
 from ippub.cli.creating import write_new
 from ippub.conversion.convert import Conversion, convert
 from ippub.conversion.ledger import steps_of
 from ippub.conversion.reading import parse
+from ippub.conversion.security import SignIn
 from ippub.errors import UsageError
 
 SOURCES = sorted((Path(__file__).parent / "sources").iterdir())
@@ -65,6 +68,83 @@ def test_a_document_becomes_a_definition_without_errors_and_every_place_left_exi
     for one in made.left:
         assert one.reason.endswith(".")
         assert reached(value, steps_of("#" + one.pointer))
+
+
+OPENAPI = [path for path in SOURCES if "openapi" in parse(path.read_bytes(), path.name)]
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=lambda path: path.name)
+def test_nothing_of_a_document_is_lost_without_a_word(path: Path) -> None:
+    value = parse(path.read_bytes(), path.name)
+    made = convert(value)
+    sign_in = made.sign_in or SignIn("none")
+    answers = replace(CONTOSO, authentication=Authentication(sign_in.kind), key_name=sign_in.name or CONTOSO.key_name)
+    swagger = json.loads(new_connector(answers, made.body)["apiDefinition.swagger.json"])
+    count, lost = losses(value, swagger, [one.pointer for one in made.left])
+    assert count > 50
+    assert [one.thing for one in lost if not one.told] == []
+
+
+def test_a_member_of_several_alternatives_takes_the_values_of_each() -> None:
+    made = convert(source("maps.yaml")).body["definitions"]["Geometry"]
+    assert made["properties"]["type"]["enum"] == ["Point", "Polygon", "Collection"]
+    assert made["required"] == ["type"]
+    kinds = [
+        {"type": "object", "properties": {"kind": {"const": name}, "size": {"type": size}, "name": {"$ref": ref}}}
+        for name, size, ref in (("a", "integer", "#/definitions/N"), ("b", "string", "#/definitions/N"))
+    ]
+    schema = {"anyOf": [*kinds, {"type": "object", "properties": {"kind": {"type": "string"}}}]}
+    body = {"200": {"description": "A.", "content": {"application/json": {"schema": schema}}}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/a": {"get": {"responses": body}}},
+        "definitions": {"N": {"type": "string"}},
+    }
+    answer = convert(document).body["paths"]["/a"]["get"]["responses"]["200"]["schema"]["properties"]
+    assert "enum" not in answer["kind"]
+    assert "type" not in answer["size"]
+
+
+def test_a_member_that_refers_to_another_schema_in_each_alternative_becomes_a_schema_of_both() -> None:
+    definitions: dict[str, Any] = {
+        name: {"type": "object", "properties": {"result": {"$ref": f"#/definitions/{name}s"}}} for name in ("A", "B")
+    }
+    definitions |= {
+        f"{name}s": {
+            "type": "object",
+            "properties": {name: {"type": "string"}, "up": {"$ref": f"#/definitions/{name}s"}},
+        }
+        for name in ("A", "B")
+    }
+    schema = {"oneOf": [{"$ref": "#/definitions/A"}, {"$ref": "#/definitions/B"}]}
+    answer = {"200": {"description": "A.", "schema": schema}}
+    document = {"swagger": "2.0", "paths": {"/a": {"get": {"responses": answer}}}, "definitions": definitions}
+    made = convert(document)
+    whole = made.body["paths"]["/a"]["get"]["responses"]["200"]["schema"]
+    assert whole["properties"]["result"] == {"$ref": "#/definitions/AsOrBs"}
+    both = made.body["definitions"]["AsOrBs"]["properties"]
+    assert set(both) == {"A", "B", "up"}
+    assert both["up"] == {"$ref": "#/definitions/AsOrBs"}
+    assert all(reached(document, steps_of("#" + one.pointer)) for one in made.left)
+
+
+def test_a_member_of_several_parts_is_described_as_fully_as_any_of_them_does() -> None:
+    general = {
+        "properties": {"data": {"type": "array", "items": {"type": "object"}}, "kind": {"$ref": "#/definitions/K"}}
+    }
+    special = {"properties": {"data": {"items": {"$ref": "#/definitions/S"}}, "kind": {"enum": ["b", "c"]}}}
+    definitions = {
+        "K": {"type": "string", "enum": ["a", "b"]},
+        "S": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "A": {"type": "object", "allOf": [general, special]},
+    }
+    answer = {"200": {"description": "A.", "schema": {"$ref": "#/definitions/A"}}}
+    made = convert({"swagger": "2.0", "paths": {"/a": {"get": {"responses": answer}}}, "definitions": definitions})
+    members = made.body["definitions"]["A"]["properties"]
+    assert members["data"]["type"] == "array"
+    assert members["data"]["items"] == {"$ref": "#/definitions/S"}
+    assert members["kind"]["enum"] == ["b"]
+    assert [one.pointer for one in made.left] == ["/definitions/A/allOf/0/properties/data"]
 
 
 def test_openapi_3_1_is_carried_over() -> None:
@@ -143,10 +223,14 @@ def test_what_names_no_operation_is_told() -> None:
     assert "loans" in refused.value.hint
 
 
-def test_more_than_256_operations_are_refused() -> None:
-    paths = {f"/a{number}": {"get": {"responses": {}}} for number in range(257)}
-    with pytest.raises(UsageError, match="257 operations"):
-        convert({"openapi": "3.0.0", "paths": paths})
+def test_more_than_256_operations_are_refused_and_the_tags_to_split_by_are_named() -> None:
+    paths = {f"/a{number}": {"get": {"responses": {}, "tags": [f"t{number % 2}"]}} for number in range(257)}
+    document = {"openapi": "3.0.0", "paths": paths}
+    with pytest.raises(UsageError, match="257 operations") as refused:
+        convert(document)
+    assert "Split it into several connectors." in refused.value.hint
+    assert "t0 (129), t1 (128)" in refused.value.hint
+    assert convert(document, ("t0",)).operations == 129
 
 
 NAMES = st.sampled_from(["A", "B", "C d", "É", "a/b"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from ippub.check.engine import make_plan
 from ippub.check.engine import run as run_rules
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection
+from ippub.cli.repairing import Mending, before, chosen, repaired
 from ippub.config import Config
-from ippub.connector.folder import read_connector
+from ippub.connector.folder import Connector, read_connector
 from ippub.report.assemble import Wishes, assemble
+from ippub.report.model import Reported
 
 PARTS = 20
 SECONDS = 2.0
@@ -48,7 +51,18 @@ def report(folder: Path) -> list[tuple[object, ...]]:
     connector = read_connector(str(folder))
     found = run_rules(connector, PLAN)
     result, _ = assemble(connector, found, Selection(), Config(), Wishes(), (None, {}))
-    return [tuple(finding) for finding in result.findings]
+    return [tuple(finding._replace(fix=None)) for finding in result.findings]
+
+
+def repair(folder: Path) -> None:
+    """Work out every repair, suggestions included; nothing is written."""
+
+    def judge(now: Connector) -> Sequence[Reported]:
+        result, _ = assemble(now, run_rules(now, PLAN), Selection(), Config(), Wishes(), (None, {}))
+        return result.findings
+
+    connector = read_connector(str(folder))
+    repaired(connector, before(connector), judge, chosen(Mending.UNSAFE))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -71,5 +85,6 @@ def test_no_mutant_breaks_the_checker(corpus: Path, tmp_path: Path, part: int, p
         assert not crashed, (path, part, number, crashed)
         if number % 50 == 0:
             assert report(folder) == findings
+            repair(folder)
         for sibling in folder.iterdir():
             sibling.unlink()

@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
 from ippub.document.json import read_json
 from ippub.document.place import Place, Span
-from ippub.document.splice import Patch, patched, text_patch, value_patches
+from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
+from ippub.document.text import Lines
 
 if TYPE_CHECKING:
     from ippub.document.place import Token
@@ -139,14 +140,14 @@ def test_two_insertions_at_one_point_keep_their_order() -> None:
     ],
 )
 def test_a_splice_replaces_a_stretch_of_lines(text: str, span: Span, new: str, result: str) -> None:
-    patch = text_patch(text, Splice("f.md", span, new))
+    patch = text_patch(Lines(text), Splice("f.md", span, new), line_break(text))
     assert patch is not None
     assert patched(text, [patch]) == result
 
 
 def test_a_splice_outside_the_text_is_refused() -> None:
-    assert text_patch("a\n", Splice("f.md", Span(9, 1, 9, 1), "b")) is None
-    assert text_patch("a\n", Splice("f.md", Span(1, 9, 1, 9), "b")) is None
+    assert text_patch(Lines("a\n"), Splice("f.md", Span(9, 1, 9, 1), "b"), "\n") is None
+    assert text_patch(Lines("a\n"), Splice("f.md", Span(1, 9, 1, 9), "b"), "\n") is None
 
 
 JSON = st.recursive(
@@ -181,6 +182,7 @@ def without(value: Any, way: tuple[Token, ...]) -> Any:
     return copy
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(max_size=4), JSON, min_size=1, max_size=4), st.data(), st.sampled_from([None, 1, 2, "\t"])
 )

@@ -26,6 +26,9 @@ PICTURES = "ippub-screenshots/contoso-widgets"
 FOLDER = f"independent-publisher-connectors/{NAME}"
 OWN_WORDS = "I also built the logo. Ask me anything, @reviewer!\r\n\r\n- [x] my own box"
 TIMEOUT = 1
+COMMANDS = {"propose": "propose", "submit": "submit", "update": "submit --update"}
+"""The journeys, and what each is called. An update takes a field away, with a reason why no flow breaks."""
+SUMMARY, REASON = "Widgets have titles", "The service never sent the name"
 
 LIMIT = {"message": "You have exceeded a secondary rate limit. Please retry your request again later."}
 FAULTS: dict[str, dict[str, object]] = {
@@ -56,7 +59,10 @@ class Result(NamedTuple):
 
 @contextlib.contextmanager
 def stage(command: str) -> Iterator[tuple[Rehearsal, Path]]:
-    """GitHub as ``command`` finds it, and the connector. A submission finds its proposal open, with own words in it."""
+    """GitHub as ``command`` finds it, and the connector. A submission finds its proposal open, with own words in it.
+
+    An update finds its connector upstream, without what only the review needed, and changed in the folder.
+    """
     with Rehearsal() as server, tempfile.TemporaryDirectory() as place, _environment(server, place):
         folder = write(Path(place))
         (folder / "screenshots").mkdir()
@@ -66,7 +72,21 @@ def stage(command: str) -> Iterator[tuple[Rehearsal, Path]]:
             assert run("propose", folder) == 0
             pull = next(iter(server.repository().pulls.values()))
             pull.body = f"{pull.body}\r\n\r\n{OWN_WORDS}"
+        if command == "update":
+            _publish_and_change(server, folder)
         yield server, folder
+
+
+def _publish_and_change(server: Rehearsal, folder: Path) -> None:
+    """Put the connector upstream, and a new version of it into the folder."""
+    names = ("apiDefinition.swagger.json", "apiProperties.json", "readme.md")
+    files = {f"{FOLDER}/{name}": (folder / name).read_text(encoding="utf-8") for name in names}
+    server.commit(server.upstream, "dev", files)
+    definition = folder / names[0]
+    text = (
+        files[f"{FOLDER}/{names[0]}"].replace('"version": "1.0"', '"version": "2.0"').replace('"name": {', '"title": {')
+    )
+    definition.write_text(text, encoding="utf-8", newline="")
 
 
 @contextlib.contextmanager
@@ -88,8 +108,10 @@ def run(command: str, folder: Path) -> int:
         try:
             if command == "propose":
                 proposing.run(proposing.Asked(str(folder), agreed=True, yes=True))
-            else:
+            elif command == "submit":
                 submitting.run(submitting.Asked(str(folder), attest=("all",), yes=True))
+            else:
+                submitting.run(submitting.Asked(str(folder), update=SUMMARY, because=REASON, yes=True))
         except IppubError as error:
             failed = error
         else:
@@ -101,8 +123,13 @@ def run(command: str, folder: Path) -> int:
 
 def arguments(command: str, folder: Path) -> list[str]:
     """The same as a process."""
-    flags = ["--agree-manifesto"] if command == "propose" else ["--attest", "all"]
-    return [sys.executable, "-m", "ippub", command, str(folder), "--yes", *flags]
+    flags = {
+        "propose": ["--agree-manifesto"],
+        "submit": ["--attest", "all"],
+        "update": ["--update", SUMMARY, "--breaking-because", REASON],
+    }
+    verb = COMMANDS[command].split()[0]
+    return [sys.executable, "-m", "ippub", verb, str(folder), "--yes", *flags[command]]
 
 
 def calls(command: str) -> list[Call]:
@@ -141,12 +168,24 @@ def cell(command: str, number: int, fault: str) -> Result:
             server.faults.nth(number, **FAULTS[fault])
             first = run(command, folder)
         server.faults.clear()
+        spoken = command == "update" and _speak(server)
         os.environ["IPPUB_TIMEOUT"] = "30"  # on a busy machine nothing but the struck request may time out
         again = run(command, folder)
         if fault == "timeout":
             time.sleep(0.4)  # the struck request may still be on its way: it must find everything done
         wrong = [] if again == 0 else [f"the second run ended with {again}"]
-        return Result(first, [*wrong, *complaints(server, command)])
+        wrong += complaints(server, command)
+        if spoken and OWN_WORDS not in next(iter(server.repository().pulls.values())).body:
+            wrong.append("the person's own words are gone")
+        return Result(first, wrong)
+
+
+def _speak(server: Rehearsal) -> bool:
+    """Write own words into the pull request, when the struck run has come that far."""
+    pulls = list(server.repository().pulls.values())
+    for pull in pulls:
+        pull.body = f"{pull.body}\r\n\r\n{OWN_WORDS}"
+    return bool(pulls)
 
 
 def _killed(server: Rehearsal, command: str, folder: Path, number: int) -> int:
@@ -170,16 +209,21 @@ def complaints(server: Rehearsal, command: str) -> list[str]:
     wrong: list[str] = []
     _expect(wrong, "branches", set(git.refs("refs/heads/")), expected)
     title = f"{NAME} (Independent Publisher)"
-    _expect(wrong, "title", pull.title, title if command == "submit" else f"Proposal - {title}")
+    _expect(wrong, "title", pull.title, title if command != "propose" else f"Proposal - {title}")
     _expect(wrong, "open", pull.open, True)
     _expect(wrong, "markers", pull.body.count("<!-- ippub:begin -->"), 1)
     if command == "submit":
         _expect(wrong, "own words", OWN_WORDS in pull.body, True)
         _expect(wrong, "ticked lines", pull.body.count("- [x] "), 10)
         _expect(wrong, "pictures", len(re.findall(r"!\[[^]]*\]\(http[^)]*/raw/[0-9a-f]{40}/", pull.body)), 4)
-    names = ["readme.md"]
-    if command == "submit":
-        names += ["apiDefinition.swagger.json", "apiProperties.json", "intro.md", "package.zip"]
+    if command == "update":
+        for said in (SUMMARY, f"| {REASON} |", "version 1.0 to 2.0"):
+            _expect(wrong, said, pull.body.count(said) >= 1, True)
+    names = {
+        "propose": ["readme.md"],
+        "submit": ["apiDefinition.swagger.json", "apiProperties.json", "intro.md", "package.zip", "readme.md"],
+        "update": ["apiDefinition.swagger.json", "intro.md", "package.zip"],
+    }[command]
     _expect(wrong, "files", changed(server), sorted(f"{FOLDER}/{name}" for name in names))
     _expect(wrong, "commits", ahead(server), 2 if command == "submit" else 1)
     return wrong
@@ -216,7 +260,7 @@ def table(command: str, results: Mapping[str, Mapping[int, Result]]) -> str:
 
     "went on" when the struck run ended well by itself, "again" when the second run did what was missing.
     """
-    rows = [f"| # | Request of `{command}` | {' | '.join(results)} |", f"|---|---|{'---|' * len(results)}"]
+    rows = [f"| # | Request of `{COMMANDS[command]}` | {' | '.join(results)} |", f"|---|---|{'---|' * len(results)}"]
     for call in calls(command):
         words = [_word(results[fault][call.number]) for fault in results]
         rows.append(f"| {call.number} | `{call.what}` | {' | '.join(words)} |")

@@ -151,7 +151,7 @@ def test_after_a_merge_the_next_one_gets_a_branch_of_its_own(maker: Maker) -> No
     assert maker.submit(update="A better readme") == 0, maker.fault
     second = maker.pulls[1]
     assert second.head_ref == f"{BRANCH}-2"
-    assert second.title == f"{NAME} (Independent Publisher) - A better readme"
+    assert second.title == f"{NAME} (Independent Publisher)"
     assert changed(maker, f"{BRANCH}-2") == [f"{FOLDER}/readme.md"]
     assert maker.submit(update="A better readme") == 0, maker.fault
     assert len(maker.pulls) == 2

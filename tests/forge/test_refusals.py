@@ -167,6 +167,19 @@ SEEN: list[tuple[FaultKind, Answer, Asked, str]] = [
         "Shorten",
     ),
     (
+        FaultKind.FILE_TOO_LARGE,
+        Answer(422, "Your input was too large to process. Please use Git instead"),
+        asked(),
+        "--via git",
+    ),
+    (FaultKind.FILE_TOO_LARGE, Answer(413, "Request Entity Too Large"), asked(), "files up to 100 MB"),
+    (
+        FaultKind.FILE_TOO_LARGE,
+        Answer(422, "pre-receive hook declined; error: GH001: Large files detected."),
+        asked(),
+        "files up to 100 MB",
+    ),
+    (
         FaultKind.REFUSED,
         Answer(422, "Validation Failed", ["PullRequest base invalid"]),
         asked(),

@@ -1,4 +1,4 @@
-"""Every request of propose and submit, struck by every fault, then the same command again: nothing is lost."""
+"""Every request of a proposal, a submission and an update, struck by every fault, then the same command again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from forge.cells import FAULTS, Call, calls, cell
+from forge.cells import COMMANDS, FAULTS, Call, calls, cell
 
-COMMANDS = ("propose", "submit")
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 
 known_calls = cache(calls)
@@ -35,7 +34,7 @@ def test_after_any_fault_the_same_command_again_ends_with_one_of_everything(
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_page_lists_the_requests_that_there_are_and_no_cell_is_lost(command: str) -> None:
     text = PAGE.read_text(encoding="utf-8")
-    section = text.partition(f"Request of `{command}`")[2].partition("\n\n")[0]
+    section = text.partition(f"Request of `{COMMANDS[command]}`")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in section.splitlines()[2:]]
     assert [Call(int(row[0]), row[1].strip("`")) for row in rows] == known_calls(command)
     assert all(word in ("went on", "again") for row in rows for word in row[2:])

@@ -33,7 +33,7 @@ def test_a_pull_request_costs_five_questions_and_one_for_each_old_file() -> None
     )
     found = gather(fake, UPSTREAM, "ada", BARE)  # type: ignore[arg-type]
     assert sorted(fake.asked) == sorted(
-        ["pulls_from", "remarks", "changed_files", f"tree {pull().head_sha}", "checks", "file", "file"]
+        ["pulls_from", "remarks", "changed_files", f"tree {pull().head_sha}", "checks", "committed", "file", "file"]
     )
     assert set(found.old) == {(OLD, f"{HOME}/{FILES[0]}")}
     assert found.blobs == {name: blob(b"{}") for name in FILES}

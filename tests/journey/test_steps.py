@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ippub.forge.port import ChangedFile, Check, PullState
 from ippub.journey.facts import Facts
 from ippub.journey.status import all_wait, essence, status
-from ippub.journey.steps import CLA_WORDS, JUDGES, Standing, judge_steps
+from ippub.journey.step import Standing
+from ippub.journey.steps import CLA_WORDS, JUDGES, judge_steps
 from ippub.journey.turn import Who, whose_turn
 from journey_world import (
     CLA,
@@ -89,7 +90,7 @@ def test_the_agreement_is_for_the_person_to_write_and_a_malformed_one_is_explain
 
 
 def test_local_changes_that_are_not_in_the_pull_request_are_named() -> None:
-    blobs = {name: blob(b"{}") for name in FILES}
+    blobs = {name: blob(b"{}") for name in (*FILES, "package.zip")}
     assert step(facts(local=local(), blobs=blobs), "submission")[0] is D
     blobs["readme.md"] = blob(b"older")
     assert step(facts(local=local(), blobs=blobs), "submission") == (
@@ -157,6 +158,17 @@ def test_the_last_word_says_whose_turn_it_is(remarks: tuple[object, ...], who: W
     assert turn is not None
     assert turn.who is who
     assert why in turn.why
+
+
+def test_while_the_agreement_is_not_signed_nobody_waits_for_the_reviewers() -> None:
+    open_ = (Check("license/cla", "pending"),)
+    for remarks in ((), (staff("Please fix"), author("Done"))):
+        turn = whose_turn(facts(checks=open_, remarks=remarks))
+        assert turn is not None
+        assert (turn.who, turn.why) == (Who.YOU, "the contributor licence agreement is not signed")
+    asked = whose_turn(facts(checks=open_, remarks=(staff("Please fix the title"),)))
+    assert asked is not None
+    assert asked.why == "an answer is asked for"
 
 
 def test_your_turn_is_counted_from_the_first_unanswered_remark() -> None:

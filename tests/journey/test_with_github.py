@@ -112,6 +112,45 @@ def test_status_tells_the_truth_at_every_station(github: Rehearsal, ippub: Run, 
     assert ippub("status", "--mine").stdout.startswith(f"#{number}")
 
 
+def test_status_follows_todays_certification_to_its_approval(github: Rehearsal, ippub: Run, tmp_path: Path) -> None:
+    folder = write(tmp_path, READY)
+    package = (folder / "package.zip").read_bytes()
+    send = ("--yes", "--despite-duplicates", "a test")
+    number = int(ippub("propose", folder, "--agree-manifesto", *send).stdout.strip().rpartition("/")[2])
+    sign(github, number)
+    reviewer, bot = github.maintainer(), github.maintainer("certificationteam")
+    reviewer.comment(number, "The process has been changed. An MS Form went to the e-mail; please upload the package.")
+    said = status(ippub, folder)[1]
+    assert "a form was mailed" in said["turn"]["why"]
+    assert "the certification package is asked for" in said["turn"]["why"]
+    assert "expires on 2026-12-02" in next(step["why"] for step in said["steps"] if step["name"] == "identity")
+
+    (folder / "package.zip").write_bytes(b"PK\5\6" + bytes(18))
+    submit = ("submit", folder, "--attest", "all", "--incomplete", *send)
+    assert ippub(*submit, "--force").returncode == 0
+    assert status(ippub, folder)[1]["turn"]["why"] == "you pushed after what was asked"
+    reviewer.comment(number, "certify-connector")
+    said = status(ippub, folder)[1]
+    assert (said["turn"]["who"], said["turn"]["why"]) == ("reviewers", "the certification runs on the package")
+    bot.comment(number, "Certification Test Results\n\nPolicy Code: 5000.1.1.5 Message: Files are missing.")
+    said = status(ippub, folder)[1]
+    assert said["turn"]["why"] == "the certification found 1 fault: 5000.1.1.5"
+    (row,) = said["certification"]
+    assert row["gone"] is False
+    assert {each["file"] for each in row["found"]} == {"package.zip"}
+    assert row["advice"]
+
+    (folder / "package.zip").write_bytes(package)
+    assert status(ippub, folder)[1]["certification"][0]["gone"] is True
+    assert ippub(*submit).returncode == 0
+    said = status(ippub, folder)[1]
+    assert (said["turn"]["who"], said["turn"]["why"]) == ("reviewers", "you pushed after what was asked")
+    reviewer.comment(number, "certify-connector")
+    bot.comment(number, "Congratulations, your certification request has been approved.")
+    said = status(ippub, folder)[1]
+    assert (said["certification"], said["turn"]["why"]) == ([], "it is approved; the deployment comes next")
+
+
 def sign(github: Rehearsal, number: int) -> None:
     """The person's own comment, which no command of ours writes."""
     from ippub.rehearsal import Maintainer

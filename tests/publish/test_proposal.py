@@ -15,8 +15,6 @@ from ippub.errors import UsageError
 from ippub.publish.body import BEGIN, END
 from ippub.publish.draft import DraftKind, branch_name, slug
 from ippub.publish.proposal import Plan, missing, proposal, proposal_readme
-from ippub.publish.update import update
-from ready import READY, packaged, write
 
 PLAN = Plan(
     name="Contoso Widgets",
@@ -88,23 +86,3 @@ def test_a_branch_is_a_valid_name_for_git(name: str) -> None:
     assert branch == f"ippub/{slug(name)}"
     assert set(slug(name)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert not slug(name).startswith("-")
-
-
-def test_an_update_sends_what_differs_under_upstreams_spelling(tmp_path: Path) -> None:
-    package = packaged(write(tmp_path, READY))
-    there = {
-        "README.MD": b"old",
-        "apiProperties.json": package.files["apiProperties.json"],
-        "icon.png": b"left alone",
-    }
-    draft = update(package, there, "New  operations", folder="Contoso Widgets IP")
-    assert draft.title == "Contoso Widgets IP (Independent Publisher) - New operations"
-    names = {path.rpartition("/")[2] for path in draft.files}
-    assert names == {"README.MD", "apiDefinition.swagger.json", "intro.md", "package.zip"}
-    assert all(path.startswith("independent-publisher-connectors/Contoso Widgets IP/") for path in draft.files)
-    assert draft.kind is DraftKind.UPDATE
-
-
-def test_an_update_of_the_same_files_sends_nothing(tmp_path: Path) -> None:
-    package = packaged(write(tmp_path, READY))
-    assert update(package, package.files, "").files == {}

@@ -11,7 +11,7 @@ import samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ippub.check.rule import Severity
+from ippub.check.rule import Fix, Severity
 from ippub.report.escape import without_workflow_commands
 from ippub.report.formats import Style, format_named, render
 from ippub.report.model import ConnectorReport, Reported
@@ -38,7 +38,7 @@ FINDINGS = st.builds(
     end_column=NUMBERS,
     message=WORDS,
     remedy=WORDS,
-    fixable=st.booleans(),
+    fix=st.none() | st.builds(Fix, st.just(()), st.booleans()),
     url=WORDS | WORDS.map(lambda text: "https://" + text),
     fingerprint=WORDS,
     excerpt=WORDS,

@@ -135,7 +135,7 @@ def test_annotations_come_worst_first() -> None:
 
 
 def test_an_annotation_of_several_lines_has_no_columns() -> None:
-    block = Reported("A", Severity.ERROR, "f", None, 3, 3, 9, 2, "m", "", False, "", "")
+    block = Reported("A", Severity.ERROR, "f", None, 3, 3, 9, 2, "m", "", "", "")
     assert shown("github", ConnectorReport("c", ".", None, (block,))).startswith(
         "::error file=f,line=3,endLine=9,title=A::m\n"
     )

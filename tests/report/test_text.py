@@ -71,12 +71,12 @@ def test_the_marker_counts_columns_of_wide_characters_tabs_and_escapes() -> None
 
 
 def test_a_place_after_the_end_of_its_line_still_has_a_marker() -> None:
-    at_end = Reported("A", Severity.INFO, "f", None, 1, 99, 1, 99, "m", "", False, "", "", "abc", 1)
+    at_end = Reported("A", Severity.INFO, "f", None, 1, 99, 1, 99, "m", "", "", "", "abc", 1)
     assert shown(one(at_end)).split("\n")[3].endswith("│    ^")
 
 
 def test_a_place_over_several_lines_is_marked_to_the_end_of_its_first() -> None:
-    block = Reported("A", Severity.INFO, "f", None, 3, 3, 9, 2, "m", "", False, "", "", "  {  ", 1)
+    block = Reported("A", Severity.INFO, "f", None, 3, 3, 9, 2, "m", "", "", "", "  {  ", 1)
     assert marked(shown(one(block))) == "{"
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ippub.connector.folder import INTRO, PROPERTIES, README, SCRIPT, SETTINGS, SWAGGER, Connector, Entry
 
 PACKAGES = ("package.zip", "ConnectorPackage.zip")
-"""What the solutions' archive of the 2025 process may be called (requirements.md, section 3)."""
+"""What the solutions' archive of the 2025 process may be called."""
 
 
 class Reason(StrEnum):
@@ -161,3 +161,6 @@ _PACKAGES_LOWER = {name.lower() for name in PACKAGES}
 
 ARTIFACTS = frozenset(name.lower() for name in (SWAGGER, PROPERTIES, README, SCRIPT, INTRO, *PACKAGES))
 """What may stand in a connector's folder upstream, in lower case."""
+
+FOR_THE_REVIEW = frozenset({INTRO, *PACKAGES})
+"""What the review needs and what may have gone upstream when it is over."""

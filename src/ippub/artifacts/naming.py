@@ -9,10 +9,10 @@ from ippub.errors import UsageError
 from ippub.nearest import quoted
 
 FOLDER = "independent-publisher-connectors"
-"""Where independent publishers' connectors stand in the upstream repository (requirements.md, section 3)."""
+"""Where independent publishers' connectors stand in the upstream repository."""
 
 SUFFIX = "(Independent Publisher)"
-"""What the title of every pull request of an independent publisher ends with (requirements.md, section 3)."""
+"""What the title of every pull request of an independent publisher ends with."""
 
 LONGEST = 100
 """Characters in a name. The longest of 395 accepted folders has 54; Windows stops at paths of 260."""

@@ -8,26 +8,23 @@ from ippub.artifacts.choice import Choice
 from ippub.connector.folder import Connector
 from ippub.document.text import decode
 from ippub.errors import EnvironmentFault, UsageError
-
-MAX_BYTES = 40 * 1024 * 1024
-"""Of all files together. GitHub takes about so much in one commit (submission-tools.md, section 1.3)."""
+from ippub.forge.port import FILE_BYTES
 
 
 def read_artifacts(connector: Connector, choice: Choice) -> dict[str, bytes]:
     """The bytes of the files that were taken, by upstream's name, in upstream's order.
 
-    Raises ``EnvironmentFault`` when one cannot be read or is no longer what was checked, ``UsageError`` when they
-    are too large together.
+    Raises ``EnvironmentFault`` when one cannot be read or is no longer what was checked, ``UsageError`` for one that
+    GitHub takes by no way.
     """
     files: dict[str, bytes] = {}
-    room = MAX_BYTES
     for name, source in choice.taken:
-        data = _read(os.path.join(connector.path, source), room)
-        room -= len(data)
-        if room < 0:
+        data = _read(os.path.join(connector.path, source), FILE_BYTES)
+        if len(data) > FILE_BYTES:
             raise UsageError(
-                f"the files of {connector.name} have more than {MAX_BYTES // 1024 // 1024} MB together",
-                "GitHub does not take so much at once. Is there something in package.zip that does not belong there?",
+                f"{os.path.join(connector.path, source)} has more than {FILE_BYTES // 1024 // 1024} MB,"
+                " and GitHub takes no such file",
+                "Real packages have a few megabytes. Is there something in it that does not belong there?",
             )
         files[name] = data
     _compare(connector, choice, files)

@@ -60,7 +60,7 @@ class Verdict(NamedTuple):
         return hashlib.sha256("\n".join([self.ruleset, *lines]).encode()).hexdigest()
 
 
-SECRETS = frozenset({"SecretInFiles", "OAuthClientSecretPresent"})
+SECRETS = frozenset({"SecretInFiles", "OAuthClientSecretPresent", "PackageSecret"})
 """The codes that speak of secrets in the files themselves."""
 
 

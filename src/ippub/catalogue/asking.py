@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ippub.catalogue.entry import Catalogue
 from ippub.catalogue.likeness import Wanted
+from ippub.catalogue.listing import Listing
 from ippub.catalogue.pulls import Pull
 from ippub.catalogue.refresh import Refreshed, closed_hints, find_upstream, open_pulls, refreshed
 from ippub.catalogue.storage import assembled
@@ -32,11 +33,15 @@ class Known(NamedTuple):
     hints: tuple[str, ...] = ()
 
 
-def known_offline(catalogue: Catalogue, state: str) -> Known:
-    """What ``catalogue`` alone tells; ``state`` is where it comes from, shipped or cached."""
+def known_offline(catalogue: Catalogue, state: str, listing: Listing | None = None) -> Known:
+    """What ``catalogue`` alone tells; ``state`` is where it comes from, shipped or cached.
+
+    ``listing`` is the platform's list in it, when that is not the shipped one.
+    """
     words = f"the catalogue is the one of {catalogue.date}, nothing newer was asked for"
     pulls = Source("open pull requests", "not asked", "", "open pull requests were not asked")
-    return Known(catalogue, (), Sources(Source("upstream", state, catalogue.date, words), _platform(catalogue), pulls))
+    platform = platform_source(listing) if listing else _platform(catalogue)
+    return Known(catalogue, (), Sources(Source("upstream", state, catalogue.date, words), platform, pulls))
 
 
 def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, upstream: str = UPSTREAM) -> Known:
@@ -56,7 +61,7 @@ def known_from(reading: Reading, stored: Catalogue, state: str, wanted: Wanted, 
         source = _failed("upstream", stored.date, f"the catalogue could not be brought up to date ({error.message})")
     try:
         pulls, unread = open_pulls(reading, repository, like)
-        words = f"{len(pulls)} open pull requests were looked at"
+        words = f"{len(pulls)} open pull request{'s were' if len(pulls) != 1 else ' was'} looked at"
         words += f", {unread} of them with a title that says nothing" if unread else ""
         asked = Source("open pull requests", "fresh", today, words)
     except IppubError as error:
@@ -92,9 +97,32 @@ def _failed(name: str, date: str, words: str) -> Source:
     return Source(name, "failed", date, words)
 
 
+def with_listing(known: Known, listing: Listing) -> Known:
+    """``known`` with the platform's ``listing`` in the place of the one it was made with, and with a word on it."""
+    catalogue = assembled(known.catalogue.date, known.catalogue.upstream, listing)
+    return known._replace(catalogue=catalogue, sources=known.sources._replace(platform=platform_source(listing)))
+
+
+def platform_source(listing: Listing) -> Source:
+    """The platform's list as a source. It always answers, at worst with the shipped list, whose age is said."""
+    words = f"the platform's own list is the one of {listing.date}, from Microsoft's pages"
+    if listing.state == "fresh":
+        words = f"the platform's own list is that of Microsoft's page of today, {listing.date}"
+    elif listing.trouble:
+        words += f", {_age(listing.date)}, because a newer one could not be had ({listing.trouble})"
+    return Source("platform", listing.state, listing.date, words)
+
+
+def _age(date: str) -> str:
+    try:
+        days = (datetime.now(tz=UTC).date() - datetime.fromisoformat(date).date()).days
+    except ValueError:
+        return "of unknown age"
+    return f"{days} days old" if days != 1 else "1 day old"
+
+
 def _platform(catalogue: Catalogue) -> Source:
-    date = catalogue.platform_date
-    return Source("platform", "shipped", date, f"the platform's own list is the one of {date}, from Microsoft's pages")
+    return platform_source(Listing(catalogue.platform_date, ()))
 
 
 def _said(fresh: Refreshed) -> str:

@@ -1,6 +1,6 @@
 """Services of Microsoft's own: nobody else may connect them without an agreement, so one writes before building.
 
-Source: the independent publisher pages of the documentation (requirements.md, step 2a). The address is that of the 2022
+Source: the independent publisher pages of the documentation. The address is that of the 2022
 page; a later guide names ...@microsoft.com, which is why the answer shows both.
 """
 

@@ -1,8 +1,8 @@
 """A connector's name, reduced to what makes it one: the same service under any spelling gives the same keys.
 
 People write one service in many ways: ``monday.com``, ``Monday API``, ``MondayV2``, ``Monday (Independent
-Publisher)``. What never distinguishes two connectors (requirements.md, section 2; reviews of 2025 and 2026, in which
-a suffix, a prefix or "more operations" did not help) is set aside and remembered, so that the answer can say it.
+Publisher)``. What never distinguishes two connectors (in reviews of 2025 and 2026 no suffix, no prefix and no "more
+operations" did) is set aside and remembered, so that the answer can say it.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def is_weak(aside: tuple[str, ...]) -> bool:
 def without_publisher(words: list[str]) -> list[str]:
     """``words`` without "independent publisher", however it is spelt.
 
-    Among 554 accepted titles it is Indepdent, Independant, Independend, Publishers ... (submission-tools.md, 3.3).
+    Among 554 accepted titles it is Indepdent, Independant, Independend, Publishers ....
     """
     for index in range(len(words) - 1):
         if "ub" in words[index + 1] and near(words[index], "independent") and near(words[index + 1], "publisher"):

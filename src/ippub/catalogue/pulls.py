@@ -1,7 +1,7 @@
 """Open pull requests upstream, read as what they are: proposals and submissions.
 
 Titles are written by people: "Proposal - X (Independent Publisher)", "X (Indepdent Publisher)", "Porposal: X", "Add X
-connector" (submission-tools.md, section 3.3). The changed files, when they are known, say it better.
+connector". The changed files, when they are known, say it better.
 """
 
 from __future__ import annotations

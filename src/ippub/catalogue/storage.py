@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from ippub.catalogue.entry import Catalogue, Entry, Kind
+from ippub.catalogue.listing import Listing
 from ippub.catalogue.naming import name_of
 from ippub.errors import EnvironmentFault
 
@@ -23,26 +24,36 @@ _UNSAFE = str.maketrans(
 
 def shipped() -> Catalogue:
     """The catalogue that came with this release."""
-    return assembled(*parse(_read("upstream.tsv")))
+    return assembled(*shipped_upstream())
 
 
-def assembled(date: str, upstream: tuple[Entry, ...]) -> Catalogue:
-    """The catalogue of ``upstream`` as it was on ``date``, with the platform's list and the other names shipped.
+def shipped_upstream() -> tuple[str, tuple[Entry, ...]]:
+    """The date and the entries of upstream that came with this release."""
+    return parse(_read("upstream.tsv"))
+
+
+def shipped_list() -> Listing:
+    """The platform's list that came with this release."""
+    return Listing(*parse_list(_read("platform.txt")))
+
+
+def assembled(date: str, upstream: tuple[Entry, ...], listing: Listing | None = None) -> Catalogue:
+    """The catalogue of ``upstream`` as it was on ``date``, with the platform's ``listing`` (None: the shipped one).
 
     What the list names and upstream has too appears once, as upstream says more about it.
     """
-    platform_date, listed = parse_list(_read("platform.txt"))
+    listing = listing or shipped_list()
     known = {(entry.kind, name_of(text).full) for entry in upstream for text in (entry.title, entry.folder) if text}
-    twice = {name_of(entry.title).full for entry in listed if entry.kind is Kind.INDEPENDENT}
+    twice = {name_of(entry.title).full for entry in listing.entries if entry.kind is Kind.INDEPENDENT}
     more = []
-    for entry in listed:
+    for entry in listing.entries:
         full = name_of(entry.title).full
         kinds = [entry.kind] if entry.kind is Kind.INDEPENDENT else [Kind.CERTIFIED]
         if entry.kind is Kind.PLATFORM and full not in twice:
             kinds.append(Kind.INDEPENDENT)  # the list does not mark every independent one
         if not any((kind, full) in known for kind in kinds):
             more.append(entry)
-    return Catalogue(date, platform_date, (*upstream, *more), parse_aliases(_read("aliases.txt")))
+    return Catalogue(date, listing.date, (*upstream, *more), parse_aliases(_read("aliases.txt")))
 
 
 def _read(name: str) -> str:

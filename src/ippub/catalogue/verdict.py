@@ -202,7 +202,7 @@ _INDEPENDENT = (
 _SUBMISSION = "Wait until {url} by {author} is merged and deployed, then send an update that adds what it lacks."
 _PROPOSAL = (
     "Somebody has proposed it: write to {author} in {url} and build it together. A proposal that was abandoned and"
-    " closed does not block the name."
+    " closed does not block the name. If it is your own, `ippub submit` goes on with it."
 )
 _MICROSOFT = (
     "Ask Microsoft before building: {reason}. If there is no answer at the address below, try the one that a later"

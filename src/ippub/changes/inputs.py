@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ippub.changes import kinds
 from ippub.changes.fields import Both, compare_field
 from ippub.changes.model import Change, Way
-from ippub.changes.schemas import SchemaComparison, Task, added_input, requirement
+from ippub.changes.schemas import SchemaComparison, Task, added_input, plain_name, requirement
 from ippub.changes.shapes import Shape, Shapes
 from ippub.connector.swagger import Operation, Parameter, Schema
+
+_GAP = re.compile(r"\{([^{}]*)\}")
 
 
 class InputComparison:
@@ -36,6 +39,12 @@ class InputComparison:
                 said = f'parameter "{before.name}" moved from {before.location} to {moved.location}'
                 yield Change(kinds.LOCATION_CHANGED, said, before / "in", moved / "in")
                 yield from self._parameter(before, moved)
+                continue
+            renamed = self._renamed(before, old, new, left)
+            if renamed is not None:
+                del left[renamed.name, renamed.location]
+                yield self._called_otherwise(before, renamed)
+                yield from self._parameter(before, renamed)
             else:
                 yield self._gone(before, new)
         for after in left.values():
@@ -46,6 +55,34 @@ class InputComparison:
         """The parameter of that name elsewhere, if it was not elsewhere before too."""
         known = {(each.name, each.location) for each in old.parameters}
         return next((each for key, each in left.items() if each.name == before.name and key not in known), None)
+
+    def _renamed(
+        self, before: Parameter, old: Operation, new: Operation, left: dict[tuple[str, str], Parameter]
+    ) -> Parameter | None:
+        """The new parameter that is ``before`` under another name, when only one can be.
+
+        It stands at the same place of the request and is spelt otherwise only, is shown under the same name with the
+        same type, or fills the same gap of the path.
+        """
+        known = {(each.name, each.location) for each in old.parameters}
+        near = [each for key, each in left.items() if key not in known and each.location == before.location]
+        gap = _gaps(old.path).get(before.name) if before.location == "path" else None
+        in_gap = [each for each in near if gap is not None and _gaps(new.path).get(each.name) == gap]
+        spelt = [each for each in near if plain_name(each.name) == plain_name(before.name)]
+        shown = [
+            each
+            for each in near
+            if before.text("x-ms-summary")
+            and each.text("x-ms-summary") == before.text("x-ms-summary")
+            and each.text("type") == before.text("type")
+        ]
+        return next((found[0] for found in (in_gap, spelt, shown) if len(found) == 1), None)
+
+    def _called_otherwise(self, before: Parameter, after: Parameter) -> Change:
+        """A flow sends a path's value by the name in the template, every other one by the name of the parameter."""
+        internal = _shape(self._old, before).internal and _shape(self._new, after).internal
+        kind = kinds.INTERNAL_INPUT_DELETED if internal else kinds.INPUT_DELETED
+        return Change(kind, f'{_called(before)} is called "{after.name}" now', before / "name", after / "name")
 
     def _gone(self, before: Parameter, new: Operation) -> Change:
         internal = _shape(self._old, before).internal
@@ -93,6 +130,12 @@ class InputComparison:
 def _shape(shapes: Shapes, parameter: Parameter) -> Shape:
     """A parameter that is no body has the keywords of a schema, without what a schema is made of."""
     return shapes.of((Schema(parameter.value, parameter, (), "parameter", parameter.name),))
+
+
+def _gaps(path: str) -> dict[str, tuple[str, int]]:
+    """The names in a path's braces, each with what stands before it (other names left out) and its number."""
+    parts = _GAP.split(path)
+    return {name: ("{}".join(parts[: 2 * number + 1 : 2]), number) for number, name in enumerate(parts[1::2])}
 
 
 def _called(parameter: Parameter) -> str:

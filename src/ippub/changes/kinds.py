@@ -77,10 +77,14 @@ TRIGGER_CHANGED = _breaking(
 )
 OPERATION_ADDED = _harmless("OperationAdded", "There is a new operation.", "No flow uses it yet.")
 OPERATION_SHOWN = _harmless("OperationShown", "An internal operation can be used in flows now.", "No flow uses it yet.")
-DEPRECATION_CHANGED = _harmless(
-    "DeprecationChanged",
-    "An operation is deprecated now, or no longer.",
+OPERATION_DEPRECATED = _harmless(
+    "OperationDeprecated",
+    "An operation is deprecated now.",
     "Flows that use it go on; it is hidden from those who add a step.",
+    "Tell those who use it 30 days before, and name the operation that takes its place.",
+)
+DEPRECATION_ENDED = _harmless(
+    "DeprecationEnded", "An operation is not deprecated any more.", "Flows that use it go on."
 )
 PAGING_CHANGED = _risky(
     "PagingChanged",

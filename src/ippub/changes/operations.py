@@ -91,8 +91,9 @@ def compare_frame(old: Operation, new: Operation) -> Iterator[Change]:
     if not same(old.get("x-ms-pageable"), new.get("x-ms-pageable")):
         yield _changed(kinds.PAGING_CHANGED, old, new, "x-ms-pageable")
     if old.deprecated != new.deprecated:
-        said = "it is deprecated now" if new.deprecated else "it is not deprecated any more"
-        yield Change(kinds.DEPRECATION_CHANGED, said, old / "deprecated", new / "deprecated")
+        kind = kinds.OPERATION_DEPRECATED if new.deprecated else kinds.DEPRECATION_ENDED
+        said = f"it is deprecated now{_successor(new)}" if new.deprecated else "it is not deprecated any more"
+        yield Change(kind, said, old / "deprecated", new / "deprecated")
     for key in ("summary", "description"):
         if not same(old.get(key), new.get(key)):
             yield _changed(kinds.OPERATION_TEXT_CHANGED, old, new, key)
@@ -100,6 +101,14 @@ def compare_frame(old: Operation, new: Operation) -> Iterator[Change]:
     for key in dict.fromkeys([*old.value, *new.value]):
         if key not in _TOLD and not same(old.get(key), new.get(key)):
             yield _changed(kinds.DETAIL_CHANGED, old, new, key)
+
+
+def _successor(operation: Operation) -> str:
+    """What takes the place of a deprecated operation, ready to be put behind a sentence."""
+    annotation = operation.annotation
+    replacement = annotation.child("replacement") if annotation is not None else None
+    name = replacement.text("operationId") if replacement is not None else ""
+    return f'; "{name}" takes its place' if name else ""
 
 
 def _changed(kind: Kind, old: Operation, new: Operation, key: str) -> Change:

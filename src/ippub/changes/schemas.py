@@ -148,13 +148,14 @@ def _gone(both: Both, task: Task, name: str, shape: Shape) -> Change:
 
 def _nearest(name: str, both: Both) -> str:
     """A new property whose name differs in spelling only, "" when there is none."""
-    plain = _plain(name)
+    plain = plain_name(name)
     return next(
-        (other for other in both.new.properties if other not in both.old.properties and _plain(other) == plain), ""
+        (other for other in both.new.properties if other not in both.old.properties and plain_name(other) == plain), ""
     )
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """``name`` without what only its spelling is: capitals, ``_`` and ``-``."""
     return name.replace("_", "").replace("-", "").casefold()
 
 

@@ -7,11 +7,16 @@ so an ``allOf`` that doubles at every level costs no more than the file has line
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from ippub.changes.model import Allowance
 from ippub.connector.node import Node
 from ippub.connector.swagger import Schema, Swagger
 from ippub.document.json import Json
+from ippub.document.place import Token
+
+_LONGEST_CHAIN = 10_000
+"""References that lead to references: no more are followed, whatever a hostile file holds."""
 
 Spot = tuple[Schema, ...]
 """The schemas that hold at one place: one as a rule, several when parts of an ``allOf`` name the same property."""
@@ -68,6 +73,7 @@ class Shapes:
         self._swagger = swagger
         self._allowance = allowance
         self._known: dict[frozenset[int], Shape] = {}
+        self._places: dict[str, Schema | None] = {}
 
     def of(self, spot: Spot) -> Shape:
         """The shape at ``spot``, which holds one schema at least."""
@@ -81,11 +87,49 @@ class Shapes:
         """``spot`` with a lone ``$ref`` followed, so that all that refer to one definition are the same place."""
         if len(spot) > 1 or not spot[0].ref or any(key.startswith("x-") for key in spot[0].value):
             return spot
-        target = self._swagger.resolve(spot[0])
+        target = self._target(spot[0])
         return spot if target is None else (target,)
 
+    def _target(self, schema: Schema) -> Schema | None:
+        """What ``schema`` refers to, itself without ``$ref``; None for what leads nowhere.
+
+        Nearly every ``$ref`` names a definition; JSON References may name any other place of the file, too.
+        """
+        seen: set[str] = set()
+        current: Schema | None = schema
+        while current is not None and current.ref:
+            if current.ref in seen or len(seen) > _LONGEST_CHAIN:
+                return None
+            seen.add(current.ref)
+            current = self._swagger.definition(current.ref) or self._anywhere(current.ref)
+        return current
+
+    def _anywhere(self, ref: str) -> Schema | None:
+        """The object at the pointer ``ref``, as a schema at its own place."""
+        if not ref.startswith("#/"):
+            return None
+        known = self._places.get(ref)
+        if known is None:
+            known = self._places[ref] = self._read(ref)
+        return known
+
+    def _read(self, ref: str) -> Schema | None:
+        tokens: list[Token] = []
+        value: Json = self._swagger.value
+        for step in unquote(ref[2:]).split("/"):
+            token = step.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, dict) and token in value:
+                value = value[token]
+                tokens.append(token)
+            elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token) < len(value):
+                value = value[int(token)]
+                tokens.append(int(token))
+            else:
+                return None
+        return Schema(value, self._swagger, tuple(tokens), "definition") if isinstance(value, dict) else None
+
     def _poured(self, spot: Spot) -> Shape:
-        own = self._swagger.resolve(spot[0]) or spot[0]
+        own = self._target(spot[0]) or spot[0]
         shape = Shape({}, {"": own}, {}, {}, (), ())
         depths: dict[str, int] = {}
         level, depth = list(spot), 0
@@ -97,7 +141,7 @@ class Shapes:
                     continue
                 seen.add(id(schema.value))
                 if schema.ref:
-                    target = self._swagger.resolve(schema)
+                    target = self._target(schema)
                     below += [target] if target is not None else []
                     shape = self._with(shape, schema, depth, depths, beside_ref=True)
                 else:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from ippub.check.lazy import lazy
 from ippub.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 """The largest baseline that is read: some 200,000 findings."""
 
-_POSITIONS = re.compile(r"\b(line|column)s? \d+(?:(?:, | and | to |-)\d+)*")
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_POSITIONS = lazy(r"\b(line|column)s? \d+(?:(?:, | and | to |-)\d+)*")
+_FINGERPRINT = lazy(r"[0-9a-f]{16}")
 _WRITE_AGAIN = "Write it again with --write-baseline."
 
 

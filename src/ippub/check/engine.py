@@ -22,17 +22,22 @@ PropertiesShape      once: what the JSON Schema of apiProperties says about it
 ConnectionParameter  each connection parameter, those of sets included
 Policy               each policy template instance
 Readme, Script       once, when there is one
+CertificationPackage each certification package
+Archive              each archive in it, itself and the solutions included
+PackageDeployer      the archive at the root of each package
+Solution             each solution of each package
 ==================== =======================================================================================
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from ippub.check.pieces import words_of
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
+from ippub.document.contents import Contents
 from ippub.document.place import Place
 
 MAX_FINDINGS = 5_000
@@ -60,6 +65,10 @@ SUBJECTS = (
     "Policy",
     "Readme",
     "Script",
+    "CertificationPackage",
+    "Archive",
+    "PackageDeployer",
+    "Solution",
 )
 
 
@@ -125,27 +134,73 @@ def run(connector: Connector, plan: Plan) -> list[Found]:
     A rule that crashes is a finding about that rule (``RuleCrashed``) and never the end of the run. A second opinion
     (a deep rule) is told only where no other rule speaks, so that nobody hears the same thing twice.
     """
-    found: dict[tuple[str, Place, str], Found] = {}
+    return joined(run_parts(connector, plan))
+
+
+Parts = dict[str, list[Found]]
+"""What was found, by the subject of the rules that found it."""
+
+
+def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts] | None = None) -> Parts:
+    """What ``run`` gives, in parts that can be taken over when only some files of the connector change.
+
+    ``earlier`` is the connector before that and what was found then: who looks at nothing new is not asked again.
+    """
     document = connector.swagger_document
-    words = words_of(document) if document is not None else None
+    contents = document.contents if document is not None and document.readable else None
+    parts: Parts = {}
     for subject, subscribers in plan.items():
-        nodes = _handed_out(subject, connector)
-        if not nodes:
-            continue
-        for wanted in subscribers.always:
-            _ask(wanted, nodes, found)
-        for wanted in subscribers.by_keys:
-            if words is None or not words.isdisjoint(wanted.needs):
-                _ask(wanted, nodes, found)
-        known = words if subject in _IN_SWAGGER else None
-        for (key, text), rules in subscribers.by_key.items():
-            if known is not None and (key not in known or (text and text not in known)):
-                continue
-            holders = _with_key(subject, key, text, nodes, connector)
-            if holders:
-                for wanted in rules:
-                    _ask(wanted, holders, found)
+        if earlier is not None and subject in earlier[1] and _sees_the_same(subject, earlier[0], connector):
+            parts[subject] = earlier[1][subject]
+        else:
+            parts[subject] = _run_part(connector, subject, subscribers, contents)
+    return parts
+
+
+def joined(parts: Parts) -> list[Found]:
+    """All that was found, each thing once."""
+    found: dict[tuple[str, Place, str], Found] = {}
+    for part in parts.values():
+        for one in part:
+            found.setdefault((one.rule.code, one.finding.at, one.finding.message), one)
     return _without_echoes(list(found.values()))
+
+
+def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:
+    """Whether all that a subject's rules can look at is the same in both; what looks at the whole folder never does."""
+    match subject:
+        case "JsonDocument" | "MarkdownDocument":
+            return all(a is b for a, b in zip_longest(before.documents, now.documents))
+        case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
+            return before.properties_document is now.properties_document
+        case "Readme":
+            return before.readme_document is now.readme_document
+        case "Script":
+            return before.script is now.script
+    if subject in _IN_SWAGGER or subject in ("Swagger", "SwaggerShape"):
+        return before.swagger_document is now.swagger_document
+    return False
+
+
+def _run_part(connector: Connector, subject: str, subscribers: Subscribers, contents: Contents | None) -> list[Found]:
+    found: dict[tuple[str, Place, str], Found] = {}
+    nodes = _handed_out(subject, connector)
+    if not nodes:
+        return []
+    for wanted in subscribers.always:
+        _ask(wanted, nodes, found)
+    for wanted in subscribers.by_keys:
+        if contents is None or contents.has_any(wanted.needs):
+            _ask(wanted, nodes, found)
+    known = contents if subject in _IN_SWAGGER else None
+    for (key, text), rules in subscribers.by_key.items():
+        if known is not None and (key not in known.keys or (text and text not in known.strings)):
+            continue
+        holders = _with_key(subject, key, text, nodes, connector)
+        if holders:
+            for wanted in rules:
+                _ask(wanted, holders, found)
+    return list(found.values())
 
 
 def _without_echoes(found: list[Found]) -> list[Found]:
@@ -180,24 +235,19 @@ def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector
 
 
 def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
-    """Call one rule for each of ``nodes``. The loop stands inside the ``try``, as a long run makes a million calls."""
-    code, check = wanted.code, wanted.check
-    left = iter(nodes)
+    """Call one rule for each of ``nodes``: a million calls in a long run, so nothing else stands in this loop."""
+    check = wanted.check
     count = 0
-    node: Any = None
-    while True:
+    for node in nodes:
         try:
-            for node in left:
-                for finding in check(node):
-                    if count >= MAX_FINDINGS:
-                        return
-                    count += 1
-                    found.setdefault((code, finding.at, finding.message), Found(wanted, finding))
+            for finding in check(node):
+                if count >= MAX_FINDINGS:
+                    return
+                count += 1
+                found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
         except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-            finding = Finding(f"the rule {code} failed here: {type(error).__name__}: {error}", _place_of(node))
+            finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
             found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
-        else:
-            return
 
 
 def _place_of(node: Any) -> Place:
@@ -220,6 +270,8 @@ def _handed_out(subject: str, connector: Connector) -> Sequence[Any]:
             return (connector.script,) if connector.script is not None else ()
         case "ApiProperties" | "PropertiesShape" | "ConnectionParameter" | "Policy":
             return _of_properties(subject, connector)
+        case "CertificationPackage" | "Archive" | "PackageDeployer" | "Solution":
+            return _of_packages(subject, connector)
     return _of_swagger(subject, connector)
 
 
@@ -269,3 +321,17 @@ def _of_properties(subject: str, connector: Connector) -> Sequence[Any]:
         case "ConnectionParameter":
             return properties.connection_parameters
     return properties.policies
+
+
+def _of_packages(subject: str, connector: Connector) -> Sequence[Any]:
+    if not connector.package_names:
+        return ()
+    packages = connector.packages
+    match subject:
+        case "CertificationPackage":
+            return packages
+        case "Archive":
+            return [archive for package in packages for archive in package.archives]
+        case "PackageDeployer":
+            return [package.deployer for package in packages if package.deployer is not None]
+    return [solution for package in packages for solution in package.solutions]

@@ -132,7 +132,8 @@ def read_example(text: str) -> Example:
     """The example connector, changed by the YAML text (see ``check/page.py``).
 
     Beside files and parts of the definition, ``folder`` renames the folder; a file that is ``!link`` is a link, and
-    ``!bytes N`` is N bytes. Raises ``yaml.YAMLError`` when the text is no YAML.
+    ``!bytes N`` is N bytes. ``package.zip`` with members changes the example's package, which is not there otherwise
+    (``check/example_package.py``). Raises ``yaml.YAMLError`` when the text is no YAML.
     """
     import yaml
 
@@ -143,6 +144,8 @@ def read_example(text: str) -> Example:
         "apiProperties.json": yaml.safe_load(_PROPERTIES),
         "readme.md": _README,
     }
+    packages = {name: patch.pop(name) for name in ("package.zip",) if isinstance(patch.get(name), dict)}
+    archives = {name: _package(files, value) for name, value in packages.items()}
     definition = {key: value for key, value in patch.items() if not is_file(key)}
     if definition:
         files["apiDefinition.swagger.json"] = _merge(files["apiDefinition.swagger.json"], definition)
@@ -151,7 +154,16 @@ def read_example(text: str) -> Example:
             files[name] = _merge(files.get(name), value)
     links = tuple(name for name, value in files.items() if value == "!link")
     there = {name: _encode(value) for name, value in files.items() if value is not None and name not in links}
-    return Example(folder, there, links)
+    return Example(folder, {**there, **archives}, links)
+
+
+def _package(files: dict[str, Json], patch: Json) -> bytes:
+    """The package of the example connector, changed by ``patch``."""
+    from ippub.check.example_package import example_package, zipped
+
+    properties = cast("dict[str, dict[str, Json]]", files["apiProperties.json"])["properties"]
+    tree = example_package(files["apiDefinition.swagger.json"], properties["connectionParameters"])
+    return zipped(cast("dict[str, Json]", _merge(cast("Json", tree), patch)))
 
 
 def is_file(key: str) -> bool:

@@ -6,6 +6,7 @@ Pure: the files come in and go out as bytes by name.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -13,15 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import NewFile, Reencode, RenameFile, Set, Splice, file_of
 from ippub.document.json import MAX_BYTES, JsonDocument, read_json
-from ippub.document.splice import Patch, patched, text_patch, value_patches
-from ippub.document.text import FaultKind, decode
+from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
+from ippub.document.text import FaultKind, Lines, decode
 
 if TYPE_CHECKING:
     from ippub.check.rule import Fix
     from ippub.document.edit import Edit
     from ippub.document.place import Token
 
-MAX_ROUNDS = 20
+MAX_ROUNDS = 50
 """How often the connector is looked at again; real ones settle in two to four rounds."""
 
 _MARK = b"\xef\xbb\xbf"
@@ -50,7 +51,15 @@ class Settled(NamedTuple):
     done: tuple[Fix, ...]
 
 
-def settle(read: Callable[[str], bytes | None], find: Callable[[Mapping[str, bytes | None]], Sequence[Fix]]) -> Settled:
+Parse = Callable[[str, bytes], JsonDocument]
+"""What gives the document for the bytes of a JSON file; somebody may have it already."""
+
+
+def settle(
+    read: Callable[[str], bytes | None],
+    find: Callable[[Mapping[str, bytes | None]], Sequence[Fix]],
+    parse: Parse = read_json,
+) -> Settled:
     """Repair until ``find`` offers nothing more that can be done.
 
     ``read`` gives the bytes of a file as it is now, None for one that is not there; ``find`` the fixes for a connector
@@ -67,7 +76,7 @@ def settle(read: Callable[[str], bytes | None], find: Callable[[Mapping[str, byt
 
     for _ in range(MAX_ROUNDS):
         fixes = find(Changes(written, renamed).files)
-        changes, indexes = apply(current, fixes)
+        changes, indexes = apply(current, fixes, parse)
         if not indexes:
             break
         for old in changes.renamed:
@@ -80,37 +89,56 @@ def settle(read: Callable[[str], bytes | None], find: Callable[[Mapping[str, byt
     return Settled(Changes(kept, renamed), tuple(done))
 
 
-def apply(read: Callable[[str], bytes | None], fixes: Sequence[Fix]) -> tuple[Changes, tuple[int, ...]]:
+def apply(
+    read: Callable[[str], bytes | None], fixes: Sequence[Fix], parse: Parse = read_json
+) -> tuple[Changes, tuple[int, ...]]:
     """Carry out those of ``fixes`` that do not meet an earlier one; the others are for another round.
 
-    Gives the changes and the indexes of the fixes that are in them. A fix is carried out as a whole or not at all. Were
-    a JSON file that could be read unreadable afterwards, nothing is done.
+    Gives the changes and the indexes of the fixes that are in them. A fix is carried out as a whole or not at all, and
+    none that makes a JSON file unreadable that could be read.
     """
-    desk = _Desk(read)
+    changes, done = _together(read, fixes, parse)
+    if changes is not None:
+        return changes, done
+    # Two that do not get on: halves are tried until one is alone; what is left out comes again in the next round.
+    half = len(fixes) // 2
+    for some, start in ((fixes[:half], 0), (fixes[half:], half)) if half else ():
+        part, indexes = apply(read, some, parse)
+        if indexes:
+            return part, tuple(index + start for index in indexes)
+    return Changes({}, {}), ()
+
+
+def _together(
+    read: Callable[[str], bytes | None], fixes: Sequence[Fix], parse: Parse
+) -> tuple[Changes | None, tuple[int, ...]]:
+    desk = _Desk(read, parse)
     done = tuple(index for index, fix in enumerate(fixes) if desk.take(fix))
-    changes = desk.changes()
-    return (Changes({}, {}), ()) if changes is None else (changes, done)
+    return desk.changes(), done
 
 
 class _File:
     """One file's text and what is to be done to it."""
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(self, name: str, data: bytes, parse: Parse) -> None:
         decoded = decode(data)
         self.name = name
         self.data = data
         self.text = decoded.text
+        self.lines = Lines(decoded.text)
+        self.ending = line_break(decoded.text)
         self.marked = data.startswith(_MARK)
         self.foreign = any(fault.kind in _FOREIGN for fault in decoded.faults)
         self.patches: list[Patch] = []
         self.set: set[tuple[Token, ...]] = set()
         self.reencoded = False
+        self._parse = parse
         self._document: JsonDocument | None = None
 
     @property
     def document(self) -> JsonDocument:
         if self._document is None:
-            self._document = read_json(self.name, self.data)
+            self._document = self._parse(self.name, self.data)
         return self._document
 
     def has_room(self, patch: Patch) -> bool:
@@ -124,29 +152,32 @@ class _File:
 
     def is_broken_by(self, data: bytes) -> bool:
         """Whether these bytes are no JSON any more, where there was some."""
-        return (
-            self.name.lower().endswith(".json") and self.document.readable and not read_json(self.name, data).readable
-        )
+        if not self.name.lower().endswith(".json") or not self.document.readable:
+            return False
+        try:
+            return not isinstance(json.loads(data), dict) and not read_json(self.name, data).readable
+        except (ValueError, RecursionError):
+            return not read_json(self.name, data).readable
 
     def result(self) -> bytes:
         text = patched(self.text, self.patches).encode("utf-8")
         return _MARK + text if self.marked and not self.reencoded else text
 
 
-def _span(patch: Patch) -> tuple[int, int]:
-    return patch.start, patch.end
+def _meet_each_other(patches: list[Patch]) -> bool:
+    return any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
 
 
-def _in_file(placed: tuple[str, Patch]) -> tuple[str, int, int]:
-    name, patch = placed
-    return name, patch.start, patch.end
+def _span(patch: Patch) -> tuple[int, int, int]:
+    return patch.start, patch.end, patch.rank
 
 
 class _Desk:
     """The files that are being worked on."""
 
-    def __init__(self, read: Callable[[str], bytes | None]) -> None:
+    def __init__(self, read: Callable[[str], bytes | None], parse: Parse) -> None:
         self._read = read
+        self._parse = parse
         self._open: dict[str, _File | None] = {}
         self._written: dict[str, bytes] = {}
         self._renamed: dict[str, str] = {}
@@ -163,10 +194,12 @@ class _Desk:
             if file is None or patches is None:
                 return False
             planned.append((file, patches, edit))
-        own = sorted(((file.name, patch) for file, patches, _ in planned for patch in patches), key=_in_file)
-        if any(name == also and patch.meets(other) for (name, patch), (also, other) in pairwise(own)):
+        own: dict[str, list[Patch]] = {}
+        for file, patches, _ in planned:
+            own.setdefault(file.name, []).extend(patches)
+        if any(map(_meet_each_other, own.values())):
             return False
-        if not own and not any(isinstance(edit, Reencode) for _, _, edit in planned):
+        if not any(own.values()) and not any(isinstance(edit, Reencode) for _, _, edit in planned):
             return False
         for file, patches, edit in planned:
             for patch in patches:
@@ -178,7 +211,7 @@ class _Desk:
 
     def _patches(self, file: _File | None, edit: Edit) -> list[Patch] | None:
         """What ``edit`` does to the text of ``file``; None when it cannot be done, or not now."""
-        if file is None or file.name in self._renamed:
+        if file is None:
             return None
         if isinstance(edit, Reencode):
             return [] if file.foreign or file.marked else None
@@ -186,7 +219,7 @@ class _Desk:
             return None
         patches: Sequence[Patch] | None
         if isinstance(edit, Splice):
-            patch = text_patch(file.text, edit)
+            patch = text_patch(file.lines, edit, file.ending)
             patches = None if patch is None else [patch]
         elif isinstance(edit, NewFile | RenameFile) or (isinstance(edit, Set) and (edit.at.tokens or ()) in file.set):
             patches = None
@@ -197,29 +230,30 @@ class _Desk:
         return list(patches)
 
     def _take_file(self, edit: NewFile | RenameFile) -> bool:
-        taken = self._written.keys() | self._renamed.keys()
+        taken = {*self._written, *self._renamed, *self._renamed.values()}
         if isinstance(edit, NewFile):
             if edit.file in taken or self._read(edit.file) is not None:
                 return False
             self._written[edit.file] = edit.text.encode("utf-8")
             return True
         file = self._file(edit.file)
-        if file is None or file.is_touched or {edit.file, edit.name} & taken or self._read(edit.name) is not None:
+        if file is None or {edit.file, edit.name} & taken or self._read(edit.name) is not None:
             return False
-        self._written[edit.name] = file.data
         self._renamed[edit.file] = edit.name
         return True
 
     def _file(self, name: str) -> _File | None:
         if name not in self._open:
             data = self._read(name)
-            self._open[name] = _File(name, data) if data is not None and len(data) <= MAX_BYTES else None
+            self._open[name] = _File(name, data, self._parse) if data is not None and len(data) <= MAX_BYTES else None
         return self._open[name]
 
     def changes(self) -> Changes | None:
         """What was done; None when a file would become unreadable."""
-        touched = [file for file in self._open.values() if file is not None and file.is_touched]
-        results = {file.name: file.result() for file in touched}
-        if any(file.is_broken_by(results[file.name]) for file in touched):
+        files = [file for file in self._open.values() if file is not None]
+        touched = [file for file in files if file.is_touched or file.name in self._renamed]
+        results = {file.name: file.result() if file.is_touched else file.data for file in touched}
+        if any(file.is_broken_by(results[file.name]) for file in touched if file.is_touched):
             return None
-        return Changes(results | self._written, self._renamed)
+        named = {self._renamed.get(name, name): data for name, data in results.items()}
+        return Changes(named | self._written, self._renamed)

@@ -15,9 +15,10 @@ import re
 from inspect import cleandoc
 from typing import NamedTuple
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Rule
 
-_SECTION = re.compile(r"^(Fix|Evidence|Reading|Bad|Good):[ \t]*", re.MULTILINE)
+_SECTION = lazy(r"^(Fix|Evidence|Reading|Bad|Good):[ \t]*", re.MULTILINE)
 
 
 class Page(NamedTuple):

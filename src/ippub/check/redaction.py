@@ -88,6 +88,9 @@ ASSIGNED = lazy(
 )
 """``apiKey = value`` in its many spellings; the value is the group of that name."""
 
+MEMBER = lazy(r"""(?ix) "(?:client_?secret|password|passwd|pwd|secret)" \s* : \s* "(?P<value>[^"\\]{1,512})""")
+"""A member of JSON that holds a secret by its name, whatever the text looks like."""
+
 BEARER = lazy(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
 USER_INFO = lazy(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
 _RUN = lazy(r"[A-Za-z0-9+/_\-=]{24,512}")
@@ -149,14 +152,14 @@ def redact(text: str) -> str:
     """
     longest = max(map(len, text.split()), default=0)
     lower = text.lower()
-    if longest >= _SHORTEST_KNOWN and any(mark in text for mark in KNOWN_MARKS):
+    if longest >= _SHORTEST_KNOWN and any(map(text.__contains__, KNOWN_MARKS)):
         text = KNOWN.sub(_mask_all, text)
     if longest >= _SHORTEST_KNOWN and ("earer" in lower or "asic" in lower):
         text = BEARER.sub(_mask_value, text)
     if "://" in lower:
         text = USER_INFO.sub(_mask_value, text)
-    if any(hint in lower for hint in _NAMED):
-        text = ASSIGNED.sub(_mask_value, text)
+    if any(map(lower.__contains__, _NAMED)):
+        text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
     return _RUN.sub(_mask_random, text) if longest >= _SHORTEST_RUN else text
 
 
@@ -173,6 +176,13 @@ def _mask_value(match: re.Match[str]) -> str:
         return match.group()
     start = match.start("value") - match.start()
     return match.group()[:start] + masked(value) + match.group()[start + len(value) :]
+
+
+def _mask_member(match: re.Match[str]) -> str:
+    value = match.group("value")
+    if "…" in value or is_placeholder(value):
+        return match.group()
+    return match.group()[: -len(value)] + masked(value)
 
 
 def _mask_random(match: re.Match[str]) -> str:

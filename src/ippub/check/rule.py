@@ -99,6 +99,7 @@ class Rule(NamedTuple):
     ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it
     is called with. ``process`` is 2022 or 2025 when only that process knows the rule, else 0. ``submission`` is
     the severity it gets when the person is about to submit, where that differs. ``deep`` rules run on request only.
+    ``policy`` are the codes (``5000.x.y.z``) under which Microsoft's certification answers the same fault.
     """
 
     code: str
@@ -112,6 +113,7 @@ class Rule(NamedTuple):
     process: int = 0
     submission: Severity | None = None
     deep: bool = False
+    policy: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -133,6 +135,7 @@ def rule(
     process: int = 0,
     submission: Severity | None = None,
     deep: bool = False,
+    policy: str | tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Register the function below as the rule ``code``.
 
@@ -147,7 +150,10 @@ def rule(
         scope, _, _ = check.__module__.removeprefix("ippub.check.rules.").partition(".")
         subject = next(iter(check.__annotations__.values()))
         wanted = (needs,) if isinstance(needs, str) else needs
-        RULES[code] = Rule(code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep)
+        codes = (policy,) if isinstance(policy, str) else policy
+        RULES[code] = Rule(
+            code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep, codes
+        )
         return check
 
     return register

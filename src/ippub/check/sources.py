@@ -30,6 +30,8 @@ PROPERTIES_SCHEMA = _REPOSITORY + "blob/dev/schemas/paconn-apiProperties.schema.
 SETTINGS_SCHEMA = _REPOSITORY + "blob/dev/schemas/paconn-settings.schema.json"
 README_TEMPLATE = _REPOSITORY + "blob/dev/templates/Independent%20Publisher/readme.md"
 PULL_REQUEST_TEMPLATE = _REPOSITORY + "blob/dev/.github/pull_request_template.md"
+PACKAGE_VALIDATOR = _REPOSITORY + "blob/dev/scripts/ConnectorPackageValidator.ps1"
+PACKAGE_DEPLOYER = "https://learn.microsoft.com/power-platform/alm/package-deployer-tool"
 REPOSITORY_README = _REPOSITORY + "blob/dev/README.md"
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "new": "ippub.cli.new:new",
     "check": "ippub.cli.check:check",
     "diff": "ippub.cli.diff:diff",
+    "deprecate": "ippub.cli.deprecate:deprecate",
     "rules": "ippub.cli.rules:rules",
     "rule": "ippub.cli.rules:rule",
     "search": "ippub.cli.search:search",

@@ -10,6 +10,7 @@ from ippub.check.fix import apply
 from ippub.cli.ask import ask_text, can_ask, needs
 from ippub.cli.repairing import diff_of
 from ippub.cli.terminal import style_for
+from ippub.errors import Interrupted
 from ippub.report.escape import visible
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ippub.report.model import Reported
 
 _ANSWERS = {"y": "yes", "n": "no", "a": "all of this code", "s": "skip this code", "q": "no more"}
+_CHOICE = ", ".join([f"{key} {meaning}" for key, meaning in _ANSWERS.items()])
 
 
 class Conversation:
@@ -35,7 +37,11 @@ class Conversation:
 
     def choose(self, findings: Sequence[Reported], files: Files) -> Iterable[Reported]:
         """Those of ``findings`` that the person wants repaired. Raises ``Interrupted`` for Ctrl-C."""
-        return [one for one in findings if self._wants(one, files)]
+        try:
+            return [one for one in findings if self._wants(one, files)]
+        except Interrupted:
+            print(f"\nNothing was written into {visible(files.folder)}.", file=sys.stderr)
+            raise
 
     def _wants(self, finding: Reported, files: Files) -> bool:
         if finding.fix is None:
@@ -57,9 +63,8 @@ class Conversation:
             diff_of(files.folder, changes, files.current, self._style).rstrip(),
         ]
         print("\n".join(lines), file=sys.stderr)
-        answer = ask_text("Repair it? y yes, n no, a all of this code, s skip this code, q no more", "y", _fault)[
-            0
-        ].lower()
+        usual = "y" if finding.fix.safe else "n"
+        answer = ask_text(f"Repair it? {_CHOICE}", usual, _fault)[0].lower()
         print(file=sys.stderr)
         self._over = answer == "q"
         if answer in "as":

@@ -1,4 +1,4 @@
-"""The catalogue kept on this machine between two searches. Written whole or not at all; a damaged one is left aside."""
+"""What is kept on this machine between two searches. Written whole or not at all; what is damaged is left aside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import sys
 import tempfile
 
 from ippub.catalogue.entry import Catalogue
-from ippub.catalogue.storage import assembled, parse, render, shipped
+from ippub.catalogue.listing import Listing
+from ippub.catalogue.storage import assembled, parse, render, shipped_upstream
 from ippub.errors import EnvironmentFault
 
 _NAME = "catalogue.tsv"
@@ -23,35 +24,56 @@ def cache_folder() -> str:
     return platformdirs.user_cache_dir("ippub", appauthor=False)
 
 
-def stored_catalogue(folder: str) -> tuple[Catalogue, str]:
-    """The newest catalogue at hand, and where it comes from: cached or shipped.
+def stored_catalogue(folder: str, listing: Listing | None = None) -> tuple[Catalogue, str]:
+    """The newest catalogue at hand, with the platform's ``listing`` (None: the shipped one), and where it comes from.
 
-    A damaged or unreadable file is said on stderr and passed over.
+    That is cached or shipped. A damaged or unreadable file is said on stderr and passed over.
     """
-    path = os.path.join(folder, _NAME)
-    try:
-        with open(path, encoding="utf-8") as file:
-            date, entries = parse(file.read())
-    except FileNotFoundError:
-        return shipped(), "shipped"
-    except (OSError, UnicodeDecodeError, EnvironmentFault):
-        print(f"note: {path} is damaged and was not used; it is made anew online", file=sys.stderr)
-        return shipped(), "shipped"
-    release = shipped()
-    return (assembled(date, entries), "cached") if date >= release.date else (release, "shipped")
+    release_date, release = shipped_upstream()
+    text = kept_text(folder, _NAME)
+    if text is not None:
+        try:
+            date, entries = parse(text)
+            if date >= release_date:
+                return assembled(date, entries, listing), "cached"
+        except EnvironmentFault:
+            tell_damaged(folder, _NAME)
+    return assembled(release_date, release, listing), "shipped"
 
 
 def store_catalogue(folder: str, catalogue: Catalogue) -> None:
     """Keep ``catalogue``. A folder that cannot be written costs a note, not the answer."""
+    keep_text(folder, _NAME, render(catalogue.date, catalogue.upstream), "the catalogue")
+
+
+def kept_text(folder: str, name: str) -> str | None:
+    """What is kept under ``name``, None when nothing is; what cannot be read is said on stderr."""
+    try:
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        tell_damaged(folder, name)
+        return None
+
+
+def tell_damaged(folder: str, name: str) -> None:
+    """Say that what is kept under ``name`` is of no use."""
+    print(f"note: {os.path.join(folder, name)} is damaged and was not used; it is made anew online", file=sys.stderr)
+
+
+def keep_text(folder: str, name: str, text: str, what: str) -> None:
+    """Keep ``text`` under ``name`` by replacing. A folder that cannot be written costs a note that names ``what``."""
     try:
         os.makedirs(folder, exist_ok=True)
-        handle, path = tempfile.mkstemp(dir=folder, prefix=".catalogue-")
+        handle, path = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
         try:
             with open(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(render(catalogue.date, catalogue.upstream))
-            os.replace(path, os.path.join(folder, _NAME))
+                file.write(text)
+            os.replace(path, os.path.join(folder, name))
         except BaseException:
             os.unlink(path)
             raise
     except OSError as error:
-        print(f"note: the catalogue could not be kept: {error.strerror or error}", file=sys.stderr)
+        print(f"note: {what} could not be kept: {error.strerror or error}", file=sys.stderr)

@@ -57,7 +57,16 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show the repairs as a diff, write nothing.")] = False,
     ask: Annotated[bool, typer.Option("--ask", help="Go through the repairs one by one.")] = False,
 ) -> None:
-    """Check connectors offline: every documented rule, with file, line and remedy."""
+    """Check connectors offline: every documented rule, with file, line and remedy.
+
+    \b
+    Examples:
+      ippub check
+      ippub check "Contoso Widgets" --strict
+      ippub check . --format sarif --output report.sarif
+      ippub check --select readme --statistics
+      ippub check "Contoso Widgets" --fix --diff
+    """
     if baseline is not None and write_baseline is not None:
         raise UsageError(
             "--baseline and --write-baseline exclude each other",

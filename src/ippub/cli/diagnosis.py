@@ -10,6 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from ippub.cli.catalogue_cache import cache_folder, stored_catalogue
+from ippub.cli.connector_list import list_at_hand
+from ippub.cli.diagnosis_of_connector import connector_conditions, profile_condition
 from ippub.cli.session import Session
 from ippub.cli.submission_texts import TEMPLATE
 from ippub.cli.terminal import style_for
@@ -23,10 +26,9 @@ from ippub.report.tally import counted
 def diagnose(folder: str, upstream: str, fork: str) -> list[Condition]:
     """Everything, in the order in which a command would stumble over it."""
     session = Session(upstream, fork)
-    found = [*_here(folder)]
+    found = [*_here(folder), _catalogue(), *_tried("connector", lambda: connector_conditions(folder))]
     found += _tried("settings", lambda: [_settings(session)])
-    signed_in = _tried("sign-in", lambda: token_conditions(session.token, session.forge.sign_in(), datetime.now(UTC)))
-    found += signed_in
+    found += _tried("sign-in", lambda: _signed_in(session))
     if any(each.state is State.STOP and each.thing in ("sign-in", "settings") for each in found):
         return found
     reached = _tried("upstream", lambda: [_upstream(session)])
@@ -37,11 +39,25 @@ def diagnose(folder: str, upstream: str, fork: str) -> list[Condition]:
     return found
 
 
+def _catalogue() -> Condition:
+    """What a search rests on when it asks nobody, and how old that is."""
+    folder = cache_folder()
+    listing = list_at_hand(folder)
+    stored, state = stored_catalogue(folder, listing)
+    said = f"{len(stored.upstream):,} connectors upstream of {stored.date} ({state}), the platform's list of "
+    return Condition("catalogue", State.GOOD, f"{said}{listing.date} ({listing.state}, {len(listing.entries):,} names)")
+
+
 def _tried(thing: str, look: Callable[[], list[Condition]]) -> list[Condition]:
     try:
         return look()
     except IppubError as fault:
         return [Condition(thing, State.STOP, fault.message, fault.hint)]
+
+
+def _signed_in(session: Session) -> list[Condition]:
+    sign_in = session.forge.sign_in()
+    return [*token_conditions(session.token, sign_in, datetime.now(UTC)), profile_condition(sign_in.account)]
 
 
 def _settings(session: Session) -> Condition:

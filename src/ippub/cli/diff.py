@@ -16,13 +16,13 @@ from ippub.changes.update import sum_up
 from ippub.cli.options import Upstream
 from ippub.cli.session import Session
 from ippub.cli.terminal import style_for
-from ippub.cli.versions import name_upstream, read_side
-from ippub.config import Allowed, find_config, read_config
+from ippub.cli.versions import allowed_in, name_upstream, read_side
+from ippub.config import Allowed
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, UsageError
 from ippub.forge.port import UPSTREAM
 from ippub.nearest import canonical, did_you_mean, quoted
 from ippub.report.diff.formats import FORMATS
-from ippub.report.diff.model import Side, make_report
+from ippub.report.diff.model import make_report
 from ippub.report.formats import Tool
 
 
@@ -61,7 +61,7 @@ def diff(
     session = Session(upstream, signs_in=False)
     called = name_upstream(old, new, name)
     before, after = read_side(old, called, session), read_side(new, called, session)
-    allowed = (*_asked(allow or []), *_written(after, config))
+    allowed = (*_asked(allow or []), *allowed_in(after.folder or ".", config))
     found = compare(before.connector, after.connector)
     update = sum_up(found, before.connector.swagger, after.connector.swagger)
     report = make_report(before, after, found, allowed, update)
@@ -82,14 +82,3 @@ def _asked(texts: list[str]) -> list[Allowed]:
             )
         found.append(Allowed(known, "allowed on the command line", pointer if colon else None))
     return found
-
-
-def _written(side: Side, config: Path | None) -> tuple[Allowed, ...]:
-    """``allow`` in the ``ippub.yaml`` that holds for the new version, when that lies on this disk."""
-    path = config or find_config(Path(side.folder or "."))
-    if path is None:
-        return ()
-    from ippub.check.rules import load_rules
-
-    rules = load_rules()
-    return read_config(path, rules, frozenset(rule.scope for rule in rules.values()), KINDS).allow

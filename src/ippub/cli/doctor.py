@@ -11,12 +11,20 @@ from ippub.forge.port import UPSTREAM
 
 
 def doctor(
-    folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="Where you work; its git settings count.")] = ".",
+    folder: Annotated[
+        str, typer.Argument(metavar="[FOLDER]", help="Your connector, or where you work; its git settings count.")
+    ] = ".",
     format: Annotated[ShownAs, typer.Option("--format", "-f", help="text or json.")] = ShownAs.text,  # noqa: A002
     upstream: Upstream = UPSTREAM,
     fork: ForkOwner = "",
 ) -> None:
-    """Check the token, the account, the fork, git and the terminal. Changes nothing."""
+    """Check token, account, fork, git, terminal, and what today's process asks of the connector. Changes nothing.
+
+    \b
+    Examples:
+      ippub doctor "Contoso Widgets"
+      ippub doctor --format json
+    """
     from ippub.cli.diagnosis import diagnose, show
 
     raise typer.Exit(show(diagnose(folder, upstream, fork), as_json=format is ShownAs.json))

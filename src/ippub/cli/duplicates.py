@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from ippub.catalogue.asking import known_offline
+from ippub.catalogue.asking import known_offline, platform_source
 from ippub.catalogue.pulls import Pull, read_pull
 from ippub.catalogue.refresh import refreshed
 from ippub.catalogue.storage import assembled
 from ippub.catalogue.verdict import Answer, Source, Sources, Verdict, is_like, judge
 from ippub.cli.catalogue_cache import cache_folder, stored_catalogue
+from ippub.cli.connector_list import Renewal, list_address, list_at_hand
 from ippub.cli.search import EXITS, wanted_from
 from ippub.cli.search_report import as_text
 from ippub.cli.session import Session
@@ -43,21 +44,25 @@ def look_for_duplicates(session: Session, name: str, host: str, looked: Looked |
     ``looked`` None means that GitHub cannot be asked: only the catalogue at hand is, and nothing stops a dry run.
     Raises ``DuplicateFound`` for what exists already, unless the person says with ``despite`` why to go on.
     """
-    stored, state = stored_catalogue(cache_folder())
+    folder = cache_folder()
+    listing = list_at_hand(folder)
+    stored, state = stored_catalogue(folder, listing)
     wanted = wanted_from(name, host)
     if looked is None:
-        known = known_offline(stored, state)
+        known = known_offline(stored, state, listing)
         return _said(judge(wanted, known.catalogue, known.pulls, known.sources))
+    renewal = Renewal(folder, list_address())
     today = datetime.now(tz=UTC).date().isoformat()
     # The names of all folders and no definition: two requests. `ippub search` reads the definitions too.
     fresh = refreshed(session.forge, session.upstream, stored.upstream, most=0)
-    catalogue = assembled(today, fresh.entries)
     own = looked.branch.open.number if looked.branch.open else 0
     pulls = _pulls(session, own, lambda other: is_like(wanted, other))
+    listing = renewal.listing()
+    catalogue = assembled(today, fresh.entries, listing)
     sources = Sources(
         Source("upstream", "fresh", today, f"{len(fresh.entries):,} connectors upstream"),
-        known_offline(catalogue, state).sources.platform,
-        Source("open pull requests", "fresh", today, f"{len(pulls)} open pull requests were looked at"),
+        platform_source(listing),
+        Source("open pull requests", "fresh", today, f"{counted(len(pulls), 'open pull request')} looked at"),
     )
     answer = judge(wanted, catalogue, pulls, sources)
     if answer.verdict is not Verdict.FREE:

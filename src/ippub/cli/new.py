@@ -40,11 +40,15 @@ def new(
 ) -> None:
     """Start a connector: write a folder that ippub check accepts.
 
-    What no flag says is asked for in a terminal. Examples:
+    What no flag says is asked for in a terminal.
 
-    ippub new "Contoso Widgets"
-
-    ippub new "Contoso Widgets" --from openapi.yaml --operations "widgets" --operations "Get*"
+    \b
+    Examples:
+      ippub new "Contoso Stock"
+      ippub new "Contoso Stock" --from openapi.yaml --operations books --operations "Get*"
+      ippub new "Contoso Books" --from openapi.yaml --publisher "Ada Lovelace" \\
+        --stack-owner "Contoso Ltd" --categories Productivity \\
+        --website https://www.contoso.com --privacy-policy https://www.contoso.com/privacy
     """
     from ippub.cli.creating import Wanted, create
 

@@ -23,7 +23,7 @@ class Via(StrEnum):
 
 
 Upstream = Annotated[
-    str, typer.Option(metavar="OWNER/NAME", help="Send it to this repository instead (a sandbox, a rehearsal).")
+    str, typer.Option(metavar="OWNER/NAME", help="This repository instead of the real one (a sandbox, a rehearsal).")
 ]
 ForkOwner = Annotated[str, typer.Option("--fork", metavar="OWNER", help="Whose fork to use, if not your own.")]
 ViaOption = Annotated[Via, typer.Option("--via", help="How files travel: GitHub's API, or git with your own set-up.")]

@@ -1,5 +1,7 @@
 """``ippub package``: check as at submission, then write the exact files of a submission.
 
+With ``--solution`` it makes the certification package instead; see ``certifying.py``.
+
 What does the work is imported when the command runs: `check` must not pay for it.
 """
 
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 def package(
     folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="The connector's folder.")] = ".",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here. Default: <slug>-package beside the folder.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write here. Default: <slug>-package beside the folder; package.zip in it."
+        ),
     ] = None,
     name: Annotated[str, typer.Option(help="What its folder upstream is called, if not like this one.")] = "",
     list_only: Annotated[bool, typer.Option("--list", help="Only list the files; check and write nothing.")] = False,
@@ -33,12 +38,40 @@ def package(
     force: Annotated[bool, typer.Option("--force", help="Package it in spite of errors, and record that.")] = False,
     format: Annotated[ShownAs, typer.Option("--format", "-f", help="text or json.")] = ShownAs.text,  # noqa: A002
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
+    solution: Annotated[
+        str, typer.Option(metavar="ZIP", help="Make package.zip: the exported solution with the connector alone.")
+    ] = "",
+    flow_solution: Annotated[
+        str, typer.Option(metavar="ZIP", help="Make package.zip: the one with the connector and a flow that uses it.")
+    ] = "",
+    plugin_solution: Annotated[
+        str, typer.Option(metavar="ZIP", help="Make package.zip: the one with an AI plug-in, if there is one.")
+    ] = "",
+    custom_properties: Annotated[
+        str, typer.Option(metavar="FILE", help="Make package.zip: its customProperties.json, for several sign-ins.")
+    ] = "",
+    intro: Annotated[
+        str, typer.Option(metavar="FILE", help="Make package.zip: its intro.md, if not the connector's own.")
+    ] = "",
 ) -> None:
-    """Put the files of a submission into a folder and a zip, the same bytes everywhere."""
+    """Put the files of a submission into a folder and a zip, or make package.zip from exported solutions.
+
+    \b
+    Examples:
+      ippub package "Contoso Widgets" --list
+      ippub package "Contoso Widgets" --output out
+      ippub package "Contoso Widgets" --solution connector.zip --flow-solution flow.zip
+    """
     from ippub.artifacts.telling import listing, listing_json, package_json, package_text
     from ippub.cli.gate import candidate
 
     asked = candidate(folder, config, name)
+    if solution or flow_solution or plugin_solution or intro or custom_properties:
+        from ippub.cli.certifying import Given, Wanted, certify
+
+        given = Given(solution, flow_solution, plugin_solution, intro, custom_properties)
+        certify(asked, given, Wanted(output, list_only, dry_run, force, format))
+        return
     if list_only:
         _say(listing(asked.choice, style_for(sys.stdout)), listing_json(asked.name, asked.choice), format)
         return

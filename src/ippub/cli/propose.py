@@ -36,7 +36,13 @@ def propose(
     via: ViaOption = Via.api,
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Open the proposal pull request: find or make the fork, the branch, the readme and the pull request."""
+    """Open the proposal pull request: find or make the fork, the branch, the readme and the pull request.
+
+    \b
+    Examples:
+      ippub propose "Contoso Widgets" --dry-run
+      ippub propose "Contoso Widgets" --agree-manifesto --yes
+    """
     from ippub.cli.proposing import Asked, run
 
     run(

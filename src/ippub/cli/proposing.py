@@ -28,6 +28,7 @@ from ippub.publish.proposal import MANIFESTO, Plan, proposal
 from ippub.publish.proposal_check import check_proposal, stops
 from ippub.report.escape import visible
 from ippub.report.formats import format_named
+from ippub.report.tally import counted
 
 _NEXT = """
 What comes next:
@@ -116,7 +117,7 @@ def _check(connector: Connector, name: str, readme: bytes, config: Config) -> No
         print(format_named("text").connector(report, style_for(sys.stderr)), file=sys.stderr, end="")
     if stops(report):
         raise ProposalRefused(
-            f"the proposal of {name} has {len(stops(report))} errors, and reviewers would send it back",
+            f"the proposal of {name} has {counted(len(stops(report)), 'error')}, and reviewers would send it back",
             "Correct the readme or the name (see above) and run this again; nothing was sent.",
         )
 

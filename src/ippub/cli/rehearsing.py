@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ippub.cli.ask import ask_text, can_ask
-from ippub.cli.terminal import style_for
+from ippub.cli.ask import can_ask
+from ippub.cli.rehearsing_package import APPROVED, ASK, CERTIFY, Played, build_package, certify, submit_a_handmade_one
+from ippub.cli.rehearsing_update import perform_update
+from ippub.cli.theatre import Fallen, Theatre
 from ippub.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_WAITING, EnvironmentFault, UsageError
 from ippub.rehearsal import Clock, Exchange, Rehearsal
 from ippub.rehearsal.git.repository import git_is_new_enough
 from ippub.rehearsal.seed import MAKER
-from ippub.rehearsal.stage import EXAMPLE, Stage, fulfil, set_up, wish_for
+from ippub.rehearsal.stage import EXAMPLE, fulfil, set_up, wish_for
 from ippub.report.escape import visible
 
+FILLED_IN = "The form is filled in."
 AGREE = "@microsoft-github-policy-service agree"
 
 
-def play(folder: str, port: int, *, step: bool) -> int:
-    """The whole journey; gives the exit code: 0 when it came to its end, else that of the command that did not."""
+def play(folder: str, port: int, *, step: bool, update: bool = False) -> int:
+    """The whole journey, with ``update`` an update after it; gives the exit code.
+
+    That is 0 when it came to its end, else that of the command which did not.
+    """
     if step and not can_ask():
         raise UsageError("--step waits for Enter, and there is no terminal to press it on", "Leave it out.")
     with _server(port) as server, tempfile.TemporaryDirectory(prefix="ippub-stage-") as place:
         stage = set_up(folder or EXAMPLE, place)
         theatre = Theatre(server, stage, place, step)
         try:
-            _perform(theatre)
+            played = _perform(theatre)
+            if update:
+                perform_update(theatre, played)
         except Fallen as fallen:
             print(f"\nThe rehearsal ends here: `{fallen}` did not go through. What it said stands above.")
             return fallen.code
@@ -51,137 +57,122 @@ def serve_until_stopped(port: int) -> None:
             pass
 
 
-class Fallen(Exception):
-    """A command of the journey ended as it should not."""
-
-    def __init__(self, command: str, code: int) -> None:
-        super().__init__(command)
-        self.code = code
-
-
-class Theatre:
-    """The server, the copy of the connector, and the way to run a command there."""
-
-    def __init__(self, server: Rehearsal, stage: Stage, place: str, step: bool) -> None:
-        self.server = server
-        self.stage = stage
-        self._place = place
-        self._step = step
-        self._environment = _environment(server, place)
-        self._style = style_for(sys.stdout)
-
-    def scene(self, title: str, *sentences: str) -> None:
-        """Begin a scene."""
-        if self._step:
-            ask_text("\nEnter goes on", "next")
-        mark = "\x1b[1m{}\x1b[0m" if self._style.colour else "{}"
-        print("\n" + mark.format(f"--- {title} ---"))
-        self.say(*sentences)
-
-    def say(self, *sentences: str) -> None:
-        """Tell something."""
-        for sentence in sentences:
-            print(visible(sentence))
-        sys.stdout.flush()
-
-    def run(self, *words: str, fine: tuple[int, ...] = (EXIT_CLEAN,)) -> int:
-        """Show a command and run it; gives its exit code. Raises ``Fallen`` when that is not ``fine``."""
-        shown = shlex.join(("ippub", *words))
-        self.say(f"$ {shown}")
-        code = _run([sys.executable, "-m", "ippub", *words], self._place, self._environment)
-        if code not in fine:
-            raise Fallen(shown, code)
-        return code
-
-
-def _run(command: list[str], folder: str, environment: Mapping[str, str]) -> int:
-    """Run a process and give its exit code. Ctrl-C ends it too, at whatever moment it comes."""
-    early: list[int] = []
-    # subprocess.run loses the child when the signal comes while it is being made.
-    before = signal.signal(signal.SIGINT, lambda number, _: early.append(number))
-    try:
-        child = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603  # ourselves
-    except BaseException:
-        signal.signal(signal.SIGINT, before)
-        raise
-    try:
-        signal.signal(signal.SIGINT, before)
-        if early:
-            signal.raise_signal(signal.SIGINT)
-        return child.wait()
-    except BaseException:
-        child.kill()
-        child.wait()
-        raise
-
-
-def _perform(theatre: Theatre) -> None:
-    name = theatre.stage.name
+def _perform(theatre: Theatre) -> Played:
+    """From the search to the merge."""
+    name, today = theatre.stage.name, _process(theatre) >= 2025
     theatre.say(
         "This is a rehearsal: an offline GitHub runs on this machine, the commands are the real ones, and the people",
         "who answer are played. Nothing leaves this machine, and nothing is left behind.",
     )
-    if theatre.stage.invented:
-        theatre.say("Stand-ins for what only you can make: " + ", ".join(theatre.stage.invented) + ".")
-    theatre.scene("1. Does it exist already?")
+    handmade = today and not theatre.stage.packaged and theatre.stage.export()
+    invented = (*theatre.stage.invented, *(("the exported solutions",) if handmade else ()))
+    if invented:
+        theatre.say("Stand-ins for what only you can make: " + ", ".join(invented) + ".")
+    theatre.scene("Does it exist already?")
     verdict = theatre.run("search", name, fine=(0, *range(10, 17)))
     despite = () if verdict in (0, 15, 16) else ("--despite-duplicates", "This is a rehearsal")
-    theatre.scene("2. Is the connector in order?")
+    theatre.scene("Is the connector in order?")
     failing = theatre.run("check", name, fine=(EXIT_CLEAN, EXIT_FINDINGS)) == EXIT_FINDINGS
     if failing:
         theatre.say("These errors would stop it. The rehearsal goes on with --force, to show the rest of the way.")
-    theatre.scene(
-        "3. The proposal", "You say yes to the manifesto of independent publishers, and propose the connector."
-    )
+    theatre.scene("The proposal", "You say yes to the manifesto of independent publishers, and propose the connector.")
     theatre.run("propose", name, "--agree-manifesto", "--yes", *despite)
     number = _the_pull_request(theatre.server)
-    _answer_the_proposal(theatre, number)
+    _answer_the_proposal(theatre, number, today=today)
+    missing = today and not handmade and not theatre.stage.packaged
+    forced = ("--force",) if failing or missing else ()
+    submit = ("submit", name, "--attest", "all", "--yes", *despite)
+    if handmade:
+        submit_a_handmade_one(theatre, submit)
+    else:
+        theatre.scene(
+            "The submission", "You attest what only you can know, and the same pull request becomes the submission."
+        )
+        theatre.run("package", name, "--list")
+        theatre.run(*submit, *forced)
+    _review(theatre, number, today=today)
+    _change(theatre, (*submit, *forced), forced, handmade=handmade)
+    _end_the_review(theatre, number, today=today)
+    return Played(forced, handmade)
+
+
+def _process(theatre: Theatre) -> int:
+    from ippub.cli.gate import settings_for
+
+    return settings_for(theatre.stage.folder, None).process
+
+
+def _answer_the_proposal(theatre: Theatre, number: int, *, today: bool) -> None:
     theatre.scene(
-        "5. The submission", "You attest what only you can know, and the same pull request becomes the submission."
+        "The answers", "A bot asks you to agree to the contributor licence agreement. On the real GitHub that is"
     )
-    submit = ("submit", name, "--attest", "all", "--yes", *despite, *(("--force",) if failing else ()))
-    theatre.run("package", name, "--list", *(("--force",) if failing else ()))
+    theatre.say(f"a legal act, and yours alone; here you are played, and write: {AGREE}")
+    maker, reviewer = theatre.server.maintainer(MAKER), theatre.server.maintainer()
+    maker.comment(number, AGREE)
+    reviewer.label(number, "independent-publisher-connector")
+    words = ASK if today else "Thank you for the proposal. Nothing like it is there yet: please go ahead."
+    reviewer.comment(number, words)
+    theatre.say(f'The reviewer writes: "{words}"')
+    theatre.run("status", theatre.stage.name, fine=(EXIT_CLEAN, EXIT_WAITING))
+    if today:
+        theatre.say(f'You fill the form in, with the name of your ID, and write: "{FILLED_IN}"')
+        maker.comment(number, FILLED_IN)
+
+
+def _review(theatre: Theatre, number: int, *, today: bool) -> None:
+    name, reviewer = theatre.stage.name, theatre.server.maintainer()
+    wish = wish_for(theatre.stage.folder)
+    folder = _folder_upstream(theatre.server, number)
+    reviewer.request_changes(number, "One thing, please.", (f"{folder}/{wish.file}", wish.line, wish.text))
+    theatre.scene(
+        "The review and the certification" if today else "The review",
+        f'The reviewer asks for a change in {wish.file}, line {wish.line}: "{wish.text}"',
+    )
+    codes = certify(theatre, number, folder) if today else ()
+    if today:
+        theatre.say(f"and starts the certification with the comment {CERTIFY}. It answers in the pull request.")
+    theatre.run("status", name, fine=(EXIT_CLEAN, EXIT_WAITING))
+    for code in codes[-1:]:
+        theatre.run("rule", code)
+    fulfil(theatre.stage.folder, wish)
+
+
+def _change(theatre: Theatre, submit: tuple[str, ...], forced: tuple[str, ...], *, handmade: bool) -> None:
+    """The change is made already; the package follows it, where its solutions can be exported here."""
+    if handmade:
+        theatre.scene(
+            "The change and the package",
+            "You make the change, bring it into the connector of your environment, export both solutions again, and",
+            "let ippub build the package. Then you submit again: it goes into the same pull request.",
+        )
+        build_package(theatre, forced)
+    else:
+        theatre.scene("The change", "You make the change and submit again: it goes into the same pull request.")
+        if theatre.stage.packaged:
+            theatre.say("Your package holds the connector as it was. Really you would export both solutions again.")
     theatre.run(*submit)
-    _review(theatre, number, submit)
-    theatre.scene("8. Approved and merged")
+
+
+def _end_the_review(theatre: Theatre, number: int, *, today: bool) -> None:
     reviewer = theatre.server.maintainer()
+    theatre.scene("Certified and merged" if today else "Approved and merged")
+    codes = certify(theatre, number, _folder_upstream(theatre.server, number)) if today else ()
+    if today and not codes:
+        theatre.say(f'The certification runs once more, and answers: "{APPROVED}"')
+    elif codes:
+        theatre.say(f"Certification would answer {', '.join(codes)} once more. In the rehearsal the reviewer approves.")
     reviewer.approve(number, "Thank you, this is ready.")
     reviewer.label(number, "deployment-in-progress")
     reviewer.merge(number)
-    theatre.say("The reviewer approves, and the pull request is merged. Now the platform deploys it, region by region.")
-    theatre.run("status", name, fine=(EXIT_CLEAN, EXIT_WAITING))
-
-
-def _answer_the_proposal(theatre: Theatre, number: int) -> None:
-    theatre.scene(
-        "4. The answers", "A bot asks you to agree to the contributor licence agreement. On the real GitHub that is"
-    )
-    theatre.say(f"a legal act, and yours alone; here you are played, and write: {AGREE}")
-    theatre.server.maintainer(MAKER).comment(number, AGREE)
-    reviewer = theatre.server.maintainer()
-    reviewer.label(number, "independent-publisher-connector")
-    reviewer.comment(number, "Thank you for the proposal. Nothing like it is there yet: please go ahead.")
-    theatre.say('The reviewer writes: "Nothing like it is there yet: please go ahead."')
+    theatre.say("It is approved, and the pull request is merged. Now the platform deploys it, region by region.")
     theatre.run("status", theatre.stage.name, fine=(EXIT_CLEAN, EXIT_WAITING))
-
-
-def _review(theatre: Theatre, number: int, submit: tuple[str, ...]) -> None:
-    name, reviewer = theatre.stage.name, theatre.server.maintainer()
-    wish = wish_for(theatre.stage.folder)
-    path = f"{_folder_upstream(theatre.server, number)}/{wish.file}"
-    reviewer.request_changes(number, "One thing, please.", (path, wish.line, wish.text))
-    theatre.scene("6. The review", f'The reviewer asks for a change in {wish.file}, line {wish.line}: "{wish.text}"')
-    theatre.run("status", name, fine=(EXIT_CLEAN, EXIT_WAITING))
-    fulfil(theatre.stage.folder, wish)
-    theatre.scene("7. The change", f"You change {wish.file} and submit again: it goes into the same pull request.")
-    theatre.run(*submit)
 
 
 def _tell_the_end(theatre: Theatre) -> None:
     server = theatre.server
     number = _the_pull_request(server)
     pull = server.pull(number)
-    theatre.scene("The end", f"Pull request #{number}, merged: {pull.title}", "")
+    theatre.scene("The end", f"Pull request #{number}, merged: {pull.title}", "", last=True)
     for line in pull.body.split("\n"):
         theatre.say(f"  | {line}")
     theatre.say("", "What was said in it:")
@@ -195,7 +186,8 @@ def _tell_the_end(theatre: Theatre) -> None:
     for _, author, text in sorted(said):
         first = " ".join(text.split())
         theatre.say(f"  {author}: {first[:100]}{'...' if len(first) > 100 else ''}")
-    own = [each for each in server.log if each.who == MAKER]
+    # The comments are the person's: ippub writes none.
+    own = [each for each in server.log if each.who == MAKER and not each.path.endswith("/comments")]
     writes = [each for each in own if each.write]
     theatre.say("", f"What would have been sent to the real GitHub: {len(own)} requests, {len(writes)} of which write:")
     for each in writes:
@@ -203,7 +195,7 @@ def _tell_the_end(theatre: Theatre) -> None:
 
 
 def _the_pull_request(server: Rehearsal) -> int:
-    """The number of the only pull request that the journey made."""
+    """The number of the pull request that the journey made last."""
     return max(server.repository().pulls)
 
 
@@ -222,12 +214,6 @@ def _server(port: int) -> Rehearsal:
         return Rehearsal(clock=Clock(datetime.now(UTC).replace(microsecond=0), real=True), port=port)
     except OSError as error:
         raise EnvironmentFault(f"port {port} cannot be used: {error.strerror or error}", "Leave --port out.") from error
-
-
-def _environment(server: Rehearsal, place: str) -> dict[str, str]:
-    """What the commands of the play see: no token but that of the rehearsal, and a cache that goes with it."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
-    return {**kept, "IPPUB_CACHE": os.path.join(place, ".cache"), **server.environment(MAKER)}
 
 
 def _how_to_reach(server: Rehearsal) -> str:

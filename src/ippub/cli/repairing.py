@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.fix import Changes, Settled, settle
-from ippub.document.json import MAX_BYTES
+from ippub.document.json import MAX_BYTES, JsonDocument, read_json
 from ippub.errors import EnvironmentFault
 from ippub.report.address import shown_path, slashed_path
 from ippub.report.escape import visible
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from ippub.connector.folder import Connector
     from ippub.report.formats import Style
     from ippub.report.model import Reported
+
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 class Files(NamedTuple):
@@ -60,34 +64,69 @@ class Repaired(NamedTuple):
 
 
 def before(connector: Connector) -> Callable[[str], bytes | None]:
-    """What reads the files of the connector's folder as they are; None for a name that is not there."""
-    names = {entry.name for entry in connector.entries if entry.kind == "file"}
+    """What reads the files of the connector's folder as they are; None for a name that is not there.
+
+    A link or a folder is no file to read or to write over: it counts as an empty one.
+    """
+    kinds = {entry.name: entry.kind for entry in connector.entries}
 
     def read(name: str) -> bytes | None:
         # Also where capitals do not matter, a file has one name.
-        return _bytes(os.path.join(connector.path, name)) if name in names else None
+        if kinds.get(name, "file") != "file":
+            return b""
+        return _bytes(os.path.join(connector.path, name)) if name in kinds else None
 
     return cache(read)
 
 
-def repaired(connector: Connector, judge: Callable[[Connector], Sequence[Reported]], choose: Choose) -> Settled:
-    """All repairs that ``choose`` takes from what ``judge`` finds, round after round; nothing is written."""
-    read = before(connector)
+def repaired(
+    connector: Connector,
+    read: Callable[[str], bytes | None],
+    judge: Callable[[Connector], Sequence[Reported]],
+    choose: Choose,
+) -> tuple[Settled, Connector, bool]:
+    """All repairs that ``choose`` takes from what ``judge`` finds, round after round; nothing is written.
+
+    ``read`` gives the files as they are. With what came of it goes the connector that has all repairs, and whether
+    it is the one that was judged last.
+    """
+    now = connector
+    seen: dict[str, bytes | None] = {}
 
     def find(files: Mapping[str, bytes | None]) -> list[Fix]:
-        now = connector.with_files(files) if files else connector
+        nonlocal now
+        changed = {name: data for name, data in files.items() if name not in seen or seen[name] is not data}
+        now = _next(now, changed)
+        seen.update(changed)
         found = [one for one in judge(now) if one.fix is not None]
         here = Files(connector.path, lambda name: files[name] if name in files else read(name))
         return [one.fix for one in choose(found, here) if one.fix is not None]
 
-    return settle(read, find)
+    def parse(name: str, data: bytes) -> JsonDocument:
+        known = [document for document in now.documents if document.name == name]
+        return known[0] if known and isinstance(known[0], JsonDocument) else read_json(name, data)
+
+    settled = settle(read, find, parse)
+    if seen == settled.changes.files:
+        return settled, now, True
+    return settled, connector.with_files(settled.changes.files), False
+
+
+def _next(connector: Connector, changed: Mapping[str, bytes | None]) -> Connector:
+    """The connector with other files, and what it does not use any more let go of."""
+    if not changed:
+        return connector
+    following = connector.with_files(changed)
+    if following.swagger_document is not connector.swagger_document and connector.swagger is not None:
+        connector.swagger.release()
+    return following
 
 
 def write(folder: str, changes: Changes, before: Callable[[str], bytes | None]) -> None:
     """Put the changes into ``folder``: every file complete beside its place first, then all moved.
 
-    Raises ``EnvironmentFault`` when the system refuses, and when a file is no longer what ``before`` gave, because an
-    editor saved it meanwhile; then nothing was changed.
+    Raises ``EnvironmentFault`` when the system refuses, when a file must not be written, and when one is no longer what
+    ``before`` gave, because an editor saved it meanwhile; then all is as it was.
     """
     old = {new: name for name, new in changes.renamed.items()}
     parts: dict[str, str] = {}
@@ -95,25 +134,66 @@ def write(folder: str, changes: Changes, before: Callable[[str], bytes | None]) 
         for name, data in changes.written.items():
             source = old.get(name, name)
             full = os.path.join(folder, source)
-            if os.path.lexists(full) and _bytes(full) != before(source):
-                reason = f"{shown_path(folder, source)} changed while it was being repaired"
-                raise EnvironmentFault(reason, "Nothing was written. Run it again.")
+            _refuse(full, shown_path(folder, source), unchanged=_bytes(full) == before(source))
+            if source != name and os.path.lexists(target := os.path.join(folder, name)):
+                _refuse(target, shown_path(folder, name), unchanged=os.path.samefile(full, target))
             parts[name] = _part(full, data)
-        for name, new in changes.renamed.items():
-            os.rename(os.path.join(folder, name), os.path.join(folder, new))
-        for name, part in parts.items():
-            os.replace(part, os.path.join(folder, name))
+        _move(folder, changes.renamed, parts, before)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(f"cannot write {visible(folder)}: {reason}", "Is a file open elsewhere?") from error
+        hint = "Nothing was written. Is a file open elsewhere, or is the folder write-protected?"
+        raise EnvironmentFault(f"cannot write into {visible(folder)}: {reason}", hint) from error
     finally:
         for part in parts.values():
             with contextlib.suppress(OSError):
                 os.unlink(part)
 
 
+def _refuse(full: str, shown: str, *, unchanged: bool) -> None:
+    """Raise ``EnvironmentFault`` for a file that is not what was read, or that nobody may write to."""
+    if not unchanged:
+        reason = f"{visible(shown)} changed while it was being repaired"
+        raise EnvironmentFault(reason, "Nothing was written. Run it again.")
+    if os.path.exists(full) and not os.stat(full).st_mode & _WRITABLE:
+        # Moving another file into its place would work on most systems; the author said that nobody shall.
+        raise EnvironmentFault(f"{visible(shown)} is write-protected", "Nothing was written. Allow writing, or --diff.")
+
+
+def _move(
+    folder: str, renamed: Mapping[str, str], parts: Mapping[str, str], before: Callable[[str], bytes | None]
+) -> None:
+    """Give the files their names and move ``parts`` into their places; what was done is undone when one fails."""
+    old = {new: name for name, new in renamed.items()}
+    called: list[str] = []
+    written: list[str] = []
+    try:
+        for name, new in renamed.items():
+            os.rename(os.path.join(folder, name), os.path.join(folder, new))
+            called.append(name)
+        for name, part in parts.items():
+            os.replace(part, os.path.join(folder, name))
+            written.append(name)
+    except OSError:
+        with contextlib.suppress(OSError):
+            for name in written:
+                _restore(os.path.join(folder, name), before(old.get(name, name)))
+            for name in called:
+                os.rename(os.path.join(folder, renamed[name]), os.path.join(folder, name))
+        raise
+
+
+def _restore(full: str, data: bytes | None) -> None:
+    if data is None:
+        os.unlink(full)
+    else:
+        os.replace(_part(full, data), full)
+
+
 def diff_of(folder: str, changes: Changes, before: Callable[[str], bytes | None], style: Style) -> str:
     """The changes as one unified diff, the paths as ``git`` would name them from here."""
+    if os.path.isabs(folder):
+        near = os.path.relpath(folder) if os.path.splitdrive(folder)[0] == os.path.splitdrive(os.getcwd())[0] else ""
+        folder = near if near and not near.startswith("..") else folder.lstrip("/")
     old = {new: name for name, new in changes.renamed.items()}
     parts = []
     for name, data in sorted(changes.written.items()):
@@ -126,9 +206,14 @@ def diff_of(folder: str, changes: Changes, before: Callable[[str], bytes | None]
 def _part(full: str, data: bytes) -> str:
     part = f"{full}.{os.getpid()}.part"
     with open(part, "xb") as file:
-        file.write(data)
-    if os.path.exists(full):
-        shutil.copymode(full, part)
+        try:
+            file.write(data)
+            if os.path.exists(full):
+                shutil.copymode(full, part)
+        except OSError:
+            file.close()
+            os.unlink(part)
+            raise
     return part
 
 

@@ -1,4 +1,4 @@
-"""``ippub rules`` lists the rules, ``ippub rule CODE`` prints the page of one."""
+"""``ippub rules`` lists the rules, ``ippub rule`` explains one, a policy code, or an answer of certification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ def rules(
     fixable: Annotated[bool, typer.Option("--fixable", help="Only what a machine can repair.")] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",  # noqa: A002
 ) -> None:
-    """List the rules: code, severity, scope, and what is wrong."""
+    """List the rules: code, severity, scope, and what is wrong.
+
+    \b
+    Examples:
+      ippub rules --severity error
+      ippub rules --scope readme --format json
+    """
     known = load_rules()
     scopes = sorted({rule.scope for rule in known.values()})
     if scope and scope.lower() not in (name.lower() for name in scopes):
@@ -45,27 +51,86 @@ def rules(
 
 
 def rule(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="The code of a rule or of a change, in any case.")],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="The code of a rule, of a change or of a policy (5000.x.y.z); or a whole answer of Microsoft's"
+            " certification, pasted in quotes, or - to read it from stdin.",
+        ),
+    ],
 ) -> None:
-    """Print the page of a rule: what, why, bad, good, how to repair."""
+    """Explain a code: what, why, bad, good, how to repair. Or explain everything that an answer of Microsoft names.
+
+    \b
+    Examples:
+      ippub rule OperationIdNotUnique
+      ippub rule BreakingInputDeleted
+      ippub rule 5000.1.1.13
+    """
     from ippub.cli.console import show_markdown
+
+    text = _stdin() if code == "-" else code
+    show_markdown(_page(text.strip()) if _is_code(text) else _answer(text))
+
+
+def _is_code(text: str) -> bool:
+    return len(text.split()) == 1 and len(text) < 100
+
+
+def _page(code: str) -> str:
+    """The page of one code. Raises ``UsageError``, naming the nearest, when it is none."""
+    from ippub.changes.kinds import KINDS
+    from ippub.check.policy import POLICIES
     from ippub.nearest import canonical, did_you_mean
+    from ippub.report.diff.pages import kind_markdown
     from ippub.report.pages import page_markdown
+    from ippub.report.policies import policy_markdown
 
     known = load_rules()
+    if code in POLICIES:
+        return policy_markdown(POLICIES[code], known)
     name = canonical(code, known)
-    if name is None:
-        from ippub.changes.kinds import KINDS
+    if name is not None:
+        return page_markdown(known[name])
+    change = canonical(code, KINDS)
+    if change is not None:
+        return kind_markdown(KINDS[change])
+    if code[:1].isdigit():
+        raise UsageError(
+            f"there is no policy {code!r} that is known here{did_you_mean(code, POLICIES)}",
+            "docs/policy-codes.md lists them.",
+        )
+    near = did_you_mean(code, (*known, *KINDS))
+    raise UsageError(f"there is no rule {code!r}{near}", "`ippub rules` lists them.")
 
-        change = canonical(code, KINDS)
-        if change is not None:
-            from ippub.report.diff.pages import kind_markdown
 
-            show_markdown(kind_markdown(KINDS[change]))
-            return
-        near = did_you_mean(code, (*known, *KINDS))
-        raise UsageError(f"there is no rule {code!r}{near}", "`ippub rules` lists them.")
-    show_markdown(page_markdown(known[name]))
+def _answer(text: str) -> str:
+    """What an answer of certification names, explained. Raises ``UsageError`` when nothing in it is known."""
+    from ippub.check.policy import read_message
+    from ippub.report.policies import answer_markdown
+
+    known = load_rules()
+    mentioned = read_message(text, known)
+    if not any(mentioned):
+        raise UsageError(
+            "nothing in that text is known: no policy code (5000.x.y.z), no rule, no sentence of certification",
+            "Paste the whole answer, or name one code.",
+        )
+    return answer_markdown(mentioned, known)
+
+
+def _stdin() -> str:
+    """What is piped in; a person who types is told how to end."""
+    import sys
+
+    from ippub.check.policy import MAX_MESSAGE
+    from ippub.cli.complaint import remark
+    from ippub.cli.terminal import interactive
+
+    if interactive(sys.stdin):
+        remark("Paste the answer, then press Ctrl-D (on Windows Ctrl-Z and Enter).")
+    return sys.stdin.buffer.read(MAX_MESSAGE * 4).decode("utf-8-sig", "replace")
 
 
 def rule_infos() -> tuple[RuleInfo, ...]:
@@ -98,6 +163,7 @@ def _print_json(wanted: list[Rule]) -> None:
                 "submission": each.submission.value if each.submission else None,
                 "what": page.what,
                 "fix": page.fix,
+                "policy": list(each.policy),
                 "source": each.source,
                 "url": each.url,
             }

@@ -64,7 +64,7 @@ def run_once(wanted: Wanted) -> Result:
     target = find_targets(wanted.settings.roots)
     several = len(target.folders) > 1
     style = wanted.settings.style._replace(several=several)
-    settings = wanted.settings._replace(style=style, files=target.files)
+    settings = wanted.settings._replace(style=style, files=target.files, packages=target.packages)
     fmt = PATCH if settings.diff else format_named(settings.format)
     choose = _asked() if wanted.ask else None
     tally = _Tally()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.baseline import read_baseline
-from ippub.check.engine import MAX_FINDINGS, Plan, make_plan, rules_in, run
+from ippub.check.engine import MAX_FINDINGS, Plan, joined, make_plan, rules_in, run, run_parts
 from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -22,6 +22,7 @@ from ippub.report.formats import Style, format_named
 from ippub.report.model import ConnectorReport, Summary
 
 if TYPE_CHECKING:
+    from ippub.check.engine import Found, Parts
     from ippub.cli import repairing
     from ippub.cli.repairing import Choose
     from ippub.connector.folder import Connector
@@ -45,8 +46,8 @@ class Settings(NamedTuple):
 
     ``select`` and ``ignore`` are the command line's; ``config`` the file that it names, None to look for one
     beside or above each connector. ``roots`` are the paths that were asked for,
-    ``files`` limits the report on a folder to some of its files. ``mending`` says which repairs are made before the
-    report, ``diff`` that they are shown and not made.
+    ``files`` limits the report on a folder to some of its files, ``packages`` are zips in it that are packages.
+    ``mending`` says which repairs are made before the report, ``diff`` that they are shown and not made.
     """
 
     format: str
@@ -62,6 +63,7 @@ class Settings(NamedTuple):
     files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
     mending: str = ""
     diff: bool = False
+    packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
 
 
 class Outcome(NamedTuple):
@@ -116,15 +118,17 @@ class Checker:
         return known
 
     def report(
-        self, connector: Connector, known: dict[str, int], *, alone: bool
+        self, connector: Connector, known: dict[str, int], *, alone: bool, found: list[Found] | None = None
     ) -> tuple[ConnectorReport, frozenset[int]]:
         """The report on ``connector`` and the ignores that it used; ``alone`` when the run is about this one only.
+
+        ``found`` is what the rules say about it, where they were asked already.
 
         ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
         which process saw which other before.
         """
         config, selection, plan = self.prepared(connector.path)
-        found = run(connector, plan)
+        found = run(connector, plan) if found is None else found
         wishes = self._wishes(connector.path)
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
@@ -141,28 +145,41 @@ class Checker:
             files=settings.files.get(folder, frozenset()),
         )
 
-    def mended(self, connector: Connector, choose: Choose) -> tuple[Connector, repairing.Repaired]:
-        """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted."""
+    def mended(
+        self, connector: Connector, choose: Choose | None
+    ) -> tuple[Connector, repairing.Repaired, list[Found] | None]:
+        """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted.
+
+        With it goes what all rules say about it, when it is known.
+        """
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
         config, selection, plan = self.prepared(connector.path)
+        # The report needs all rules in the end, so they are asked from the beginning, but for the slow ones.
+        every = not self.settings.diff and not self.settings.deep
         wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
-        fixable = make_plan(wanted.values())
-        wishes = Wishes(0, self._baseline is not None, files=self._wishes(connector.path).files)
+        asked = plan if every else make_plan(wanted.values())
+        files = self._wishes(connector.path).files
+        wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=files)
+        last: list[tuple[Connector, Parts]] = []
+        suggestions = choose is not None or self.settings.mending == "unsafe"
 
         def judge(now: Connector) -> Sequence[Reported]:
-            report, _ = assemble(now, run(now, fixable), selection, config, wishes, (self._baseline, {}))
-            return report.findings
+            parts = run_parts(now, asked, last[0] if last else None)
+            last[:] = [(now, parts)]
+            fixes = [(one, one.finding.fix) for one in joined(parts)]
+            found = [one for one, fix in fixes if fix is not None and (fix.safe or suggestions)]
+            return assemble(now, found, selection, config, wishes, (self._baseline, {}))[0].findings
 
-        settled = repaired(connector, judge, choose)
         read = before(connector)
+        settled, now, judged = repaired(connector, read, judge, choose or automatic(self.settings.mending))
         diff = ""
         if self.settings.diff:
             diff = diff_of(connector.path, settled.changes, read, self.settings.style)
         elif settled.done:
             write(connector.path, settled.changes, read)
         count = Repaired(len(settled.done), len(settled.changes.written), diff)
-        return (connector.with_files(settled.changes.files) if settled.done else connector), count
+        return now, count, joined(last[0][1]) if every and judged else None
 
     def outcome(self, folder: str, *, alone: bool = False, choose: Choose | None = None) -> Outcome:
         """Check ``folder``, after the repairs that are wanted, and render it.
@@ -172,14 +189,15 @@ class Checker:
         known: dict[str, int] = {}
         settings = self.settings
         done: repairing.Repaired | None = None
+        found: list[Found] | None = None
         try:
             config, _, _ = self.prepared(folder)
-            connector = read_connector(folder, config.words)
+            connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
             if settings.mending:
-                connector, done = self.mended(connector, choose or automatic(settings.mending))
+                connector, done, found = self.mended(connector, choose)
             if settings.diff:
                 return Outcome(done.diff if done else "", repaired=done)
-            report, used = self.report(connector, known, alone=alone)
+            report, used = self.report(connector, known, alone=alone, found=found)
         except IppubError as fault:
             return Outcome(fault=fault)
         counts = Summary()

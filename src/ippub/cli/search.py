@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-from ippub.catalogue.asking import Known, known_from, known_offline, nothing_asked
+from ippub.catalogue.asking import Known, known_from, known_offline, nothing_asked, with_listing
 from ippub.catalogue.hosts import host_of
 from ippub.catalogue.likeness import Wanted
 from ippub.catalogue.naming import LONGEST, name_of
 from ippub.catalogue.verdict import Verdict, judge
 from ippub.cli.catalogue_cache import cache_folder, store_catalogue, stored_catalogue
+from ippub.cli.connector_list import Renewal, list_address, list_at_hand
+from ippub.cli.options import Upstream
 from ippub.cli.terminal import interactive, style_for
 from ippub.errors import (
     EXIT_CLEAN,
@@ -27,7 +29,7 @@ from ippub.errors import (
     IppubError,
     UsageError,
 )
-from ippub.forge.port import Reading
+from ippub.forge.port import UPSTREAM, Reading
 
 EXITS = {
     Verdict.FREE: EXIT_CLEAN,
@@ -51,12 +53,24 @@ class SearchFormat(StrEnum):
 def search(
     name: Annotated[list[str], typer.Argument(metavar="NAME...", help="What you would call the connector.")],
     host: Annotated[str, typer.Option(metavar="HOST", help="The host of its API; it tells more than the name.")] = "",
+    upstream: Upstream = UPSTREAM,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: only the catalogue at hand.")] = False,
     format: Annotated[SearchFormat, typer.Option("--format", "-f", help="How to write it.")] = SearchFormat.text,  # noqa: A002
 ) -> None:
-    """Say whether a connector exists already, and what to do then."""
+    """Say whether a connector exists already, and what to do then.
+
+    \b
+    Examples:
+      ippub search Contoso Widgets
+      ippub search "Contoso Widgets" --host api.contoso.com
+      ippub search "Contoso Widgets" --offline --format json
+    """
     wanted = wanted_from(" ".join(name), host)
-    known = what_is_known(wanted, offline=offline)
+    if upstream != UPSTREAM:
+        from ippub.cli.session import repository_name
+
+        upstream = repository_name(upstream)
+    known = what_is_known(wanted, offline=offline, upstream=upstream)
     answer = judge(wanted, known.catalogue, known.pulls, known.sources)
     if format is SearchFormat.json:
         from ippub.cli.search_report import as_json
@@ -80,22 +94,27 @@ def wanted_from(name: str, host: str) -> Wanted:
     return Wanted(" ".join(name.split()), host_of(host))
 
 
-def what_is_known(wanted: Wanted, *, offline: bool) -> Known:
-    """What exists, from the catalogue at hand and, unless ``offline``, from GitHub; what is new is kept."""
+def what_is_known(wanted: Wanted, *, offline: bool, upstream: str = UPSTREAM) -> Known:
+    """What exists, from what is at hand and, unless ``offline``, from GitHub and Microsoft's page; the new is kept."""
     folder = cache_folder()
-    stored, state = stored_catalogue(folder)
     if offline:
-        return known_offline(stored, state)
+        listing = list_at_hand(folder)
+        return known_offline(*stored_catalogue(folder, listing), listing)
+    renewal = Renewal(folder, list_address())
+    known = _from_github(folder, wanted, upstream)
+    if known.changed and upstream == UPSTREAM:
+        store_catalogue(folder, known.catalogue)
+    return with_listing(known, renewal.listing())
+
+
+def _from_github(folder: str, wanted: Wanted, upstream: str) -> Known:
+    stored, state = stored_catalogue(folder)
     if interactive(sys.stderr):
         print("Asking GitHub what exists; --offline does without.", file=sys.stderr)
     try:
-        reading = forge_to_ask()
+        return known_from(forge_to_ask(), stored, state, wanted, upstream)
     except IppubError as error:
         return nothing_asked(stored, state, error)
-    known = known_from(reading, stored, state, wanted)
-    if known.changed:
-        store_catalogue(folder, known.catalogue)
-    return known
 
 
 def forge_to_ask() -> Reading:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ippub.cli.ask import ask_yes, can_ask, needs
+from ippub.cli.options import Via
 from ippub.cli.session import Session
 from ippub.cli.terminal import style_for
-from ippub.errors import Interrupted, IppubError
-from ippub.forge.port import Commit, PullRequest, PullState
+from ippub.errors import EnvironmentFault, Interrupted, IppubError
+from ippub.forge.port import API_BYTES, Commit, PullRequest, PullState
 from ippub.forge.site import Branch, Looked, Wanted
 from ippub.publish.draft import Draft
 from ippub.publish.preview import Target, preview_json, preview_text
@@ -22,7 +24,8 @@ class Sending:
     """A draft with what becomes of the texts of a pull request that is there already.
 
     ``retitle`` and ``rebody`` get the present text and the draft (with its pictures in place) and give the new text.
-    ``checklist`` are the template's lines ready for JSON, ``open_points`` what reviewers would ask for.
+    ``checklist`` are the template's lines ready for JSON, ``open_points`` what reviewers would ask for. For an update
+    ``comparison`` is the report of ``ippub diff`` ready for JSON, and ``refusal`` says why it is shown and not sent.
     """
 
     draft: Draft
@@ -30,6 +33,8 @@ class Sending:
     rebody: Callable[[str, Draft], str]
     checklist: tuple[Mapping[str, object], ...] = ()
     open_points: tuple[str, ...] = ()
+    comparison: Mapping[str, object] | None = None
+    refusal: IppubError | None = None
 
 
 def looked_at(session: Session, branch: str) -> Looked | None:
@@ -39,6 +44,24 @@ def looked_at(session: Session, branch: str) -> Looked | None:
     except IppubError as fault:
         print(visible(f"GitHub was not looked at: {fault.message}"), file=sys.stderr)
         return None
+
+
+def choose_way(session: Session, draft: Draft) -> None:
+    """By git instead of by the API, when the files are more than the API takes; says so. Nothing was sent yet.
+
+    Raises ``EnvironmentFault`` when there is no git to do it.
+    """
+    size = sum(len(data) for data in draft.files.values() if data is not None)
+    if session.via is Via.git or size <= API_BYTES:
+        return
+    told = f"the files have {size / 1024 / 1024:.0f} MB together, and GitHub's API takes {API_BYTES // 1024 // 1024} MB"
+    if shutil.which("git") is None:
+        raise EnvironmentFault(
+            f"{told}; only git brings more, and there is no git command",
+            "Install git (https://git-scm.com), or look what in package.zip does not belong there. Nothing was sent.",
+        )
+    print(f"{told[0].upper()}{told[1:]}: they go by git, as with --via git.", file=sys.stderr)
+    session.via = Via.git
 
 
 def target_of(session: Session, sending: Sending, looked: Looked | None) -> Target:
@@ -76,7 +99,7 @@ def _history(branch: Branch) -> str:
 def show_dry_run(sending: Sending, target: Target, *, as_json: bool) -> None:
     """Print what would be sent; nothing is."""
     if as_json:
-        print(preview_json(sending.draft, target, sending.checklist))
+        print(preview_json(sending.draft, target, sending.checklist, sending.comparison))
     else:
         print(preview_text(sending.draft, target, style_for(sys.stdout)), end="")
     print("Nothing was sent.", file=sys.stderr)

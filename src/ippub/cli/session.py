@@ -36,7 +36,7 @@ class Session:
     ) -> None:
         self.environment: Mapping[str, str] = os.environ
         self.signs_in = signs_in
-        self.upstream_name = _repository_name(upstream)
+        self.upstream_name = repository_name(upstream)
         self.fork_owner = fork
         self.via = via
         self.ledger = Ledger()
@@ -151,7 +151,8 @@ def connect(settings: ForgeSettings, token: Token | None) -> Forge:
     return GitHub(settings, token, pause)
 
 
-def _repository_name(text: str) -> str:
+def repository_name(text: str) -> str:
+    """``text`` as OWNER/NAME. Raises ``UsageError`` for what is none."""
     owner, slash, name = text.strip().strip("/").partition("/")
     legal = all(part and all(c.isascii() and (c.isalnum() or c in "-_.") for c in part) for part in (owner, name))
     if not slash or not legal or name in (".", ".."):

@@ -40,7 +40,14 @@ def status(
     upstream: Annotated[str, typer.Option(metavar="OWNER/NAME", help="Another upstream repository.")] = "",
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Show the ten steps: what is done, what is to do, and who acts next (exit code 8: somebody else)."""
+    """Show the ten steps: what is done, what is to do, and who acts next (exit code 8: somebody else).
+
+    \b
+    Examples:
+      ippub status "Contoso Widgets"
+      ippub status "Contoso Widgets" --offline --format json
+      ippub status --mine
+    """
     from ippub.cli.gate import candidate
     from ippub.journey.status import all_wait
 

@@ -24,6 +24,9 @@ def submit(
     update: Annotated[
         str, typer.Option(metavar="SUMMARY", help="The connector is upstream already: say in a line what is new.")
     ] = "",
+    breaking_because: Annotated[
+        str, typer.Option(metavar="REASON", help="Update it although changes may break flows, and say why none does.")
+    ] = "",
     incomplete: Annotated[bool, typer.Option("--incomplete", help="Send it although screenshots are missing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Send it in spite of errors, and say so in it.")] = False,
     despite_duplicates: Annotated[
@@ -37,7 +40,14 @@ def submit(
     via: ViaOption = Via.api,
     config: Annotated[Path | None, typer.Option(help="Use this ippub.yaml.")] = None,
 ) -> None:
-    """Turn the proposal into the submission: the artifacts, the filled template, the screenshots; same pull request."""
+    """Turn the proposal into the submission, in the same pull request; or update a connector that is published.
+
+    \b
+    Examples:
+      ippub submit "Contoso Widgets" --dry-run
+      ippub submit "Contoso Widgets" --attest all --yes
+      ippub submit "Contoso Widgets" --update "Widgets can be searched by color" --yes
+    """
     from ippub.cli.submitting import Asked, run
 
     run(
@@ -47,6 +57,7 @@ def submit(
             screenshots=screenshots,
             attest=tuple(attest or ()),
             update=update,
+            because=breaking_because,
             incomplete=incomplete,
             force=force,
             despite=despite_duplicates,

@@ -7,26 +7,27 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ippub.artifacts.naming import FOLDER
 from ippub.artifacts.package import Package, PackageRefused
-from ippub.cli.ask import ask_text, ask_yes, can_ask, needs
+from ippub.cli.ask import ask_yes, can_ask
+from ippub.cli.complaint import remark
 from ippub.cli.duplicates import look_for_duplicates
 from ippub.cli.gate import Candidate, candidate
 from ippub.cli.ledger import says_when_stopped
 from ippub.cli.options import Via
-from ippub.cli.sending import Sending, agree, carry_out, looked_at, show_dry_run, target_of
+from ippub.cli.sending import Sending, agree, carry_out, choose_way, looked_at, show_dry_run, target_of
 from ippub.cli.session import Session
 from ippub.cli.submission_texts import new_submission, refuse_without
 from ippub.cli.terminal import style_for
-from ippub.errors import UsageError
-from ippub.forge.port import UPSTREAM
+from ippub.cli.updating import NEXT, Wish, refuse_renamed, refuse_unknown, updating
+from ippub.cli.versions import published_entries
+from ippub.errors import IppubError, UsageError
+from ippub.forge.port import UPSTREAM, PullRequest, TreeEntry
 from ippub.forge.site import Looked
 from ippub.publish.attest import Evidence
-from ippub.publish.body import merged
-from ippub.publish.draft import branch_name, titled_as_proposal
+from ippub.publish.draft import DraftKind, branch_name, titled_as_proposal
 from ippub.publish.screenshots import NO_SCREENSHOTS, Screenshots, read_pictures, sort_pictures
 from ippub.publish.submission import submission_title
-from ippub.publish.update import update
+from ippub.publish.update import Said
 from ippub.report.escape import visible
 from ippub.report.formats import format_named
 
@@ -35,7 +36,11 @@ What comes next:
   1. The checks of the pull request run within minutes; `ippub status` shows them.
   2. Microsoft's reviewers answer within one to two weeks, and as long again after every change that they ask for.
   3. Change what they ask for in your folder and run `ippub submit` again: it goes into this same pull request.
+"""
+
+_NEXT_TODAY = """\
   4. A form about who you are goes to the contact e-mail of the definition. Look there: it expires after 30 days.
+  5. The certification then answers in the pull request. `ippub status` says what its codes mean for your folder.
 """
 
 
@@ -47,6 +52,7 @@ class Asked(NamedTuple):
     screenshots: str = ""
     attest: tuple[str, ...] = ()
     update: str = ""
+    because: str = ""
     incomplete: bool = False
     force: bool = False
     despite: str = ""
@@ -70,18 +76,24 @@ def run(asked: Asked) -> None:
         sending = _sending(session, asked, ready, package, looked)
         if sending is None:
             return
+        choose_way(session, sending.draft)
         target = target_of(session, sending, looked)
         if asked.dry_run or looked is None:
             show_dry_run(sending, target, as_json=asked.as_json)
+            if sending.refusal is not None:
+                raise sending.refusal
             return
         agree(sending, target, yes=asked.yes)
         print(carry_out(session, sending, asked.folder, looked).url)
-    print(_NEXT, file=sys.stderr, end="")
+    today = _NEXT_TODAY if ready.config.process >= 2025 else ""
+    print(NEXT if sending.draft.kind is DraftKind.UPDATE else _NEXT + today, file=sys.stderr, end="")
 
 
 def _packaged(ready: Candidate, *, force: bool) -> Package:
     """The package as ``ippub package`` makes it, after the deep check; what stands in its way is shown first."""
     verdict = ready.judged(deep=True)
+    if verdict.process >= 2025 and "PackageOutOfSync" in verdict.codes:
+        remark("warning: the package holds another version of the connector than the folder (`ippub check` says where)")
     try:
         return ready.packaged(verdict, force=force)
     except PackageRefused:
@@ -96,11 +108,11 @@ def _sending(
 ) -> Sending | None:
     """The submission, or the update of a connector that upstream has; None when there is nothing to send yet."""
     there = looked.branch.open if looked else None
-    open_proposal = there is not None and titled_as_proposal(there.title)
-    known = _upstream_files(session, package) if asked.update or (looked and not open_proposal) else {}
-    if known or asked.update:
-        return _update(session, asked, package, known)
+    known = _published(session, asked, package.name, there)
+    if known or asked.update or asked.because:
+        return _update(session, asked, ready, package, known, looked)
     if looked is not None and there is None and not asked.dry_run:
+        refuse_renamed(session, package.name)
         _offer_proposal(asked, package.name)
         return None
     host = ready.connector.swagger.host if ready.connector.swagger is not None else ""
@@ -116,33 +128,41 @@ def _sending(
     return sending
 
 
-def _upstream_files(session: Session, package: Package) -> dict[str, str]:
-    """The paths of the connector's files upstream by file name; empty for a connector that is new."""
-    upstream = session.upstream
-    entries = session.forge.tree(upstream, upstream.default_branch, f"{FOLDER}/{package.name}")
-    return {entry.path.rpartition("/")[2]: entry.path for entry in entries}
+def _published(session: Session, asked: Asked, name: str, there: PullRequest | None) -> dict[str, TreeEntry]:
+    """The connector's files upstream by file name; empty for one that is new, which an open proposal is.
+
+    For a dry run GitHub need not be reached: then a connector counts as new unless the command line says otherwise.
+    """
+    wanted = bool(asked.update or asked.because)
+    if there is not None and titled_as_proposal(there.title) and not wanted:
+        return {}
+    try:
+        return published_entries(name, session)
+    except IppubError:
+        if wanted or not asked.dry_run:
+            raise
+        return {}
 
 
-def _update(session: Session, asked: Asked, package: Package, known: dict[str, str]) -> Sending | None:
-    """An update of what upstream has: what differs, and a line on what is new."""
-    upstream = session.upstream
+def _update(  # what was read so far
+    session: Session,
+    asked: Asked,
+    ready: Candidate,
+    package: Package,
+    known: dict[str, TreeEntry],
+    looked: Looked | None,
+) -> Sending | None:
+    """The update of what upstream has. Raises why it is not sent, unless it is only shown."""
     if not known:
-        raise UsageError(
-            f"{package.name} is not in {upstream.name} yet, so there is nothing to update", "Leave --update out."
-        )
-    summary = asked.update
-    if not summary and not asked.dry_run:
-        if not can_ask():
-            raise needs('--update "SUMMARY"', f"{package.name} is upstream already, so this is an update")
-        summary = ask_text(f"{visible(package.name)} is upstream already. What is new, in one line?")
-    bytes_there = {
-        name: session.forge.file(upstream, path, upstream.default_branch) or b"" for name, path in known.items()
-    }
-    draft = update(package, bytes_there, summary)
-    if not draft.files:
-        print(visible(f"Nothing to send: {upstream.name} holds the same files of {package.name}."), file=sys.stderr)
-        return None
-    return Sending(draft, lambda _title, draft: draft.title, lambda body, draft: merged(body, draft.bodies).text)
+        refuse_unknown(session, package.name)
+    said = Said(asked.update, asked.because)
+    wish = Wish(
+        asked.folder, ready.connector, package, said, force=asked.force, ask=not asked.dry_run, config=asked.config
+    )
+    sending = updating(session, wish, known, looked)
+    if sending is not None and sending.refusal is not None and not asked.dry_run:
+        raise sending.refusal
+    return sending
 
 
 def _offer_proposal(asked: Asked, name: str) -> None:

@@ -29,6 +29,7 @@ def style_for(stream: TextIO, *, to_file: bool = False) -> Style:
     return Style(
         width=_width(terminal=terminal),
         colour=colour,
+        terminal=terminal,
         hyperlinks=terminal and colour and _hyperlinks(),
         unicode=_encodes(encoding),
         encoding="utf-8" if encoding.replace("-", "") == "utf8" else encoding,

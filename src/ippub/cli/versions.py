@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from pathlib import Path
 
+from ippub.artifacts.naming import FOLDER
+from ippub.changes.kinds import KINDS
 from ippub.cli.session import Session
+from ippub.config import Allowed, find_config, read_config
 from ippub.connector.folder import Connector, connector_name, connector_of, is_connector, read_connector
 from ippub.document.json import MAX_BYTES
 from ippub.errors import EnvironmentFault, UsageError
+from ippub.forge.port import TreeEntry, blob_id
 from ippub.report.diff.model import Side
 
 UPSTREAM_WORD = "upstream"
@@ -27,7 +33,7 @@ def read_side(text: str, name: str, session: Session) -> Side:
         side = _published(name, session)
     else:
         side = _revision(text)
-    return _checked(side)
+    return comparable(side)
 
 
 def name_upstream(old: str, new: str, given: str) -> str:
@@ -65,27 +71,60 @@ def _revision(text: str) -> Side:
 
 
 def _published(name: str, session: Session) -> Side:
-    from ippub.artifacts.naming import FOLDER
-
     if not name:
         raise UsageError("which connector upstream?", "Name its folder with --name.")
-    upstream = session.upstream
-    branch = upstream.default_branch
-    entries = session.forge.tree(upstream, branch, f"{FOLDER}/{name}")
-    files: dict[str, bytes] = {}
-    for entry in entries:
-        file = entry.path.removeprefix(f"{FOLDER}/{name}/")
-        if "/" not in file and file.lower().endswith((".json", ".md", ".csx")) and entry.size <= MAX_BYTES:
-            files[file] = session.forge.file(upstream, entry.path, branch) or b""
+    entries = published_entries(name, session)
+    files = published_files(entries, session)
     if not files:
         raise UsageError(
-            f"{upstream.name} has no connector {name}", "Its folder there may have another name: give --name."
+            f"{session.upstream.name} has no connector {name}",
+            "Its folder there may have another name: give --name.",
         )
-    return Side(connector_of(name, files), f"{upstream.name}/{FOLDER}/{name}")
+    return published_side(name, files, session)
 
 
-def _checked(side: Side) -> Side:
-    """``side`` when it can be compared."""
+def published_entries(name: str, session: Session) -> dict[str, TreeEntry]:
+    """The files of the connector's folder upstream, by file name; empty when upstream has no such folder."""
+    upstream, folder = session.upstream, f"{FOLDER}/{name}"
+    entries = session.forge.tree(upstream, upstream.default_branch, folder)
+    named = {entry.path.removeprefix(f"{folder}/"): entry for entry in entries}
+    return {file: entry for file, entry in named.items() if "/" not in file}
+
+
+def published_files(
+    entries: Mapping[str, TreeEntry], session: Session, mine: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The bytes of those ``entries`` that are compared; what is the same among ``mine`` is not downloaded."""
+    upstream = session.upstream
+    known = {blob_id(data): data for data in (mine or {}).values()}
+    files = {}
+    for file, entry in entries.items():
+        if file.lower().endswith((".json", ".md", ".csx")) and entry.size <= MAX_BYTES:
+            there = known.get(entry.blob)
+            if there is None:
+                there = session.forge.file(upstream, entry.path, upstream.default_branch) or b""
+            files[file] = there
+    return files
+
+
+def published_side(name: str, files: Mapping[str, bytes], session: Session) -> Side:
+    """What is published, as one side of a comparison."""
+    return Side(connector_of(name, files), f"{session.upstream.name}/{FOLDER}/{name}")
+
+
+def allowed_in(folder: str, config: Path | None) -> tuple[Allowed, ...]:
+    """``allow`` in ``config``, else in the ``ippub.yaml`` that holds for ``folder``."""
+    path = config or find_config(Path(folder))
+    if path is None:
+        return ()
+    from ippub.check.rules import load_rules
+
+    rules = load_rules()
+    return read_config(path, rules, frozenset(rule.scope for rule in rules.values()), KINDS).allow
+
+
+def comparable(side: Side) -> Side:
+    """``side`` when it can be compared. Raises ``UsageError`` for what holds no connector or cannot be read."""
     connector: Connector = side.connector
     names = [entry.name for entry in connector.entries]
     if connector.swagger_document is None and connector.properties_document is None:

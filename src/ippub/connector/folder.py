@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.connector.properties import ApiProperties
 from ippub.connector.readme import Readme
@@ -19,12 +19,17 @@ from ippub.document.json import MAX_BYTES, JsonDocument, read_json
 from ippub.document.markdown import MarkdownDocument, read_markdown
 from ippub.errors import EnvironmentFault
 
+if TYPE_CHECKING:
+    from ippub.connector.package.certification import CertificationPackage
+
 SWAGGER = "apiDefinition.swagger.json"
 PROPERTIES = "apiProperties.json"
 README = "readme.md"
 SCRIPT = "script.csx"
 INTRO = "intro.md"
 SETTINGS = "settings.json"
+PACKAGES = ("package.zip", "connectorpackage.zip")
+"""What the package of the 2025 process is called, in any case: both are accepted upstream."""
 
 _MAX_ENTRIES = 2_000
 """How many files of one folder are looked at, besides those with a part in it; a connector has three to five."""
@@ -32,6 +37,15 @@ _MAX_ENTRIES = 2_000
 
 _MAX_SCRIPT = 2 * 1024 * 1024
 """How many bytes of a script are looked at; the largest real one has 186 KB."""
+
+
+_VIEWS = {
+    "swagger": "swagger_document",
+    "properties": "properties_document",
+    "readme": "readme_document",
+    "intro": "intro_document",
+}
+"""What is made of which document when it is first asked for."""
 
 
 class Entry(NamedTuple):
@@ -49,7 +63,8 @@ class Connector:
     """Everything in one connector's folder. ``path`` is the folder as the user gave it.
 
     A part is None when its file is missing or cannot be read (then its document holds the faults). ``words`` are those
-    that the author says are spelt right. (No dataclass: making one costs a hundredth of the start.)
+    that the author says are spelt right. ``package_names`` are the certification packages to look into;
+    ``package_bytes`` holds those that are no files. (No dataclass: making one costs a hundredth of the start.)
     """
 
     def __init__(  # noqa: PLR0913  # the parts of a folder, by name
@@ -65,6 +80,8 @@ class Connector:
         intro_document: MarkdownDocument | None = None,
         script: Script | None = None,
         words: tuple[str, ...] = (),
+        package_names: tuple[str, ...] = (),
+        package_bytes: Mapping[str, bytes] | None = None,
     ) -> None:
         self.name = name
         self.path = path
@@ -76,6 +93,8 @@ class Connector:
         self.intro_document = intro_document
         self.script = script
         self.words = words
+        self.package_names = package_names
+        self._package_bytes = package_bytes
 
     @cached_property
     def swagger(self) -> Swagger | None:
@@ -103,6 +122,22 @@ class Connector:
         """``intro.md``, which the package of the 2025 process asks for."""
         return Readme(self.intro_document) if self.intro_document is not None else None
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether the definition has a security scheme: without one nobody needs credentials."""
+        return self.swagger is not None and bool(self.swagger.security_schemes)
+
+    @cached_property
+    def packages(self) -> tuple[CertificationPackage, ...]:
+        """The certification packages, opened. Raises ``EnvironmentFault`` for a file that cannot be read."""
+        if not self.package_names:
+            return ()  # what opens archives is not even imported
+        from ippub.connector.package.certification import package_of, read_package
+
+        if self._package_bytes is not None:
+            return tuple(package_of(name, self._package_bytes[name], self) for name in self.package_names)
+        return tuple(read_package(self.path, name, self) for name in self.package_names)
+
     def with_documents(self, swagger: JsonDocument | None, readme: MarkdownDocument | None) -> Connector:
         """The same connector with another definition and readme, None for none."""
         return Connector(
@@ -116,6 +151,8 @@ class Connector:
             intro_document=self.intro_document,
             script=self.script,
             words=self.words,
+            package_names=self.package_names,
+            package_bytes=self._package_bytes,
         )
 
     def with_files(self, files: Mapping[str, bytes | None]) -> Connector:
@@ -136,13 +173,32 @@ class Connector:
             return data if data is not None else _read(self.path, name)
 
         entries = tuple(sorted(sizes.values(), key=lambda entry: entry.name))
-        return _assembled(self.name, self.path, entries, read, known, script, self.words)
+        made = _assembled(self.name, self.path, entries, read, known, script, (self.words, self.package_names))
+        for view, document in _VIEWS.items():
+            if view in vars(self) and getattr(made, document) is getattr(self, document):
+                vars(made)[view] = vars(self)[view]
+        return made
+
+    def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
+        """The same connector with ``data`` as its one certification package, in the file ``name``.
+
+        ``intro`` becomes its introduction when it has none.
+        """
+        entries = [entry for entry in self.entries if entry.name.lower() != name.lower()]
+        made = self.with_documents(self.swagger_document, self.readme_document)
+        if made.intro_document is None:
+            made.intro_document = read_markdown(INTRO, intro)
+            entries.append(Entry(INTRO, len(intro)))
+        made.entries = tuple(sorted([*entries, Entry(name, len(data))]))
+        made.package_names = (name,)
+        made._package_bytes = {name: data}  # noqa: SLF001  # it is one of our own
+        return made
 
     def release(self) -> None:
         """Let go of the views, which hold each other in circles that only the cycle finder could take apart."""
         if self.swagger is not None:
             self.swagger.release()
-        for name in ("swagger", "properties", "readme", "intro"):
+        for name in (*_VIEWS, "packages"):
             vars(self).pop(name, None)
 
     @property
@@ -164,8 +220,10 @@ class Connector:
 
     @property
     def title(self) -> str | None:
-        """The swagger's title, None when there is none."""
-        return (self.swagger.title or None) if self.swagger is not None else None
+        """The swagger's title, without one the package's, None when there is neither."""
+        if self.swagger is not None:
+            return self.swagger.title or None
+        return next((package.title for package in self.packages), None)
 
 
 def connector_name(path: str) -> str:
@@ -173,12 +231,13 @@ def connector_name(path: str) -> str:
     return os.path.basename(os.path.abspath(path)) or path
 
 
-def read_connector(path: str, words: tuple[str, ...] = ()) -> Connector:
+def read_connector(path: str, words: tuple[str, ...] = (), packages: tuple[str, ...] = ()) -> Connector:
     """Read the connector in the folder ``path``; ``words`` are those that its author says are spelt right.
 
+    ``packages`` are names of files in it that are certification packages, whatever they are called.
     Raises ``EnvironmentFault`` when the folder or a file in it cannot be read. Whatever the files hold is no error.
     """
-    return _assembled(connector_name(path), path, _list(path), partial(_read, path), {}, None, words)
+    return _assembled(connector_name(path), path, _list(path), partial(_read, path), {}, None, (words, packages))
 
 
 def _assembled(  # noqa: PLR0913  # what is known of a folder, by name
@@ -188,9 +247,13 @@ def _assembled(  # noqa: PLR0913  # what is known of a folder, by name
     read: Callable[[str], bytes],
     known: Mapping[str, JsonDocument | MarkdownDocument],
     script: Script | None,
-    words: tuple[str, ...],
+    said: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Connector:
-    """The connector in a folder with these ``entries``; ``known`` documents and script are taken as they are."""
+    """The connector in a folder with these ``entries``; ``known`` documents and script are taken as they are.
+
+    ``said`` are the words and the packages of ``read_connector``.
+    """
+    words, packages = said
     files = [entry.name for entry in entries if entry.kind == "file"]
 
     def json(name: str | None) -> JsonDocument | None:
@@ -216,6 +279,7 @@ def _assembled(  # noqa: PLR0913  # what is known of a folder, by name
         intro_document=markdown(_pick(files, INTRO, None)),
         script=script or _script(entries, files, read),
         words=words,
+        package_names=_packages(files, packages),
     )
 
 
@@ -245,6 +309,8 @@ def connector_of(path: str, files: Mapping[str, bytes]) -> Connector:
         readme_document=read_markdown(readme, files[readme]) if readme else None,
         intro_document=read_markdown(intro, files[intro]) if intro else None,
         script=Script(script, files[script].decode("utf-8-sig", "replace"), len(files[script])) if script else None,
+        package_names=_packages(names, ()),
+        package_bytes=files,
     )
 
 
@@ -297,6 +363,10 @@ def _looks_like_readme(lower: str) -> bool:
     return lower.startswith("readme.")
 
 
+def _packages(files: list[str], named: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*named, *[name for name in files if name.lower() in PACKAGES])))
+
+
 def _pick(files: list[str], name: str, like: object) -> str | None:
     """The file that is ``name``: spelled so, else in any case, else the first that looks like it."""
     if name in files:
@@ -321,7 +391,7 @@ def _list(path: str) -> tuple[Entry, ...]:
 
 
 def _has_part(lower: str) -> bool:
-    return _is_definition(lower) or _looks_like_readme(lower) or lower in (SCRIPT, INTRO, SETTINGS)
+    return _is_definition(lower) or _looks_like_readme(lower) or lower in (SCRIPT, INTRO, SETTINGS, *PACKAGES)
 
 
 def _entry(entry: os.DirEntry[str]) -> Entry:
@@ -342,7 +412,9 @@ def _read(path: str, name: str) -> bytes:
     full = os.path.join(path, name)
     try:
         with open(full, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+            # Asked for 4 MiB at once, Python takes and gives back as much memory for each small file.
+            size = os.fstat(file.fileno()).st_size
+            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
     except OSError as error:
         raise _unreadable(full, error) from error
 

@@ -8,14 +8,24 @@ from typing import NamedTuple
 from ippub.document.markdown import MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
+_LONGEST_KEPT = 200
+"""How many characters a text may have to be remembered: names of operations are asked for by several rules."""
+
 
 def heading_key(text: str) -> str:
     """A heading reduced for comparison: lower case, letters and digits only, single blanks."""
+    return _kept_key(text) if len(text) <= _LONGEST_KEPT else _key(text)
+
+
+def _key(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return " ".join(folded.translate(_LETTERS).split())
     # Python translates ASCII much faster, and most lines are.
     return " ".join(" ".join([line.translate(_LETTERS) for line in folded.split("\n")]).split())
+
+
+_kept_key = lru_cache(maxsize=4_000)(_key)
 
 
 class _Letters(dict[int, int]):
@@ -59,6 +69,12 @@ class Readme(NamedTuple):
     def whole(self) -> Place:
         """The file as a whole."""
         return Place(self.file)
+
+    @property
+    def opening(self) -> tuple[str, int] | None:
+        """The first paragraph before the first section, as plain text with its line; None when there is none."""
+        below = next((one.line for one in self.document.headings if one.level > 1), len(self.document.lines) + 1)
+        return next(((text, line) for text, line in self.document.paragraphs if text and line < below), None)
 
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""

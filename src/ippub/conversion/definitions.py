@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ippub.conversion.ledger import Ledger, Steps, mapping, steps_of
+from ippub.conversion.ledger import Ledger, Steps, mapping, pointer, steps_of
 from ippub.conversion.wording import unique
 
 _LONGEST_CHAIN = 50
+_UNION = "ippub:either"
+_MOST_UNIONS = 200
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 PREFIX = "#/definitions/"
 
@@ -32,7 +34,26 @@ class References:
         self._ledger = ledger
         self._names: dict[Steps, str] = {}
         self._taken: set[str] = set()
+        self._unions: dict[Steps, dict[str, Any]] = {}
         self.waiting: list[tuple[str, Target]] = []
+
+    def either(self, one: str, other: str, at: Steps) -> str:
+        """A reference to what ``one`` or ``other`` refers to: a schema of our own with these two as alternatives.
+
+        ``at`` is where the first of them stands, for what is told about it. From so many on it is ``one`` alone.
+        """
+        refs = sorted({ref for each in (one, other) for ref in self._parts(each)})
+        steps = (_UNION, *refs)
+        if steps not in self._unions:
+            if len(self._unions) >= _MOST_UNIONS:
+                return one
+            self._unions[steps] = {"anyOf": [{"$ref": ref} for ref in refs]}
+            self._ledger.stands_for(steps, at)
+        return "#" + pointer(steps)
+
+    def _parts(self, ref: str) -> tuple[str, ...]:
+        steps = steps_of(ref) if ref.startswith(f"#/{_UNION}/") else ()
+        return steps[1:] if steps in self._unions else (ref,)
 
     def follow(self, value: Any, at: Steps) -> Target | None:
         """``value`` itself, or what it refers to in the end; None when that is not in this document."""
@@ -59,6 +80,8 @@ class References:
         if target.at not in self._names:
             known = len(target.at) > 1 and target.at[-2] in ("schemas", "definitions", "$defs")
             raw = target.at[-1] if known else "_".join(target.at[-3:])
+            if target.at in self._unions:
+                raw = "Or".join(ref.rpartition("/")[2] for ref in target.at[1:])
             name = unique(_UNSAFE.sub("_", raw).strip("_.-")[:100] or "Definition", self._taken)
             self._names[target.at] = name
             self.waiting.append((name, target))
@@ -69,6 +92,8 @@ class References:
         return next((at for at, known in self._names.items() if known == name), ())
 
     def _find(self, steps: Steps) -> Any:
+        if steps in self._unions:
+            return self._unions[steps]
         value: Any = self._root
         for step in steps:
             if isinstance(value, dict):

@@ -83,7 +83,8 @@ class Inputs:
         made["type"] = kind
         if "type" not in full:
             for key in ("enum", "default"):
-                made.pop(key, None)
+                if made.pop(key, None) is not None:
+                    self._ledger.leave((*at, key), f"A value outside a body without one type has no {key}.")
         return made
 
     def body(self, target: Target) -> tuple[list[dict[str, Any]], str]:
@@ -98,6 +99,8 @@ class Inputs:
         for other in content:
             if other != kind:
                 self._ledger.leave((*target.at, "content", other), f"The body is sent as {kind} only.")
+        if is_json(kind) and not is_plain_json(kind):
+            self._ledger.leave((*target.at, "content", kind), "The body is sent as application/json.")
         at = (*target.at, "content", kind, "schema")
         schema = mapping(content[kind]).get("schema", {})
         if kind in (_FORM, _MULTIPART):
@@ -149,6 +152,11 @@ def is_json(kind: str) -> bool:
     """Whether a content type is JSON, or one that is written in JSON."""
     bare = kind.partition(";")[0].strip().lower()
     return bare in (JSON, "text/json", "*/*") or bare.endswith("+json")
+
+
+def is_plain_json(kind: str) -> bool:
+    """Whether a content type is JSON itself, whatever its parameters."""
+    return kind.partition(";")[0].strip().lower() == JSON
 
 
 def _is_object(schema: Any) -> bool:

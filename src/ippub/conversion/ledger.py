@@ -24,7 +24,7 @@ class Ledger:
     """
 
     def __init__(self, origins: Mapping[Steps, Steps] | None = None) -> None:
-        self._origins = origins or {}
+        self._origins = dict(origins or {})
         self._found: dict[Left, None] = {}
 
     def leave(self, at: Steps, reason: str) -> None:
@@ -35,6 +35,10 @@ class Ledger:
                 at = origin
                 break
         self._found[Left(pointer(at), reason)] = None
+
+    def stands_for(self, made: Steps, at: Steps) -> None:
+        """Tell of what is left behind in a value that was made on the way, at ``made``, that it stands at ``at``."""
+        self._origins[made] = at
 
     @property
     def left(self) -> tuple[Left, ...]:

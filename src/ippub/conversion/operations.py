@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -96,7 +97,10 @@ def choose(found: list[Found], patterns: tuple[str, ...]) -> list[Found]:
     if not kept:
         raise UsageError("the source describes no operation that the platform can have", "Look at its paths.")
     if len(kept) > MOST:
-        raise UsageError(f"{len(kept)} operations are too many: a connector has at most {MOST}", _tags_of(found))
+        raise UsageError(
+            f"{len(kept)} operations are too many: a connector has at most {MOST}",
+            f"Split it into several connectors. {_tags_of(kept)}",
+        )
     return kept
 
 
@@ -105,8 +109,8 @@ def _named(one: Found, pattern: str) -> bool:
 
 
 def _tags_of(found: list[Found]) -> str:
-    tags = dict.fromkeys(tag for one in found for tag in one.names[4:])
-    listed = f" The tags are {', '.join(list(tags)[:20])}." if tags else ""
+    tags = Counter(tag for one in found for tag in one.names[4:])
+    listed = f" The tags are {', '.join(f'{tag} ({count})' for tag, count in tags.most_common(20))}." if tags else ""
     return f"Choose with --operations: ids, tags or paths, with * and ?.{listed}"
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ippub.conversion.definitions import References
-from ippub.conversion.inputs import Inputs, is_json
+from ippub.conversion.inputs import Inputs, is_json, is_plain_json
 from ippub.conversion.ledger import Ledger, Steps, mapping, words
 from ippub.conversion.schemas import Schemas
 from ippub.conversion.wording import sentence
@@ -83,6 +83,8 @@ class Outputs:
             if other != kind:
                 self._ledger.leave((*at, "content", other), f"The answer is described as {kind} only.")
         place = (*at, "content", kind)
+        if not is_plain_json(kind):
+            self._ledger.leave(place, "The definition calls every answer application/json.")
         for key in ("example", "examples"):
             if key in mapping(content[kind]):
                 self._ledger.leave((*place, key), "Examples of whole answers were left out.")

@@ -55,11 +55,13 @@ class Splice(NamedTuple):
     """Replace a stretch of the text of any file; ``text`` has ``\\n`` for a line break, whatever the file uses.
 
     The span counts as ``Span`` does; it may reach over lines, and the line behind the last one is the end of the file.
+    Of several that only add at one point, the one with the lower ``rank`` comes first.
     """
 
     file: str
     span: Span
     text: str
+    rank: int = 0
 
 
 class Reencode(NamedTuple):

@@ -6,8 +6,9 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ippub.document.contents import MAX_CONTAINERS, Contents, CrowdedError, contents_of
 from ippub.document.place import WHOLE_FILE, Span, Token
 from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
 
@@ -23,8 +24,6 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 MAX_BYTES = 4 * 1024 * 1024
 """A larger file is not read at all; the largest real definition has 1.1 MB, and the platform takes 1 MB."""
-MAX_CONTAINERS = 50_000
-"""A file with more objects and lists is not looked at; the largest real definition has 7,500."""
 MAX_REPAIRED = 2 * 1024 * 1024
 """In a faulty text of more characters than this only the first fault is told."""
 
@@ -38,12 +37,20 @@ class JsonDocument:
 
     ``readable`` says that ``value`` is an object that rules may look at, repaired where ``faults`` say so.
     When it is False the value is whatever could be read, mostly None. ``text`` has no byte order mark;
-    positions count in it.
+    positions count in it. ``contents`` are empty when nothing could be read.
     """
 
-    __slots__ = ("_lines", "_parsed", "_positions", "faults", "name", "readable", "text", "value")
+    __slots__ = ("_lines", "_parsed", "_positions", "contents", "faults", "name", "readable", "text", "value")
 
-    def __init__(self, name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> None:
+    def __init__(  # noqa: PLR0913  # made in this module only
+        self,
+        name: str,
+        lines: Lines,
+        value: Json,
+        faults: tuple[SyntaxFault, ...],
+        parsed: str = "",
+        contents: Contents | None = None,
+    ) -> None:
         self.name = name
         self.text = lines.text
         self.value = value
@@ -51,6 +58,7 @@ class JsonDocument:
         self.faults = faults
         self._lines = lines
         self._parsed = parsed
+        self.contents = contents if contents is not None else Contents({}, set(), {})
         self._positions: Positions | None = None
 
     def span(self, tokens: Sequence[Token], *, key: bool = False) -> Span:
@@ -61,16 +69,20 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
-        if self._positions is None:
-            self._positions = _positions(self._parsed, self.value)
-        found = self._positions.offsets(tokens, key)
+        found = self._known_positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
     def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
         """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
+        return self._known_positions.stretch(tokens)
+
+    @property
+    def _known_positions(self) -> Positions:
         if self._positions is None:
-            self._positions = _positions(self._parsed, self.value)
-        return self._positions.stretch(tokens)
+            from ippub.document.positions import Positions  # not needed by a connector without findings
+
+            self._positions = Positions(self._parsed, self.value, self.contents.sizes, strict=not self.faults)
+        return self._positions
 
     def value_end(self, start: int) -> int:
         """The offset behind the JSON value, or key, that begins at ``start``."""
@@ -81,6 +93,11 @@ class JsonDocument:
     def is_unrepaired(self, start: int, end: int) -> bool:
         """Whether the text between two offsets was read as it stands: no comment, no stray comma."""
         return self._parsed[start:end] == self.text[start:end]
+
+    @property
+    def as_read(self) -> str:
+        """``text`` as it was parsed: as long as it is, with blanks for what is no JSON; "" when it was not parsed."""
+        return self._parsed
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
@@ -103,11 +120,15 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         return _unread(name, Lines(""), (), _fatal(FaultKind.TOO_LARGE, message, "Check that this is the right file"))
     decoded = decode(data)
     lines = Lines(decoded.text)
-    value = _fast(decoded.text)
-    if not isinstance(value, _Refused):
-        return _document(name, lines, value, decoded.faults, decoded.text)
-    if value.crowded:
+    try:
+        value = _fast(decoded.text)
+        contents = contents_of(value)
+    except CrowdedError:
         return _unread(name, lines, decoded.faults, _crowded_fault())
+    except (ValueError, RecursionError):
+        pass  # it has to be looked at more closely
+    else:
+        return _document(name, lines, value, decoded.faults, decoded.text, contents)
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -115,28 +136,31 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     repaired = repair(lines)
     faults = (*decoded.faults, *repaired.faults)
     if faults and faults[-1].fatal:
-        return JsonDocument(name, lines, None, faults, "")
+        return JsonDocument(name, lines, None, faults)
     try:
         value = _LENIENT.decode(repaired.text)
+        contents = contents_of(value)
+    except CrowdedError:
+        return _unread(name, lines, faults, _crowded_fault())
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
-    if _containers(value) > MAX_CONTAINERS:
-        return _unread(name, lines, faults, _crowded_fault())
-    return _document(name, lines, value, faults, repaired.text)
+    return _document(name, lines, value, faults, repaired.text, contents)
 
 
-def _document(name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str) -> JsonDocument:
+def _document(  # noqa: PLR0913  # as the document has them
+    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str, contents: Contents
+) -> JsonDocument:
     if isinstance(value, dict):
-        return JsonDocument(name, lines, value, faults, parsed)
+        return JsonDocument(name, lines, value, faults, parsed, contents)
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     what = names.get(type(value), "a number")
     message = f"the file holds {what}, but an object is expected"
     fault = SyntaxFault(FaultKind.NOT_AN_OBJECT, message, WHOLE_FILE, "Put everything into { ... }", True, ())
-    return JsonDocument(name, lines, value, (*faults, fault), parsed)
+    return JsonDocument(name, lines, value, (*faults, fault), parsed, contents)
 
 
 def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: SyntaxFault) -> JsonDocument:
-    return JsonDocument(name, lines, None, (*faults, fault), "")
+    return JsonDocument(name, lines, None, (*faults, fault))
 
 
 def _fatal(kind: FaultKind, message: str, remedy: str, span: Span = WHOLE_FILE) -> SyntaxFault:
@@ -167,47 +191,12 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-def _positions(text: str, value: Json) -> Positions:
-    from ippub.document.positions import Positions  # not needed by a connector without findings
-
-    return Positions(text, value)
-
-
-class _Refused(NamedTuple):
-    """What ``_fast`` gives for a text that has to be looked at more closely, or not at all (``crowded``)."""
-
-    crowded: bool = False
-
-
-def _fast(text: str) -> Json | _Refused:
-    """The value of a text without any fault, else ``_Refused``."""
-    try:
-        value: Json = _STRICT.decode(text)
-    except (ValueError, RecursionError):
-        return _Refused()
-    containers = _containers(value)
-    if containers < 0 or containers > MAX_CONTAINERS:
-        return _Refused(crowded=containers > 0)
+def _fast(text: str) -> Json:
+    """The value of a text without any fault. Raises ``ValueError`` or ``RecursionError`` for every other text."""
+    value: Json = _STRICT.decode(text)
     if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
-        return _Refused()
+        raise ValueError
     return value
-
-
-def _containers(value: Json) -> int:
-    """How many objects and lists there are; -1 when they stand inside each other deeper than ``MAX_DEPTH``."""
-    level = [value] if isinstance(value, (dict, list)) else []
-    count = 0
-    for _ in range(MAX_DEPTH):
-        count += len(level)
-        level = [
-            member
-            for container in level
-            for member in (container.values() if type(container) is dict else container)
-            if type(member) is dict or type(member) is list
-        ]
-        if not level:
-            return count
-    return -1
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +28,8 @@ MAX_INLINE = 5_000
 
 _ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
 _STRIPPED = dict.fromkeys(map(ord, _ZERO_WIDTH))
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+"""Characters that cannot be seen."""
 _MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
 _NEAR_HEADING = re.compile(r"(#{1,6})([^\s#].*)")
 
@@ -186,7 +188,9 @@ class _Found:
                     self._take_inline(parser, token, line)
 
     def _take_inline(self, parser: MarkdownIt, token: Token, line: int) -> None:
-        words = self._plain(parser, token.content, line).translate(_STRIPPED).strip()
+        words = self._plain(parser, token.content, line).strip()
+        if not words.isascii():
+            words = words.translate(_STRIPPED).strip()
         if self._level:
             self.headings.append(Heading(self._level, words, line))
             self._level = 0
@@ -233,14 +237,17 @@ def _near_headings(lines: list[str], fenced: set[int]) -> Iterator[Heading]:
 def _sections(found: _Found, last: int) -> Iterator[Section]:
     """The sections, in the order of their headings. A text has few headings; nested ones are looked through again."""
     headings = found.headings[:MAX_SECTIONS]
+    lines_of_items = [item.line for item in found.items]
+    paragraphs = [(line, words) for words, line, _ in found.paragraphs]
+    lines_of_paragraphs = [line for line, _ in paragraphs]
     for index, heading in enumerate(headings):
         rest = headings[index + 1 :]
         after = next((i for i, other in enumerate(rest) if other.level <= heading.level), len(rest))
         inside = rest[:after]
         end = max(heading.line, rest[after].line - 1 if after < len(rest) else last)
         body_end = inside[0].line - 1 if inside else end
-        texts = [(line, words) for words, line, _ in found.paragraphs if heading.line < line <= end]
-        every = sorted([*texts, *((other.line, other.text) for other in inside)])
+        texts = paragraphs[bisect_right(lines_of_paragraphs, heading.line) : bisect_right(lines_of_paragraphs, end)]
+        every = sorted([*texts, *((other.line, other.text) for other in inside)]) if inside else sorted(texts)
         yield Section(
             heading,
             heading.line,
@@ -248,12 +255,12 @@ def _sections(found: _Found, last: int) -> Iterator[Section]:
             "\n".join(words for _, words in every),
             "\n".join(words for line, words in texts if line <= body_end),
             tuple(inside),
-            tuple(item for item in found.items if heading.line < item.line <= end),
+            tuple(found.items[bisect_right(lines_of_items, heading.line) : bisect_right(lines_of_items, end)]),
         )
 
 
 def _invisible(lines: list[str]) -> Iterator[Span]:
     """The zero-width characters, the first of each line."""
     for number, line in enumerate(lines, 1):
-        if not line.isascii() and (match := _INVISIBLE.search(line)):
+        if not line.isascii() and (match := INVISIBLE.search(line)):
             yield Span(number, match.start() + 1, number, match.end() + 1)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _BLANK = r"[ \t\n\r]*+"
-_KEY = re.compile(rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?", re.DOTALL)
+_KEY_OF_LINE = re.compile(r'\n *+(?="[^"\\]*+":)')
+"""The key at the beginning of a line: where a program has written the file all keys stand so."""
+_KEY = rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?"
 _KEY_AND_COLON = re.compile(rf"{_STRING}{_BLANK}:{_BLANK}", re.DOTALL)
 _SCALAR = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}]+", re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\n\r,]*")
@@ -43,15 +45,19 @@ class _Reached(NamedTuple):
 
 
 class Positions:
-    """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys."""
+    """Offsets of keys and values of ``value`` in ``text``, its JSON text without duplicate keys.
 
-    __slots__ = ("_before", "_elements", "_ends", "_reached", "_starts", "_text", "_value")
+    ``sizes`` says how many keys each container holds, ``strict`` that no string holds a line break as it is.
+    """
 
-    def __init__(self, text: str, value: Json) -> None:
+    __slots__ = ("_before", "_elements", "_reached", "_sizes", "_starts", "_strict", "_text", "_value")
+
+    def __init__(self, text: str, value: Json, sizes: dict[int, int], *, strict: bool) -> None:
         self._text = text
         self._value = value
+        self._strict = strict
         self._starts: list[int] | None = None
-        self._ends: dict[int, int] = {}
+        self._sizes = sizes
         self._before: dict[int, dict[str, int] | list[int]] = {}
         self._elements: dict[int, list[int]] = {}
         self._reached: dict[Sequence[Token], _Reached] = {}
@@ -117,7 +123,11 @@ class Positions:
     def _key_starts(self) -> list[int]:
         """The offset of every key in the text."""
         if self._starts is None:
-            self._starts = [found.start() for found in _KEY.finditer(self._text) if found.lastindex]
+            # Twice as fast, and right when it finds as many as there are: no line break stands in a string.
+            starts = [found.end() for found in _KEY_OF_LINE.finditer(self._text)] if self._strict else []
+            if len(starts) != self._sizes.get(id(self._value)):
+                starts = [found.start() for found in re.finditer(_KEY, self._text, re.DOTALL) if found.lastindex]
+            self._starts = starts
         return self._starts
 
     def _element(self, start: int, index: int) -> int:
@@ -136,10 +146,12 @@ class Positions:
         if not isinstance(known, dict):
             known = {}
             number = first
-            ends = self._key_ends()
+            sizes = self._sizes
             for key, member in value.items():
                 known[key] = number
-                number = ends[id(member)] if type(member) is dict or type(member) is list else number + 1
+                number += 1
+                if type(member) is dict or type(member) is list:
+                    number += sizes[id(member)]
             self._before[id(value)] = known
         return known
 
@@ -149,39 +161,18 @@ class Positions:
         if not isinstance(known, list):
             known = []
             number = first
-            ends = self._key_ends()
+            sizes = self._sizes
             for member in value:
                 known.append(number)
                 if type(member) is dict or type(member) is list:
-                    number = ends[id(member)]
+                    number += sizes[id(member)]
             self._before[id(value)] = known
         return known
-
-    def _key_ends(self) -> dict[int, int]:
-        """For each container (by ``id``) the number of the first key behind it."""
-        if not self._ends:
-            _count(self._value, 0, self._ends)
-        return self._ends
 
 
 def value_end(text: str, start: int) -> int:
     """The offset behind the JSON value that begins at ``start`` of ``text``."""
     return _DECODER.raw_decode(text, start)[1]
-
-
-def _count(value: Json, number: int, ends: dict[int, int]) -> int:
-    """Number the keys in ``value`` from ``number`` on, and note where each container ends. The depth is bounded."""
-    if type(value) is dict:
-        for member in value.values():
-            number += 1
-            if type(member) is dict or type(member) is list:
-                number = _count(member, number, ends)
-    elif type(value) is list:
-        for member in value:
-            if type(member) is dict or type(member) is list:
-                number = _count(member, number, ends)
-    ends[id(value)] = number
-    return number
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:

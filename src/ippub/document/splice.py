@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
-from ippub.document.text import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ippub.document.json import Json, JsonDocument
     from ippub.document.place import Token
+    from ippub.document.text import Lines
 
 _UNIT = re.compile(r'\n([ \t]+)["{\[]')
 _CHARACTER = re.compile(
@@ -31,6 +32,8 @@ class Patch(NamedTuple):
     start: int
     end: int
     text: str
+    rank: int = 0
+    """Which of several insertions at one point comes first."""
 
     def meets(self, other: Patch) -> bool:
         """Whether both touch the same characters. Two insertions at one point do not."""
@@ -40,10 +43,10 @@ class Patch(NamedTuple):
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """``text`` with all ``patches``, none of which meets another; insertions at one point keep their order."""
+    """``text`` with all ``patches``, none of which meets another; insertions at one point by rank, then as given."""
     pieces: list[str] = []
     done = 0
-    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end)):
+    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end, patch.rank)):
         pieces += (text[done : patch.start], patch.text)
         done = patch.end
     return "".join((*pieces, text[done:]))
@@ -55,7 +58,7 @@ def value_patches(document: JsonDocument, edit: ValueEdit) -> tuple[Patch, ...] 
     It cannot when the place is not there (any more), or when what it takes away holds something that is no JSON, such
     as a comment.
     """
-    pen = _Pen(document)
+    pen = _pen(document)
     match edit:
         case Set(at, value, after):
             return pen.set(at.tokens or (), value, after)
@@ -70,9 +73,12 @@ def value_patches(document: JsonDocument, edit: ValueEdit) -> tuple[Patch, ...] 
             return pen.reorder(at.tokens or (), keys)
 
 
-def text_patch(text: str, edit: Splice) -> Patch | None:
-    """The patch that carries out ``edit`` in the text of a file; None when the text has no such place."""
-    lines = Lines(text)
+def text_patch(lines: Lines, edit: Splice, ending: str) -> Patch | None:
+    """The patch that carries out ``edit`` in the text of ``lines``; None when the text has no such place.
+
+    ``ending`` is how its lines end (``line_break``).
+    """
+    text = lines.text
     start = _offset(lines, edit.span.line, edit.span.column)
     end = _offset(lines, edit.span.end_line, edit.span.end_column)
     if start is None or end is None or end < start:
@@ -80,7 +86,7 @@ def text_patch(text: str, edit: Splice) -> Patch | None:
     new = edit.text
     if edit.span.line > len(lines.starts) and text and not text.endswith("\n"):
         new = "\n" + new
-    return Patch(start, end, new.replace("\n", line_break(text)))
+    return Patch(start, end, new.replace("\n", ending), edit.rank)
 
 
 def line_break(text: str) -> str:
@@ -239,7 +245,7 @@ class _Pen:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
         raw = [found.group() for found in _CHARACTER.finditer(self.text, start + 1, end - 1)]
         try:
-            old = [json.loads(f'"{character}"', strict=False) for character in raw]
+            old = [one if one[0] != "\\" else json.loads(f'"{one}"') for one in raw]
         except ValueError:  # a faulty escape that the repairer read otherwise
             return None
         before = _common(old, new)
@@ -286,14 +292,20 @@ class _Pen:
         between = self.text[end : anchor.value]
         return between if "\n" not in between and not between.replace(":", "", 1).strip() else ": "
 
-    @property
+    @cached_property
     def _newline(self) -> str:
         return line_break(self.text)
 
-    @property
+    @cached_property
     def _unit(self) -> str:
         found = _UNIT.search(self.text)
         return found.group(1) if found else "  "
+
+
+@lru_cache(maxsize=4)
+def _pen(document: JsonDocument) -> _Pen:
+    """The one that is asked again and again while many edits of one file become text."""
+    return _Pen(document)
 
 
 def _steps(container: Json) -> list[Token]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from enum import StrEnum
-from itertools import accumulate
 from typing import NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
@@ -14,6 +14,7 @@ MAX_DEPTH = 200
 MAX_FAULTS = 20
 """How many faults of one file are told besides the one that ends the reading."""
 
+_LINE_BREAK = re.compile("\n")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_LITTLE = b"\xff\xfe"
 _UTF16_BIG = b"\xfe\xff"
@@ -78,8 +79,7 @@ class Lines:
     def starts(self) -> list[int]:
         """The offset of the first character of every line."""
         if self._starts is None:
-            lengths = map(len, self.text.split("\n"))
-            self._starts = [0, *accumulate(map((1).__add__, lengths))][:-1]
+            self._starts = [0, *[found.end() for found in _LINE_BREAK.finditer(self.text)]]
         return self._starts
 
     def line(self, offset: int) -> int:
@@ -114,8 +114,9 @@ class Lines:
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""
-        line = self.line(start)
-        column = start - self.starts[line - 1] + 1
+        starts = self.starts
+        line = bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
         return Span(line, column, line, column + max(0, min(end, max(self.end(line), start)) - start))
 
     def point(self, offset: int) -> Span:

@@ -30,6 +30,7 @@ class FaultKind(StrEnum):
     BRANCH_EXISTS = "branch exists"
     BRANCH_MOVED = "branch moved"
     BODY_TOO_LONG = "body too long"
+    FILE_TOO_LARGE = "file too large"
     REFUSED = "refused"
     SERVER = "server error"
     TIMEOUT = "timeout"
@@ -129,6 +130,10 @@ ADVICE: dict[FaultKind, tuple[str, str]] = {
     FaultKind.BODY_TOO_LONG: (
         "the text of the pull request is too long for {host} (65,536 characters)",
         "Shorten the part that you wrote, and run the same command again.",
+    ),
+    FaultKind.FILE_TOO_LARGE: (
+        "{host} does not take a file of this size: {said}",
+        "Its API takes about 40 MB at once, git (--via git) files up to 100 MB. Real packages have a few megabytes.",
     ),
     FaultKind.REFUSED: (
         "{host} refused to {purpose}: {said}",

@@ -119,8 +119,9 @@ class GitCarrier:
         failure: GitCommandError | None = None
         for extra in ({}, _authorization(self._token, repo.remotes.origin.url)):
             with repo.git.custom_environment(**{**self._env(), **extra}):
+                heard = git.RemoteProgress()
                 try:
-                    pushed = repo.remotes.origin.push(refspec)
+                    pushed = repo.remotes.origin.push(refspec, progress=heard)
                 except GitCommandError as error:
                     if not _is_sign_in(str(error.stderr)):
                         raise
@@ -129,7 +130,7 @@ class GitCarrier:
                 if pushed.error is not None and _is_sign_in(str(pushed.error)):
                     failure = pushed.error if isinstance(pushed.error, GitCommandError) else None
                     continue
-                _check(list(pushed), pushed.error, asked)
+                _check(list(pushed), pushed.error, heard.other_lines, asked)
                 return
         raise explain(_answer(str(failure.stderr) if failure else "authentication failed"), asked)
 
@@ -235,11 +236,15 @@ def _is_sign_in(text: str) -> bool:
     return any(each in lower for each in (*said, "terminal prompts disabled", "permission to", "invalid credentials"))
 
 
-def _check(pushed: list[PushInfo], error: Exception | None, asked: Asked) -> None:
-    """A branch that the server refuses is no exception in GitPython: every result is looked at."""
+def _check(pushed: list[PushInfo], error: Exception | None, heard: list[str], asked: Asked) -> None:
+    """A branch that the server refuses is no exception in GitPython: every result is looked at.
+
+    ``heard`` is what the server said besides: a hook gives its reason there.
+    """
     for info in pushed:
         if info.flags & _REFUSED:
-            raise explain(_answer(info.summary), asked)
+            remote = [line.partition("remote: ")[2] for line in heard if line.startswith("remote: ")]
+            raise explain(_answer("\n".join([info.summary, *remote])), asked)
     if error is not None or not pushed:
         raise explain(_answer(str(error or "nothing was pushed")), asked)
 

@@ -169,6 +169,11 @@ _RECOGNISED: tuple[tuple[FaultKind, Callable[[Answer, Asked], bool]], ...] = (
     (FaultKind.NO_COMMITS, _says(r"no commits between")),
     (FaultKind.BRANCH_EXISTS, _says(r"reference already exists")),
     (FaultKind.BRANCH_MOVED, _says(r"not a fast[- ]forward", r"reference does not exist", r"fetch first")),
+    (
+        FaultKind.FILE_TOO_LARGE,
+        _says(r"exceeds github's file size limit", r"input was too large", r"too large to process", r"gh001"),
+    ),
+    (FaultKind.FILE_TOO_LARGE, _status(413)),
     (FaultKind.BODY_TOO_LONG, _says(r"body is too long", r"too_long")),
     (FaultKind.MISSING_SCOPE, _lacks_scope),
     (FaultKind.FINE_GRAINED, _fine_grained),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from ippub.forge.faults import FaultKind, ForgeFault
-from ippub.forge.port import Commit
+from ippub.forge.port import Commit, blob_id
 from ippub.forge.site import Branch, Outcome, Site, Step, Wanted
 
 
@@ -63,8 +62,3 @@ def _holds(there: Mapping[str, str], files: Mapping[str, bytes | None]) -> bool:
 
 def _same(data: bytes | None, blob: str | None) -> bool:
     return blob is None if data is None else blob_id(data) == blob
-
-
-def blob_id(data: bytes) -> str:
-    """The name that git gives to a file of these bytes: nothing has to be downloaded to compare."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

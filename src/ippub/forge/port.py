@@ -7,6 +7,7 @@ there" is None or an empty tuple and never an error. Times are aware and in UTC.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,13 @@ from enum import StrEnum
 from typing import Protocol
 
 UPSTREAM = "microsoft/PowerPlatformConnectors"
-"""The repository that holds the connectors (requirements.md, section 3)."""
+"""The repository that holds the connectors."""
+
+API_BYTES = 40 * 1024 * 1024
+"""Of the files of one commit over the API: about so much is taken."""
+
+FILE_BYTES = 100 * 1024 * 1024
+"""Of one file, by whatever way (docs.github.com, about large files)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,11 @@ class TreeEntry:
     path: str
     blob: str
     size: int
+
+
+def blob_id(data: bytes) -> str:
+    """The name that git gives to a file of these bytes: nothing has to be downloaded to compare."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +239,9 @@ class Reading(Protocol):
 
     def checks(self, upstream: Repository, sha: str) -> tuple[Check, ...]:
         """Check runs and statuses of a commit (asked of upstream, also for a fork's commit)."""
+
+    def committed(self, upstream: Repository, sha: str) -> datetime | None:
+        """When a commit was made, by the clock of whoever made it; costs nothing after ``checks``."""
 
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         """Everything said in a pull request, the oldest first."""

@@ -1,6 +1,6 @@
 """When to expect what after the approval: ranges, with the source of each, in days of the Pacific time zone.
 
-Microsoft deploys on working days: no weekends, no US holidays (requirements.md, section 1, steps 13 and 13a).
+Microsoft deploys on working days: no weekends, no US holidays.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ REGIONS = (
     "Brazil, Canada, Japan and India",
     "Australia, United Kingdom and United States",
 )
-"""In this order, one step a working day at the earliest (requirements.md, section 1, step 13)."""
+"""In this order, one step a working day at the earliest."""
 
 AVERAGE = 15
 """Working days that a deployment takes on average."""

@@ -35,6 +35,7 @@ def local_facts(name: str, connector: Connector, verdict: Verdict, files: Mappin
     return Local(
         path=connector.path,
         files=files,
+        findings=verdict.report.findings,
         errors=len(verdict.errors),
         warnings=sum(one.severity.value == "warning" for one in verdict.report.findings),
         first_codes=tuple(dict.fromkeys(one.code for one in verdict.errors))[:3],
@@ -102,6 +103,7 @@ def ask_about(reading: Reading, upstream: Repository, pull: PullRequest, bare: F
         changed=changed,
         blobs=blobs,
         checks=reading.checks(upstream, pull.head_sha),
+        pushed=reading.committed(upstream, pull.head_sha),
         remarks=remarks,
         old=_old_files(reading, upstream, remarks) if bare.local is not None else {},
     )
@@ -128,7 +130,7 @@ def name_in(title: str) -> str:
     """The connector's name in a pull request's title, however the rest of it is spelled; "" when it has no such form.
 
     Titles that were accepted say "(Independent Publisher)", "- Independant Publisher", "[Independent-Publisher]" and
-    the like (submission-tools.md, section 3.3).
+    the like.
     """
     match = _TITLE.match(title[:500])
     return match[1].strip() if match is not None else ""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from ippub.artifacts.choice import ARTIFACTS, PACKAGES
+from ippub.artifacts.choice import ARTIFACTS, FOR_THE_REVIEW
 from ippub.artifacts.naming import FOLDER
-from ippub.connector.folder import INTRO
-from ippub.forge.port import PullState
+from ippub.forge.port import PullState, blob_id
 from ippub.journey.facts import Facts
 
 
@@ -20,12 +17,8 @@ def differing(facts: Facts) -> list[str]:
         return []
     there = {name.lower(): blob for name, blob in facts.blobs.items()}
     open_ = facts.pull is not None and facts.pull.state is PullState.OPEN
-    mine = {name: data for name, data in facts.local.files.items() if open_ or name not in _FOR_THE_REVIEW}
+    mine = {name: data for name, data in facts.local.files.items() if open_ or name not in FOR_THE_REVIEW}
     return [name for name, data in mine.items() if there.get(name.lower()) != blob_id(data)]
-
-
-_FOR_THE_REVIEW = frozenset({INTRO, *PACKAGES})
-"""What the review needs and what may have gone when it is over."""
 
 
 def strangers(facts: Facts) -> list[str]:
@@ -38,8 +31,3 @@ def strangers(facts: Facts) -> list[str]:
         for path in there
         if path.rpartition("/")[0] != home or path.rpartition("/")[2].lower() not in ARTIFACTS
     ]
-
-
-def blob_id(data: bytes) -> str:
-    """The name that git gives to a file of these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

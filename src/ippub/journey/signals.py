@@ -1,6 +1,6 @@
 """What is meant by what Microsoft's people and programs write in a pull request.
 
-The words are those seen in real pull requests (submission-tools.md, section 3.3; review-findings.md, section 10). Only
+The words are those seen in real pull requests from 2019 to 2026. Only
 remarks by staff and by Microsoft's own accounts count: anybody can write "approved" into a public pull request.
 """
 
@@ -62,7 +62,7 @@ _STAFF = frozenset(
         "souchoudhary",
     }
 )
-"""Accounts of reviewers that GitHub may not show as members (review-findings.md, section 1)."""
+"""Accounts of reviewers that GitHub may not show as members, seen in reviews."""
 
 _VERDICTS = frozenset({"certificationteam"})
 """Accounts whose word is the outcome of the certification."""
@@ -88,6 +88,15 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"validations? failed",
             r"not able to (download|deseriali[sz]e)",
             r"publisher mismatch",
+            r"policy codes?\W{0,10}5000\.\d",
+            r"\bvalidation errors? found",
+            r"solution package not found",
+            r"more than one zip file",
+            r"please provide the client id",
+            r"##\[error\]",
+            r"\bvaluepath:\s",
+            r"swagger certification failed with errors",
+            r"specified swagger has the following errors",
         ),
         (
             Signal.APPROVED,
@@ -103,6 +112,7 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"process has (been )?changed",
             r"part of the pr artifacts",
             r"package\.zip",
+            r"\b(upload|submit|prepare|commit|provide) .{0,60}\bpackages?\b",
             r"certification-submission-ip",
         ),
         (
@@ -119,6 +129,10 @@ _WORDS: tuple[tuple[Signal, re.Pattern[str]], ...] = tuple(
             r"thank you for (the|your) proposal",
         ),
     )
+)
+_PACKAGE_TOO = re.compile(
+    r"process has (been )?changed|package\.zip|\b(upload|submit|prepare|commit|provide) .{0,60}\bpackages?\b",
+    re.IGNORECASE,
 )
 _CLA = re.compile(r"command you issued was incorrect", re.IGNORECASE)
 
@@ -141,7 +155,10 @@ def voice(remark: Remark, author: str) -> Voice:
 
 
 def signals(remarks: Iterable[Remark], author: str) -> Iterator[Said]:
-    """What staff and programs said, the oldest first; of one remark the most telling thing."""
+    """What staff and programs said, the oldest first; of one remark the most telling thing first.
+
+    Only an ask for the form or the identity can have another behind it: for the package, in the same remark.
+    """
     for remark in remarks:
         speaker = voice(remark, author)
         if speaker is Voice.STAFF:
@@ -155,6 +172,8 @@ def signals(remarks: Iterable[Remark], author: str) -> Iterator[Said]:
             found = next((signal for signal, words in _WORDS if words.search(text)), None)
             if found is not None:
                 yield Said(found, remark)
+            if found in (Signal.FORM_ASKED, Signal.IDENTITY_ASKED) and _PACKAGE_TOO.search(text):
+                yield Said(Signal.PACKAGE_ASKED, remark)
         elif speaker is Voice.BOT and _CLA.search(remark.text[:_LONGEST]):
             yield Said(Signal.CLA_MALFORMED, remark)
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ippub.forge.port import PullState, Remark
+from ippub.journey.complaints import Judged, judged_complaints
 from ippub.journey.dates import Expected, expected
 from ippub.journey.facts import Facts
 from ippub.journey.lines import Located, located
 from ippub.journey.signals import Said, Signal, Voice, signals, voice
-from ippub.journey.steps import Standing, Step, judge_steps, next_step
+from ippub.journey.step import Standing, Step
+from ippub.journey.steps import judge_steps, next_step
 from ippub.journey.turn import Turn, Who, whose_turn
 
 
@@ -18,6 +20,7 @@ class Status(NamedTuple):
     """All that ``ippub status`` says about one connector.
 
     ``said`` is what staff said, each signal once, the last time that it was given. ``next`` is what to do now.
+    ``complaints`` are those of the certification that are open.
     """
 
     facts: Facts
@@ -27,6 +30,7 @@ class Status(NamedTuple):
     remarks: tuple[Located, ...] = ()
     said: tuple[Said, ...] = ()
     dates: tuple[Expected, ...] = ()
+    complaints: tuple[Judged, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -70,6 +74,7 @@ def status(facts: Facts) -> Status:
         remarks=located(facts),
         said=tuple(said.values()),
         dates=_dates(facts, said),
+        complaints=judged_complaints(facts),
     )
 
 

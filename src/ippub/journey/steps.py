@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
-from typing import NamedTuple
 
+from ippub.artifacts.choice import PACKAGES
 from ippub.connector.folder import PROPERTIES, README, SWAGGER
 from ippub.forge.port import PullState
-from ippub.journey.facts import Facts
+from ippub.journey.complaints import open_complaints
+from ippub.journey.facts import Facts, Local
+from ippub.journey.identity import identity
 from ippub.journey.same import differing, strangers
 from ippub.journey.signals import Signal, signals
-from ippub.journey.turn import REVIEW_DAYS, SILENCE, Who, failing, is_cla, last_signal, proposed, unticked, whose_turn
+from ippub.journey.step import BLOCKED, DONE, TODO, WAITING, Step
+from ippub.journey.turn import (
+    REVIEW_DAYS,
+    SILENCE,
+    Who,
+    failing,
+    is_cla,
+    last_signal,
+    proposed,
+    unticked,
+    whose_turn,
+)
 from ippub.publish.screenshots import FLOWS, TESTS, count_pictures
 from ippub.report.tally import counted
 
+BUILD = "export the solutions, then: ippub package --solution CONNECTOR.zip --flow-solution FLOW.zip"
+"""What makes the certification package: the exports are the person's, the rest is ours."""
+
 CLA_WORDS = "@microsoft-github-policy-service agree"
 """The comment that signs the contributor licence agreement. It binds the person, so no tool writes it."""
-
-
-class Standing(StrEnum):
-    """How a step stands."""
-
-    DONE = "done"
-    TODO = "todo"
-    WAITING = "waiting"
-    BLOCKED = "blocked"
-
-
-class Step(NamedTuple):
-    """A step: its name, how it stands, why, and the command or act that moves it on ("" when none does)."""
-
-    name: str
-    standing: Standing
-    why: str
-    next: str = ""
-
-
-DONE, TODO, WAITING, BLOCKED = Standing.DONE, Standing.TODO, Standing.WAITING, Standing.BLOCKED
 
 
 def judge_steps(facts: Facts) -> tuple[Step, ...]:
@@ -99,14 +93,31 @@ def agreement(facts: Facts) -> Step:
 
 
 def build(facts: Facts) -> Step:
-    """Are the three files there?"""
+    """Are the files there, and the certification package where the process asks for it?"""
     if facts.local is None:
         there = not proposed(facts) and facts.pull is not None
         return Step("build", DONE if there else TODO, "the definition is in the pull request" if there else "no files")
-    missing = [name for name in (SWAGGER, PROPERTIES, README) if name not in facts.local.files]
+    missing = _missing(facts.local)
     if missing:
         return Step("build", TODO, f"there is no {' and no '.join(missing)}", "add the files to the folder")
-    return Step("build", DONE, "definition, properties and readme are there")
+    package = next((name for name in PACKAGES if name in facts.local.files), "")
+    if package:
+        why = f"definition, properties, readme and {package} are there"
+        old = not _taken(facts) and any(one.code == "PackageOutOfSync" for one in facts.local.findings)
+        return Step("build", DONE, why + ("; the package holds another version of the connector" if old else ""))
+    if facts.local.process < 2025 or _taken(facts):
+        return Step("build", DONE, "definition, properties and readme are there")
+    return Step("build", TODO, "the certification package is missing; nothing is reviewed without it", BUILD)
+
+
+def _missing(local: Local) -> list[str]:
+    return [name for name in (SWAGGER, PROPERTIES, README) if name not in local.files]
+
+
+def _taken(facts: Facts) -> bool:
+    """Whether the connector is upstream already."""
+    merged = facts.pull is not None and facts.pull.state is PullState.MERGED
+    return merged or (facts.pull is None and facts.upstream_there)
 
 
 def check(facts: Facts) -> Step:
@@ -114,7 +125,7 @@ def check(facts: Facts) -> Step:
     local = facts.local
     if local is None:
         return Step("check", BLOCKED, "the folder is not at hand")
-    if build(facts).standing is not DONE:
+    if _missing(local):
         return Step("check", BLOCKED, "files are missing")
     if local.errors:
         codes = ", ".join(local.first_codes)
@@ -141,7 +152,7 @@ def test(facts: Facts) -> Step:
 def submission(facts: Facts) -> Step:
     """Are the files in the pull request, and is its text complete?"""
     pull, name, command = facts.pull, "submission", f'ippub submit "{_path(facts)}"'
-    if (pull is not None and pull.state is PullState.MERGED) or (pull is None and facts.upstream_there):
+    if _taken(facts):
         new = differing(facts)
         if new and build(facts).standing is DONE and not (facts.local is not None and facts.local.errors):
             return Step(name, TODO, f"upstream has other versions of {', '.join(new)}", f'{command} --update "..."')
@@ -166,26 +177,6 @@ def submission(facts: Facts) -> Step:
     return Step(name, DONE, "the files and the text are complete")
 
 
-def identity(facts: Facts) -> Step:
-    """Has Microsoft verified who publishes? It asks since October 2025."""
-    name = "identity"
-    email = f" ({facts.local.email})" if facts.local is not None and facts.local.email else ""
-    if facts.local is not None and facts.local.process < 2025:
-        return Step(name, DONE, "the process of 2022 does not ask for it")
-    if facts.pull is None:
-        return Step(name, BLOCKED, "it begins in the pull request")
-    heard = [one.signal for one in signals(facts.remarks, facts.pull.author)]
-    if {Signal.CERTIFYING, Signal.APPROVED, Signal.DEPLOYED} & set(heard) or facts.pull.state is PullState.MERGED:
-        return Step(name, DONE, "the review went on to the certification")
-    if Signal.IDENTITY_ASKED in heard or Signal.FORM_ASKED in heard:
-        act = f"answer the mail to the contact address{email} within 30 days, with the name of your ID"
-        return Step(name, TODO, "Microsoft asked for your verified identity", act)
-    if proposed(facts):
-        return Step(name, BLOCKED, "it comes with the submission")
-    why = f"Microsoft mails a form to the contact address{email}; have an eye on it"
-    return Step(name, WAITING, why)
-
-
 def review(facts: Facts) -> Step:
     """What do the checks and the reviewers say?"""
     pull, name = facts.pull, "review"
@@ -200,12 +191,10 @@ def review(facts: Facts) -> Step:
     turn = whose_turn(facts)
     if turn is not None and turn.who is Who.YOU:
         late = "; pull requests without an answer are closed" if turn.days > SILENCE // 2 else ""
-        return Step(
-            name,
-            TODO,
-            f"{turn.why} ({_since(turn.days)}{late})",
-            f'ippub submit "{_path(facts)}" after your changes, and an answer in {pull.url}',
-        )
+        act = f'ippub submit "{_path(facts)}" after your changes, and an answer in {pull.url}'
+        if open_complaints(facts):
+            act = f'repair what is listed below, then: ippub submit "{_path(facts)}", and say so in {pull.url}'
+        return Step(name, TODO, f"{turn.why} ({_since(turn.days)}{late})", act)
     days = turn.days if turn is not None else 0
     stated = f"{_since(days)}; Microsoft states {REVIEW_DAYS[0]} to {REVIEW_DAYS[1]} days"
     polite = "ask politely in the pull request" if turn is not None and turn.overdue else ""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ippub.forge.port import Remark
+from ippub.journey.complaints import Judged
 from ippub.journey.dates import Expected
 from ippub.journey.lines import Located
 from ippub.journey.status import Status
-from ippub.journey.steps import Standing
+from ippub.journey.step import Standing
 from ippub.journey.turn import Who, proposed
 from ippub.report.formats import Style
 from ippub.report.frame import columns, shown
@@ -22,6 +23,9 @@ _SHOWN = 12
 
 _LONGEST = 300
 """Characters of a remark that are shown."""
+
+_FOUND = 3
+"""Findings that are shown for one complaint."""
 
 _NARROWEST = 40
 
@@ -37,6 +41,7 @@ def status_text(found: Status, style: Style) -> str:
         lines += _wrapped("", 0, _turn_words(found, style), style)
     if found.next is not None and found.next.next:
         lines += _wrapped("Next: ", 6, shown(found.next.next, style), style)
+    lines += _complaint_lines(found.complaints, style)
     lines += _remark_lines(found.remarks, style)
     lines += _date_lines(found.dates, style)
     return "\n".join(lines).rstrip() + "\n"
@@ -101,6 +106,7 @@ def _row(found: Status) -> dict[str, Any]:
             {"signal": one.signal.value, "author": one.remark.author, "when": one.remark.when.isoformat()}
             for one in found.said
         ],
+        "certification": [_complaint_row(one) for one in found.complaints],
         "remarks": [_remark_row(one) for one in found.remarks],
         "expected": [
             {
@@ -116,6 +122,28 @@ def _row(found: Status) -> dict[str, Any]:
 
 def _word_row(remark: Remark) -> dict[str, Any]:
     return {"author": remark.author, "when": remark.when.isoformat(), "text": remark.text, "url": remark.url}
+
+
+def _complaint_row(one: Judged) -> dict[str, Any]:
+    said = one.complaint
+    return {
+        "policy": said.policy or None,
+        "code": said.code or None,
+        "text": said.text,
+        "file": said.file or None,
+        "pointer": said.pointer or None,
+        "line": one.line or None,
+        "column": one.column or None,
+        "warning": said.warning,
+        "author": one.remark.author,
+        "when": one.remark.when.isoformat(),
+        "url": one.remark.url,
+        "found": [
+            {"code": each.code, "file": each.file, "line": each.line, "message": each.message} for each in one.found
+        ],
+        "gone": one.gone,
+        "advice": one.advice or None,
+    }
 
 
 def _remark_row(one: Located) -> dict[str, Any]:
@@ -184,6 +212,40 @@ def _ago(found: Status, remark: Remark) -> str:
 def _one_line(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _LONGEST else words[: _LONGEST - 3] + "..."
+
+
+def _complaint_lines(complaints: Sequence[Judged], style: Style) -> list[str]:
+    """The certification's answer: each complaint, whether the check finds it in the folder of today, what to do."""
+    if not complaints:
+        return []
+    lines = ["", "What the certification found, and how that stands in your folder:"]
+    for one in complaints[:_SHOWN]:
+        said = one.complaint
+        name = said.name or ("warning" if said.warning else "error")
+        lines += _wrapped(f"  {shown(name, style)}  ", 4, shown(_one_line(said.text), style), style)
+        lines += [line for words in _standing(one, style) for line in _wrapped("    ", 6, words, style)]
+    if len(complaints) > _SHOWN:
+        lines.append(f"  and {len(complaints) - _SHOWN} more (--format json has all)")
+    return lines
+
+
+def _standing(one: Judged, style: Style) -> list[str]:
+    said, rows = one.complaint, []
+    if one.line:
+        rows.append(f"{shown(said.file, style)}:{one.line}:{one.column}")
+    elif said.pointer:
+        rows.append(shown(said.pointer, style))
+    rows += [
+        f"the check finds it: {shown(each.file, style)}:{each.line}  {each.code}: {shown(each.message, style)}"
+        for each in one.found[:_FOUND]
+    ]
+    if len(one.found) > _FOUND:
+        rows.append(f"and {counted(len(one.found) - _FOUND, 'place')} more")
+    if one.gone:
+        rows.append("the check does not find it in your folder any more")
+    if one.advice:
+        rows.append(f"to do: {shown(one.advice, style)}")
+    return rows
 
 
 def _remark_lines(remarks: Sequence[Located], style: Style) -> list[str]:

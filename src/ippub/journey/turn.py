@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from ippub.artifacts.choice import PACKAGES
 from ippub.forge.port import PullState, Remark
+from ippub.journey.complaints import open_complaints
 from ippub.journey.facts import Facts
 from ippub.journey.signals import Said, Signal, Voice, signals, voice
 from ippub.publish.draft import titled_as_proposal
@@ -20,7 +22,11 @@ DEPLOYMENT_DAYS = (21, 28)
 """Days from the approval to the listing (approval comments since 2024: three to four weeks)."""
 
 SILENCE = 42
-"""Days after which pull requests without an answer of their author were closed (review-findings.md, section 6)."""
+"""Days after which pull requests without an answer of their author were closed, as seen in them."""
+
+
+_NAMED = 4
+"""Codes that are named in a line; the others are listed below it."""
 
 
 class Who(StrEnum):
@@ -51,7 +57,7 @@ class Turn(NamedTuple):
 
 _ASKS = {
     Signal.CHANGES_NEEDED: "changes are asked for",
-    Signal.PACKAGE_ASKED: "the package of the 2025 process is asked for",
+    Signal.PACKAGE_ASKED: "the certification package is asked for, in the connector's folder",
     Signal.FORM_ASKED: "a form was mailed to the contact address of the definition",
     Signal.IDENTITY_ASKED: "your verified identity is asked for",
     Signal.ANSWER_ASKED: "an answer is asked for",
@@ -59,7 +65,7 @@ _ASKS = {
     Signal.ACKNOWLEDGED: "the proposal was acknowledged; the artifacts come next",
 }
 _ANSWERS = {
-    Signal.CERTIFYING: "the certification runs",
+    Signal.CERTIFYING: "the certification runs on the package",
     Signal.APPROVED: "it is approved; the deployment comes next",
 }
 
@@ -83,16 +89,19 @@ def whose_turn(facts: Facts) -> Turn | None:
     red = failing(facts)
     if red:
         return _turn(facts, Who.YOU, f"checks fail: {', '.join(red)}", pull.updated)
+    spoken = _after_words(facts)
+    if unsigned(facts) and (spoken is None or spoken.who is Who.REVIEWERS):
+        return _turn(facts, Who.YOU, "the contributor licence agreement is not signed", pull.created)
     if proposed(facts):
-        return _after_words(facts) or _turn(facts, Who.YOU, "the artifacts come next", pull.created)
-    return _after_words(facts) or _turn(facts, Who.REVIEWERS, "nobody has answered yet", pull.created)
+        return spoken or _turn(facts, Who.YOU, "the artifacts come next", pull.created)
+    return spoken or _turn(facts, Who.REVIEWERS, "nobody has answered yet", pull.created)
 
 
 def _after_words(facts: Facts) -> Turn | None:
     """Whose turn it is by the last word of a person; None when nobody has said anything."""
     author = facts.pull.author if facts.pull is not None else ""
     spoken = [remark for remark in facts.remarks if voice(remark, author) in (Voice.AUTHOR, Voice.STAFF)]
-    spoken = [remark for remark in spoken if not remark.text.lstrip().startswith("@microsoft-github-policy-service")]
+    spoken = [remark for remark in spoken if not is_agreement(remark)]
     if not spoken:
         return None
     last = spoken[-1]
@@ -105,16 +114,39 @@ def _after_words(facts: Facts) -> Turn | None:
     if said is not None and said.signal is Signal.DEPLOYED:
         return _turn(facts, Who.NOBODY, "it is deployed", last.when)
     round_ = _round(spoken, author)
-    if pushed_since(facts, round_):
+    if pushed_since(facts, round_) or _files_since(facts, round_, author):
         return _turn(facts, Who.REVIEWERS, "you pushed after what was asked", last.when)
-    return _turn(facts, Who.YOU, _asked(said, round_), round_[0].when)
+    return _turn(facts, Who.YOU, _asked(facts, last, round_), round_[0].when)
 
 
-def _asked(said: Said | None, round_: list[Remark]) -> str:
+def _files_since(facts: Facts, round_: list[Remark], author: str) -> bool:
+    """Whether the round asked for files, and a commit came after it: with the package, if it asked for that."""
+    asked = {said.signal for said in signals(round_, author)}
+    if facts.pushed is None or facts.pushed <= round_[-1].when:
+        return False
+    if Signal.PACKAGE_ASKED in asked and not has_package(facts):
+        return False
+    return bool(asked & {Signal.CHANGES_NEEDED, Signal.PACKAGE_ASKED} or open_complaints(facts))
+
+
+def has_package(facts: Facts) -> bool:
+    """Whether the pull request has a certification package."""
+    return any(name.lower() in facts.names for name in PACKAGES)
+
+
+def _asked(facts: Facts, last: Remark, round_: list[Remark]) -> str:
+    """What the round asks for: remarks on lines, faults that the certification found, else what the last words mean."""
     lines = sum(remark.kind == "line" for remark in round_)
-    if lines:
-        return f"{counted(lines, 'remark')} on lines of your files"
-    return _ASKS.get(said.signal, "a reviewer had the last word") if said else "a reviewer had the last word"
+    asks = [f"{counted(lines, 'remark')} on lines of your files"] if lines else []
+    faults = [one for one, _ in open_complaints(facts) if not one.warning]
+    if faults:
+        names = list(dict.fromkeys(one.name for one in faults if one.name))
+        told = f": {', '.join(names[:_NAMED])}{' ...' if len(names) > _NAMED else ''}" if names else ""
+        asks.append(f"the certification found {counted(len(faults), 'fault')}{told}")
+    if not asks:
+        author = facts.pull.author if facts.pull is not None else ""
+        asks = [_ASKS[said.signal] for said in signals([last], author) if said.signal in _ASKS]
+    return "; ".join(asks) or "a reviewer had the last word"
 
 
 def _round(spoken: list[Remark], author: str) -> list[Remark]:
@@ -148,6 +180,17 @@ def failing(facts: Facts) -> list[str]:
     """The names of checks that failed, the CLA left out (it has a step of its own)."""
     bad = ("failure", "error", "timed_out", "cancelled", "action_required")
     return [check.name for check in facts.checks if check.outcome in bad and not is_cla(check.name)]
+
+
+def is_agreement(remark: Remark) -> bool:
+    """Whether a remark speaks to the bot of the contributor licence agreement, and to nobody else."""
+    return remark.text.lstrip().startswith("@microsoft-github-policy-service")
+
+
+def unsigned(facts: Facts) -> bool:
+    """Whether the bot has asked for the contributor licence agreement and does not have it. Reviewers wait for that."""
+    outcomes = [check.outcome for check in facts.checks if is_cla(check.name)]
+    return bool(outcomes) and "success" not in outcomes
 
 
 def is_cla(name: str) -> bool:

@@ -17,7 +17,7 @@ BEGIN = "<!-- ippub:begin -->"
 END = "<!-- ippub:end -->"
 
 LIMIT = 65_536
-"""Characters in a body that GitHub takes (submission-tools.md, section 2.1); see ``length``."""
+"""Characters in a body that GitHub takes; see ``length``."""
 
 _MARKER = re.compile(r" {0,3}<!--[ \t]*ippub:(begin|end)[ \t]*-->[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")

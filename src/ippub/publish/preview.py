@@ -76,10 +76,16 @@ def _files(draft: Draft, style: Style) -> list[str]:
     return rows
 
 
-def preview_json(draft: Draft, target: Target, checklist: Sequence[Mapping[str, object]] = ()) -> str:
+def preview_json(
+    draft: Draft,
+    target: Target,
+    checklist: Sequence[Mapping[str, object]] = (),
+    comparison: Mapping[str, object] | None = None,
+) -> str:
     """The same for programs: ``{"version": 1, "kind", "name", "upstream", ..., "files": [...]}``.
 
-    Text is given as it is, other bytes as base64; each with its SHA-256. ``checklist`` are the template's lines.
+    Text is given as it is, other bytes as base64; each with its SHA-256. ``checklist`` are the template's lines,
+    ``comparison`` is what ``ippub diff --format json`` says of an update.
     """
     return json.dumps(
         {
@@ -98,6 +104,7 @@ def preview_json(draft: Draft, target: Target, checklist: Sequence[Mapping[str, 
             "pictures": [_file(path, data, picture=True) for path, data in draft.side_files.items()],
             "picture_branch": draft.side_branch if draft.side_files else None,
             "checklist": list(checklist),
+            "comparison": comparison,
             "looked": target.looked,
             "note": target.note or None,
         },

@@ -14,7 +14,7 @@ from ippub.publish.shipped import shipped_template
 from ippub.report.escape import markdown
 
 MANIFESTO = "https://github.com/microsoft/PowerPlatformConnectors/wiki"
-"""Where the independent publishers' manifesto is read (requirements.md, section 1, step 1)."""
+"""Where the independent publishers' manifesto is read."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

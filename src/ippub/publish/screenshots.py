@@ -1,4 +1,4 @@
-"""The screenshots of a submission: three operations at work in flows, and the test tab (requirements.md, section 3).
+"""The screenshots of a submission: three operations at work in flows, and the test tab (the pull request template).
 
 They are put on a branch of their own in the fork and shown in the pull request by addresses that hold a commit id, so
 they stay what they were. Until that commit is made the addresses begin with ``UNPLACED``.

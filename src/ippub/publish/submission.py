@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from ippub.artifacts.choice import ARTIFACTS
 from ippub.artifacts.naming import SUFFIX
-from ippub.artifacts.package import Package, digest
+from ippub.artifacts.package import Package
 from ippub.publish.attest import Evidence
 from ippub.publish.body import wrapped
 from ippub.publish.checklist import Checklist, State, checklist, marks
 from ippub.publish.draft import Draft, DraftKind
+from ippub.publish.proof import checked, file_table, forced
 from ippub.publish.screenshots import Screenshots, gallery
 from ippub.publish.template import Template, filled
 from ippub.report.escape import markdown
@@ -21,7 +22,7 @@ _STAMP = re.compile(r"<!-- ippub:of ([0-9a-f]{64}) ([0-9a-f]{64}) -->")
 
 
 def submission_title(name: str) -> str:
-    """``<Name> (Independent Publisher)`` (requirements.md, section 3)."""
+    """``<Name> (Independent Publisher)`` (the pull request template)."""
     return f"{name} {SUFFIX}"
 
 
@@ -79,9 +80,6 @@ def open_points(shots: Screenshots, lines: Checklist) -> tuple[str, ...]:
 
 def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
     """The collapsed block: why each line is ticked, the check, the files with their digests."""
-    verdict = package.verdict
-    deep = " with a second opinion by openapi-spec-validator" if verdict.deep else ""
-    checked = f"Checked by ippub, rules `{verdict.ruleset}`, process of {verdict.process}{deep}: {verdict.counted}."
     sent = f"{counted(len(package.files), 'file')}, package `{package.digest}`"
     parts = [
         "<details>",
@@ -91,11 +89,10 @@ def _proof(package: Package, lines: Checklist, *, files: bool) -> str:
         "| --- | --- |",
         *(f"| {line.id or 'other'} | {markdown(line.proof)} |" for line in lines if line.state is State.TICKED),
         "",
-        f"{checked} Report `{verdict.digest}`.",
+        checked(package),
         "",
-        sent + (", sent in spite of known errors." if package.forced else "."),
+        sent + forced(package),
     ]
     if files:
-        parts += ["", "| File | Bytes | SHA-256 |", "| --- | ---: | --- |"]
-        parts += [f"| {markdown(name)} | {len(data)} | `{digest(data)}` |" for name, data in package.files.items()]
+        parts += ["", *file_table(package.files)]
     return "\n".join([*parts, "", "</details>"])

@@ -1,7 +1,8 @@
 """Upstream's pull request template as it is today: which of its lines are boxes to tick, and what each one asks.
 
 It is read leniently, since it has changed sixteen times and people type boxes in many ways. A line is known by words
-that it must hold (requirements.md, section 3); one that is not known, or that two lines claim to be, stays unticked.
+that it must hold, those of the templates since 2021; one that is not known, or that two lines claim to be, stays
+unticked.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from ippub.rehearsal.world import World
 UPSTREAM = "microsoft/PowerPlatformConnectors"
 MAKER = "maker"
 REVIEWER = "reviewer"
+CERTIFICATION = "certificationteam"
+"""The account under which the real certification answers."""
 
 LABELS = {
     "independent-publisher-connector": "0e8a16",
@@ -71,6 +73,7 @@ def seed(world: World) -> None:
         ("chief", "Charlotte Chief", "User", ()),
         (REVIEWER, "Rowan Reviewer", "User", ()),
         (MAKER, "Mika Maker", "User", ()),
+        (CERTIFICATION, "Certification Team", "User", ()),
         ("neighbour", "Noor Neighbour", "User", ()),
         ("contoso", "Contoso", "Organization", (MAKER,)),
         (BOT, "microsoft-github-policy-service", "Bot", ("microsoft",)),

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 from ippub.errors import UsageError
+from ippub.rehearsal.exports import export_solutions, wrongly_zipped
 
 EXAMPLE = os.path.join(os.path.dirname(__file__), "example", "Adventure Works Bikes")
 """The connector that is rehearsed with when none is named."""
@@ -17,23 +18,52 @@ EXAMPLE = os.path.join(os.path.dirname(__file__), "example", "Adventure Works Bi
 DEFINITION = "apiDefinition.swagger.json"
 README = "readme.md"
 PICTURES = ("flow-1.png", "flow-2.png", "flow-3.png", "test-tab.png")
+INTRO = "intro.md"
 PACKAGE = "package.zip"
-
-# An empty zip archive: the end of a directory with nothing in it.
-EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+PACKAGES = (PACKAGE, "connectorpackage.zip")
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The copy: its ``folder``, and the ``invented`` files that stand in for real ones."""
+    """The copy: its ``folder``, and the ``invented`` files that stand in for real ones.
+
+    ``packaged`` says that the connector brought a certification package of its own.
+    """
 
     folder: str
     invented: tuple[str, ...]
+    packaged: bool = False
 
     @property
     def name(self) -> str:
         """The name of the folder."""
         return os.path.basename(self.folder)
+
+    @property
+    def exports(self) -> str:
+        """The name of the folder beside the connector's that the exported solutions are in."""
+        return "exports" if self.name.lower() != "exports" else "solutions"
+
+    def export(self) -> bool:
+        """Export the connector as it stands now, as two stand-ins; False when its files cannot be read for that."""
+        try:
+            export_solutions(self.folder, self._exports)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def zip_wrongly(self) -> None:
+        """Put a package into the folder that was made by hand, out of the exports, and zipped one folder too high."""
+        intro = os.path.join(self.folder, INTRO)
+        text = b"# A connector\n"
+        if os.path.isfile(intro):
+            with open(intro, "rb") as file:
+                text = file.read()
+        _write(os.path.join(self.folder, PACKAGE), wrongly_zipped(text, self._exports))
+
+    @property
+    def _exports(self) -> str:
+        return os.path.join(os.path.dirname(self.folder), self.exports)
 
 
 def set_up(source: str, place: str) -> Stage:
@@ -49,7 +79,8 @@ def set_up(source: str, place: str) -> Stage:
     beside = os.path.join(os.path.dirname(source), "ippub.yaml")
     if os.path.isfile(beside):
         shutil.copyfile(beside, os.path.join(place, "ippub.yaml"))
-    return Stage(folder, tuple(_invent(folder)))
+    packaged = any(name.lower() in PACKAGES for name in os.listdir(folder))
+    return Stage(folder, tuple(_invent(folder)), packaged)
 
 
 def _invent(folder: str) -> list[str]:
@@ -60,9 +91,6 @@ def _invent(folder: str) -> list[str]:
         for number, name in enumerate(PICTURES):
             _write(os.path.join(pictures, name), picture(640, 360, number))
             invented.append(f"screenshots/{name}")
-    if not os.path.exists(os.path.join(folder, PACKAGE)):
-        _write(os.path.join(folder, PACKAGE), EMPTY_ZIP)
-        invented.append(PACKAGE)
     return invented
 
 
@@ -94,8 +122,7 @@ ANY_DESCRIPTION = re.compile(r'^(\s*"description"\s*:\s*"[^"\\]*?)\.?("\s*,?\s*)
 
 def wish_for(folder: str) -> Wish:
     """What can be asked of this connector: a sentence more on its first operation, or one in the readme."""
-    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
-        lines = file.read().split("\n")
+    lines = _definition(folder).split("\n")
     start = next((number for number, line in enumerate(lines) if '"paths"' in line), len(lines))
     for number in range(start, len(lines)):
         found = ANY_DESCRIPTION.match(lines[number])
@@ -112,6 +139,46 @@ def wish_for(folder: str) -> Wish:
 def fulfil(folder: str, wish: Wish) -> None:
     """Make the change."""
     _write(os.path.join(folder, wish.file), wish.after.encode())
+
+
+ANY_OPERATION_ID = re.compile(r'("operationId"\s*:\s*")([A-Za-z][\w-]*)(")')
+ANY_VERSION = re.compile(r'("version"\s*:\s*"\d+\.)(\d+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """An ``operation`` under another name: the definition ``before`` and ``after``."""
+
+    operation: str
+    new_name: str
+    before: str
+    after: str
+
+
+def renaming(folder: str) -> Renaming | None:
+    """The first operation of the definition called otherwise; None when it is written in an odd way."""
+    text = _definition(folder)
+    found = ANY_OPERATION_ID.search(text)
+    if found is None:
+        return None
+    name = found[2] + "Again"
+    return Renaming(found[2], name, text, text[: found.start(2)] + name + text[found.end(2) :])
+
+
+def raise_version(folder: str) -> None:
+    """Count the second number of the version up, where there is one."""
+    text = _definition(folder)
+    rewrite(folder, ANY_VERSION.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", text, count=1))
+
+
+def rewrite(folder: str, text: str) -> None:
+    """Make ``text`` the definition."""
+    _write(os.path.join(folder, DEFINITION), text.encode())
+
+
+def _definition(folder: str) -> str:
+    with open(os.path.join(folder, DEFINITION), encoding="utf-8-sig", newline="") as file:
+        return file.read()
 
 
 def _write(path: str, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ippub.report.escape import uri
+from ippub.report.model import Reported
 
 
 def shown_path(folder: str, file: str) -> str:
@@ -44,3 +45,18 @@ def _has_drive(path: str) -> bool:
 def _is_windows(folder: str) -> bool:
     """A backslash is a separator on Windows and an ordinary character elsewhere; a path shows which it is."""
     return "\\" in folder and ("/" not in folder or _has_drive(folder) or folder.startswith((".\\", "..\\")))
+
+
+def outer_file(file: str) -> str:
+    """The file that there is on disk: of ``package.zip!inner.zip!solution.xml`` the first part."""
+    end = file.lower().find(".zip!")
+    return file if end < 0 else file[: end + 4]
+
+
+def on_disk(finding: Reported) -> Reported:
+    """``finding`` as it is told of files on disk: what is in an archive is told of the archive, with the path."""
+    outer = outer_file(finding.file)
+    if outer == finding.file:
+        return finding
+    message = f"{finding.file[len(outer) + 1 :]}: {finding.message}"
+    return finding._replace(file=outer, line=1, column=1, end_line=1, end_column=1, message=message)

@@ -25,6 +25,7 @@ from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
+from ippub.report.address import outer_file
 from ippub.report.model import ConnectorReport, Reported
 
 _EXCERPT = 400
@@ -49,6 +50,8 @@ class Wishes(NamedTuple):
     excerpts: int = MAX_FINDINGS
     fingerprints: bool = True
     submitting: bool = False
+    lines: bool = True
+    """Whether places become lines and columns; without them findings keep the order of the rules."""
     files: frozenset[str] = frozenset()
     """Only findings in these files (their names in the connector's folder); empty means all."""
 
@@ -73,7 +76,7 @@ def assemble(  # noqa: PLR0913
     kept = [
         finding
         for finding in sorted_out.kept
-        if selection.shows(finding.severity) and (not wishes.files or finding.file in wishes.files)
+        if selection.shows(finding.severity) and (not wishes.files or outer_file(finding.file) in wishes.files)
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
@@ -163,6 +166,10 @@ def _sources(connector: Connector) -> dict[str, Source]:
     sources: dict[str, Source] = {document.name: document for document in connector.documents}
     if connector.script is not None:
         sources[connector.script.file] = connector.script.text.split("\n")
+    if "packages" in vars(connector):  # a rule has opened them
+        for package in connector.packages:
+            sources.update((document.name, document) for document in package.documents)
+            sources.update((xml.name, xml.lines) for solution in package.solutions for xml in solution.xml_documents)
     return sources
 
 
@@ -179,7 +186,7 @@ def _locate(  # noqa: PLR0913
     source = sources.get(place.file)
     span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
     if span is None:
-        span = spans[place] = _span(place, source)
+        span = spans[place] = _span(place, source) if wishes.lines else place.span
     at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
@@ -196,6 +203,7 @@ def _locate(  # noqa: PLR0913
         url=rule.url,
         fingerprint=mark,
         fix=finding.fix,
+        policy=rule.policy,
     )
 
 

@@ -42,7 +42,8 @@ class Style(NamedTuple):
     character of the data that ``encoding`` cannot hold is shown escaped. ``github`` says that the output is a
     log of GitHub Actions: the text format adds annotations and defuses workflow commands in the data.
     ``several`` says that more than one connector is checked, so each gets a header. ``verbose`` shows every
-    repetition. ``quiet`` leaves one line for each error and warning and nothing else.
+    repetition. ``quiet`` leaves one line for each error and warning and nothing else. ``terminal`` says that what is
+    written is obeyed and not only stored.
     """
 
     width: int = 80
@@ -54,6 +55,7 @@ class Style(NamedTuple):
     statistics: bool = False
     verbose: bool = False
     quiet: bool = False
+    terminal: bool = False
     several: bool = False
 
 

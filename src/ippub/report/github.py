@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ippub.check.rule import Severity
-from ippub.report.address import slashed_path
+from ippub.report.address import on_disk, slashed_path
 from ippub.report.escape import workflow_message, workflow_property
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.model import ConnectorReport, Reported, Summary
@@ -14,6 +14,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 def annotation(finding: Reported, folder: str) -> str:
     """The command, one line with its line break, that shows ``finding`` beside its file in ``folder``."""
+    finding = on_disk(finding)
     place = f"line={finding.line},endLine={finding.end_line}"
     # GitHub refuses columns on an annotation of several lines.
     if finding.line == finding.end_line:

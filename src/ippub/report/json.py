@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ippub.report.escape import quoted
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.model import ConnectorReport, Reported, Summary
@@ -9,6 +11,10 @@ from ippub.report.tally import most_frequent
 
 VERSION = 1
 """Raised when a key is removed or changes its meaning; a new key does not raise it."""
+
+
+_repeated = lru_cache(maxsize=2_000)(quoted)
+"""For what many findings have in common."""
 
 
 def _head(tool: Tool, _style: Style) -> str:
@@ -28,14 +34,15 @@ def _connector(report: ConnectorReport, _style: Style) -> str:
 
 def _finding(finding: Reported) -> str:
     pointer = "null" if finding.pointer is None else quoted(finding.pointer)
+    repair = quoted(finding.repair) if finding.repair else "null"
     return (
-        f'{{"code": {quoted(finding.code)}, "severity": "{finding.severity.value}",'
-        f' "file": {quoted(finding.file)}, "pointer": {pointer},'
+        f'{{"code": {_repeated(finding.code)}, "severity": "{finding.severity.value}",'
+        f' "file": {_repeated(finding.file)}, "pointer": {pointer},'
         f' "line": {finding.line}, "column": {finding.column},'
         f' "end_line": {finding.end_line}, "end_column": {finding.end_column},'
-        f' "message": {quoted(finding.message)}, "remedy": {quoted(finding.remedy)},'
-        f' "fixable": {"true" if finding.fixable else "false"}, "url": {quoted(finding.url)},'
-        f' "fingerprint": {quoted(finding.fingerprint)}}}'
+        f' "message": {quoted(finding.message)}, "remedy": {_repeated(finding.remedy)},'
+        f' "fixable": {"true" if finding.fixable else "false"}, "fix": {repair}, "url": {_repeated(finding.url)},'
+        f' "fingerprint": {quoted(finding.fingerprint)}, "policy": [{", ".join(map(_repeated, finding.policy))}]}}'
     )
 
 

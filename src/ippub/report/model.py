@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ippub.check.rule import Fix, Severity
@@ -11,8 +10,10 @@ from ippub.check.rule import Fix, Severity
 class Reported(NamedTuple):
     """One finding as every report shows it.
 
-    ``file`` is relative to the connector's folder, with ``/``. ``pointer`` is an RFC 6901 JSON Pointer in JSON
-    files and None elsewhere. Lines and columns count from 1, columns in characters; the end is exclusive.
+    ``file`` is relative to the connector's folder, with ``/``; what is in an archive stands behind the archive's name
+    and ``!``. ``pointer`` is an RFC 6901 JSON Pointer in JSON files and None elsewhere. ``policy`` are the codes under
+    which Microsoft's certification answers the same fault. Lines and columns count from 1, columns in characters; the
+    end is exclusive.
     ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
     ``excerpt_column`` is the column of its first character), empty when there is none to show.
     ``fingerprint`` stays the same when lines move: it does not depend on the position. ``fix`` is the repair that
@@ -33,12 +34,20 @@ class Reported(NamedTuple):
     fingerprint: str
     excerpt: str = ""
     excerpt_column: int = 1
+    policy: tuple[str, ...] = ()
     fix: Fix | None = None
 
     @property
     def fixable(self) -> bool:
         """Whether a machine can repair it, safely or as a suggestion."""
         return self.fix is not None
+
+    @property
+    def repair(self) -> str:
+        """Who may make the repair: ``"safe"`` anybody, ``"suggested"`` a person who wants it, ``""`` no machine can."""
+        if self.fix is None:
+            return ""
+        return "safe" if self.fix.safe else "suggested"
 
 
 class ConnectorReport(NamedTuple):
@@ -58,22 +67,21 @@ class ConnectorReport(NamedTuple):
     operations: int = 0
 
 
-@dataclass(slots=True)
 class Summary:
     """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
 
     ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
+    (No dataclass: making one costs a hundredth of the start.)
     """
 
-    connectors: int = 0
-    errors: int = 0
-    warnings: int = 0
-    infos: int = 0
-    ignored: int = 0
-    safe: int = 0
-    suggested: int = 0
-    seconds: float = 0.0
-    codes: dict[str, int] = field(default_factory=dict)
+    __slots__ = ("codes", "connectors", "errors", "ignored", "infos", "safe", "seconds", "suggested", "warnings")
+
+    def __init__(self, *, connectors: int = 0, seconds: float = 0.0) -> None:
+        self.connectors = connectors
+        self.errors = self.warnings = self.infos = self.ignored = 0
+        self.safe = self.suggested = 0
+        self.seconds = seconds
+        self.codes: dict[str, int] = {}
 
     def add(self, report: ConnectorReport) -> None:
         """Count one more connector."""

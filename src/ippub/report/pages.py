@@ -26,13 +26,23 @@ def page_markdown(rule: Rule) -> str:
     if page.fix:
         parts += ["## How to repair it", page.fix]
     if rule.fixable:
-        parts.append("The repair needs no judgement: there is one right way to make it.")
+        parts.append(
+            "A machine can do it: `ippub check --diff --unsafe-fixes` shows the repair, and `--fix` makes it where it "
+            "is safe."
+        )
     parts += _examples("Bad", page.bad) + _examples("Good", page.good)
     parts += ["## Severity", _severity(rule, page)]
     if page.reading:
         parts += ["## A reading", f"The source is not exact here. {page.reading}"]
+    if rule.policy:
+        parts += ["## In Microsoft's answer", _policies(rule)]
     parts += ["## Source", f"<{rule.source}>" if rule.source.startswith("https://") else rule.source.capitalize()]
     return "\n\n".join(parts) + "\n"
+
+
+def _policies(rule: Rule) -> str:
+    codes = " and ".join([f"`{code}`" for code in rule.policy])
+    return f"Certification answers this with {codes}; `ippub rule {rule.policy[0]}` explains it."
 
 
 def _severity(rule: Rule, page: Page) -> str:
@@ -64,16 +74,40 @@ def _example(text: str) -> list[str]:
     if rest:
         files = {_DEFINITION: rest, **files}
     parts = [f"The folder is called `{folder}`."] if folder else []
-    for name, value in files.items():
+    for name, value in _flattened(files):
         if value is None:
             parts.append(f"`{name}` is missing.")
-        elif value == "!link":
-            parts.append(f"`{name}` is a link.")
+        elif value == {}:
+            parts.append(f"`{name}` is as it should be.")
+        elif isinstance(value, str) and value in _ODD:
+            parts.append(f"`{name}` {_ODD[value]}.")
         elif isinstance(value, str) and value.startswith("!bytes "):
             parts.append(f"`{name}` has {value.split()[1]} bytes.")
         else:
             parts += [f"In `{name}`:", _fenced(name, value)]
     return parts or ["As it is."]
+
+
+_ODD = {
+    "!link": "is a link",
+    "!encrypted": "is encrypted",
+    "!damaged": "cannot be unpacked",
+    "!bzip2": "is packed with bzip2",
+}
+
+
+def _flattened(tree: dict[str, Any], around: str = "") -> list[tuple[str, Any]]:
+    """The files of an example, those in archives by the names of the archives with ``!`` between."""
+    found: list[tuple[str, Any]] = []
+    for name, value in tree.items():
+        path = around + name
+        if isinstance(value, dict) and value and name.endswith(".zip"):
+            found += _flattened(value, path + "!")
+        elif isinstance(value, dict) and value and not is_file(name):
+            found += _flattened(value, path + "/")
+        else:
+            found.append((path, value))
+    return found
 
 
 def _fenced(name: str, value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ippub.check.rule import Severity
-from ippub.report.address import file_uri
+from ippub.report.address import file_uri, on_disk
 from ippub.report.escape import quoted
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.model import ConnectorReport, Reported, Summary
@@ -39,7 +39,7 @@ def _connector(report: ConnectorReport, _style: Style) -> str:
     uris: dict[str, str] = {}
     results: list[str] = []
     for findings, suppression in ((report.findings, ""), (report.suppressed, _SUPPRESSED)):
-        for finding in findings:
+        for finding in map(on_disk, findings):
             address = uris.get(finding.file)
             if address is None:
                 address = uris[finding.file] = quoted(file_uri(report.path, finding.file))
@@ -49,9 +49,11 @@ def _connector(report: ConnectorReport, _style: Style) -> str:
 
 def _result(finding: Reported, address: str, suppression: str) -> str:
     text = f"{finding.message} Fix: {finding.remedy}" if finding.remedy else finding.message
+    policy = f', "policy": [{", ".join(map(quoted, finding.policy))}]' if finding.policy else ""
     logical = ""
     if finding.pointer is not None:
         logical = f', "logicalLocations": [{{"fullyQualifiedName": {quoted(finding.pointer)}}}]'
+    repair = f', "fix": {quoted(finding.repair)}' if finding.repair else ""
     return (
         f'{{"ruleId": {quoted(finding.code)}, "level": "{_LEVELS[finding.severity]}",'
         f' "message": {{"text": {quoted(text)}}},'
@@ -59,7 +61,7 @@ def _result(finding: Reported, address: str, suppression: str) -> str:
         f' "region": {{"startLine": {finding.line}, "startColumn": {finding.column},'
         f' "endLine": {finding.end_line}, "endColumn": {finding.end_column}}}}}{logical}}}],'
         f' "partialFingerprints": {{"ippub/v1": {quoted(finding.fingerprint)}}},'
-        f' "properties": {{"fixable": {"true" if finding.fixable else "false"}}}{suppression}}}'
+        f' "properties": {{"fixable": {"true" if finding.fixable else "false"}{repair}{policy}}}{suppression}}}'
     )
 
 

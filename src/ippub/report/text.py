@@ -7,7 +7,7 @@ Repetition is folded: of one code in one file the first three are shown in full,
 from __future__ import annotations
 
 from ippub.check.rule import Severity
-from ippub.report.address import shown_path
+from ippub.report.address import outer_file, shown_path
 from ippub.report.escape import link, without_workflow_commands
 from ippub.report.formats import Format, Style, Tool
 from ippub.report.frame import columns, ellipsis, framed, shown
@@ -19,6 +19,8 @@ SHOWN_IN_FULL = 3
 _NARROWEST = 40
 _WIDEST_PROSE = 110
 _ANNOTATIONS = 10
+_LABELS = {"": "fix:", "safe": "fix (--fix):", "suggested": "fix (suggested):"}
+"""What stands before a remedy: it says when a machine carries it out."""
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 # Plain yellow, not bold: terminals draw bold yellow in a bright one that cannot be read on white.
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -85,11 +87,12 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
     place = f"{path}:{finding.line}:{finding.column}"
     severity = WORDS[finding.severity]
     code = shown(finding.code, style)
-    fits = columns(place) + len(severity) + columns(code) + 4 <= style.width
+    policy = "  " + shown(" ".join(finding.policy), style) if _is_packaged(finding) else ""
+    fits = columns(place) + len(severity) + columns(code) + columns(policy) + 4 <= style.width
     colour = _COLOURS[finding.severity]
     lines = [
         _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
-        + "  " + _linked(code, finding.url, style)
+        + "  " + _linked(code, finding.url, style) + _paint(policy, _DIM, style)
     ]  # fmt: skip
     lines.extend(_wrapped(shown(finding.message, style), "  ", "  ", style))
     frame_room = max(style.width, _NARROWEST) - len(str(finding.line)) - 6
@@ -100,10 +103,16 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
         lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
         lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style))
     if finding.remedy:
-        fix = _wrapped(shown(finding.remedy, style), "  fix: ", "       ", style)
-        fix[0] = "  " + _paint("fix:", _GREEN, style) + fix[0][6:]
+        label = _LABELS[finding.repair]
+        fix = _wrapped(shown(finding.remedy, style), f"  {label} ", "       ", style)
+        fix[0] = "  " + _paint(label, _GREEN, style) + fix[0][len(label) + 2 :]
         lines.extend(fix)
     return "\n".join(lines) + "\n"
+
+
+def _is_packaged(finding: Reported) -> bool:
+    """Whether certification's codes are shown: what is wrong with a package has no other name there."""
+    return bool(finding.policy) and outer_file(finding.file).lower().endswith(".zip")
 
 
 def _indented_marker(marker: str, colour: str, style: Style) -> str:

@@ -254,6 +254,7 @@ class GitHub:
         commit = self._calls.find("read the commit", upstream.name, lambda: repo.get_commit(sha))
         if commit is None:
             return ()
+        self._known.dates[sha] = commit.commit.committer.date
         runs = self._calls.ask("read the checks", upstream.name, lambda: list(commit.get_check_runs()))
         statuses = self._calls.ask("read the statuses", upstream.name, lambda: commit.get_combined_status().statuses)
         found = [
@@ -261,6 +262,16 @@ class GitHub:
         ]
         found += [Check(s.context, s.state, s.description or "", s.target_url or "") for s in statuses]
         return tuple(found)
+
+    def committed(self, upstream: Repository, sha: str) -> datetime | None:
+        """When a commit was made, by the clock of whoever made it; costs nothing after ``checks``."""
+        if sha not in self._known.dates:
+            repo = self._known.repo(upstream)
+            commit = self._calls.find("read the commit", upstream.name, lambda: repo.get_commit(sha))
+            if commit is None:
+                return None
+            self._known.dates[sha] = commit.commit.committer.date
+        return self._known.dates[sha]
 
     def remarks(self, upstream: Repository, number: int) -> tuple[Remark, ...]:
         """Everything said in a pull request, the oldest first."""

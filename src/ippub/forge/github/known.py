@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from github import Github
 from github.PullRequest import PullRequest as Pull
@@ -16,7 +17,10 @@ from ippub.forge.port import PullRequest, Repository
 
 @dataclass(slots=True)
 class Known:
-    """The objects by name and number. ``tips`` are branches' commits, ``trees`` the tree of a commit, as last seen."""
+    """The objects by name and number, as last seen.
+
+    ``tips`` are branches' commits, ``trees`` and ``dates`` the tree and the date of a commit.
+    """
 
     calls: Calls
     github: Github
@@ -24,6 +28,7 @@ class Known:
     pulls: dict[tuple[str, int], Pull] = field(default_factory=dict)
     tips: dict[tuple[str, str], str] = field(default_factory=dict)
     trees: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, datetime] = field(default_factory=dict)
 
     def keep(self, repo: Repo) -> Repository:
         """``repo`` as a value, and kept. Raises ``ForgeFault`` for an answer that is no repository."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ippub.report.diff import json, markdown, text
 from ippub.report.diff.model import DiffReport, as_findings, rule_infos
-from ippub.report.diff.words import advice, result, verdict
+from ippub.report.diff.words import advice, result, unused, verdict
 from ippub.report.escape import workflow_message, workflow_property
 from ippub.report.formats import Style, Tool
 from ippub.report.model import Summary
@@ -42,7 +42,7 @@ def _github(report: DiffReport, tool: Tool, _style: Style) -> str:
 
     found = as_findings(report)
     lines = [annotation(finding, found.path) for finding in worst_first(found.findings)]
-    said = workflow_message("\n".join(filter(None, (result(report), verdict(report), advice(report)))))
+    said = workflow_message("\n".join(filter(None, (result(report), verdict(report), advice(report), *unused(report)))))
     return "".join(lines) + f"::notice title={workflow_property(tool.name)}::{said}\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ippub.config import Allowed
 from ippub.report.diff.model import DiffReport, Told, Where, page_of
 from ippub.report.escape import quoted
 from ippub.report.formats import Tool
@@ -18,6 +19,7 @@ def render(report: DiffReport, tool: Tool) -> str:
         f'{{"version": {VERSION}, "tool": {about},\n'
         f'"old": {quoted(report.old.label)}, "new": {quoted(report.new.label)},\n'
         f'"changes": {_listed(report.changes)},\n"allowed": {_listed(report.allowed)},\n'
+        f'"unused_allow": [{", ".join(map(_entry, report.unused))}],\n'
         f'"summary": {{"breaking": {report.breaking}, "all_breaking": {update.breaking}, "all_risky": {update.risky},'
         f' "all_harmless": {update.harmless}, "update": "{update.size.value}",'
         f' "old_version": {quoted(update.version)}, "new_version": {quoted(update.new_version)},'
@@ -39,6 +41,12 @@ def _change(told: Told) -> str:
         f' "instead": {quoted(kind.instead)}, "minor": {"true" if kind.minor else "false"},'
         f' "url": {quoted(page_of(kind))}, "reason": {quoted(told.reason)}}}'
     )
+
+
+def _entry(entry: Allowed) -> str:
+    at = "null" if entry.pointer is None else quoted(entry.pointer)
+    line = entry.line_in_config or "null"
+    return f'{{"code": {quoted(entry.code)}, "pointer": {at}, "line": {line}, "reason": {quoted(entry.reason)}}}'
 
 
 def _where(where: Where) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ippub.changes.model import Level
 from ippub.report.diff.model import DiffReport, Told, page_of
-from ippub.report.diff.words import advice, result, verdict
+from ippub.report.diff.words import advice, result, unused, verdict
 from ippub.report.escape import link, markdown
 from ippub.report.formats import Style
 from ippub.report.tally import counted
@@ -28,6 +28,7 @@ def render(report: DiffReport, style: Style) -> str:
             f"- {_code(told)}: {markdown(told.message)}. {markdown(told.reason)}\n" for told in report.allowed
         )
         text += f"Allowed:\n\n{rows}\n"
+    text += "".join(f"- {markdown(sentence)}\n" for sentence in unused(report)) + ("\n" if report.unused else "")
     said = advice(report)
     return text + (f"{markdown(said)}\n" if said else "")
 

@@ -66,13 +66,17 @@ class Told(NamedTuple):
 
 
 class DiffReport(NamedTuple):
-    """All that is said about two versions. ``allowed`` are the changes that ``ippub.yaml`` accepts."""
+    """All that is said about two versions.
+
+    ``allowed`` are the changes that ``ippub.yaml`` accepts, ``unused`` its entries that match no change.
+    """
 
     old: Side
     new: Side
     changes: tuple[Told, ...]
     allowed: tuple[Told, ...]
     update: Update
+    unused: tuple[Allowed, ...] = ()
 
     @property
     def breaking(self) -> int:
@@ -87,17 +91,24 @@ class DiffReport(NamedTuple):
 def make_report(
     old: Side, new: Side, changes: Iterable[Change], allow: Sequence[Allowed], update: Update
 ) -> DiffReport:
-    """The report on ``changes``; an entry of ``allow`` matches a place on either side."""
+    """The report on ``changes``; an entry of ``allow`` matches a place on either side.
+
+    Whether an entry is unused is said only of whole connectors: a file alone says nothing of the others.
+    """
     shown: list[Told] = []
     accepted: list[Told] = []
+    used: set[int] = set()
     for change in changes:
         told = Told(change, redact(change.sentence), _where(old, change.old), _where(new, change.new))
-        entry = next((each for each in allow if _accepts(each, told)), None)
-        if entry is None:
-            shown.append(told)
+        fitting = [index for index, each in enumerate(allow) if _accepts(each, told)]
+        used.update(fitting)
+        if fitting:
+            accepted.append(told._replace(reason=allow[fitting[0]].reason))
         else:
-            accepted.append(told._replace(reason=entry.reason))
-    return DiffReport(old, new, tuple(shown), tuple(accepted), update)
+            shown.append(told)
+    whole = not (old.is_file or new.is_file)
+    unused = tuple(each for index, each in enumerate(allow) if index not in used) if whole else ()
+    return DiffReport(old, new, tuple(shown), tuple(accepted), update, unused)
 
 
 def _accepts(entry: Allowed, told: Told) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ippub.changes.model import Kind, Level
 from ippub.report.diff.model import DiffReport, Told, page_of
-from ippub.report.diff.words import advice, result, verdict
+from ippub.report.diff.words import advice, result, unused, verdict
 from ippub.report.escape import link, without_workflow_commands
 from ippub.report.formats import Style
 from ippub.report.frame import columns, ellipsis, shown
@@ -71,7 +71,7 @@ def _end(report: DiffReport, style: Style) -> str:
     worst = report.changes[0].change.level if report.changes else None
     colour = _COLOURS[worst] if worst is not None and worst is not Level.HARMLESS else _GREEN
     lines = [_paint(line, colour, style) for line in _wrapped(shown(result(report), style), "", "", style)]
-    for text in (verdict(report), advice(report)):
+    for text in (verdict(report), advice(report), *unused(report)):
         if text:
             lines += _wrapped(shown(text, style), "", "", style)
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from ippub.report.diff.model import DiffReport, Told
 from ippub.report.tally import counted
 
 _TIMES = {Size.MINOR: "4 to 5 weeks", Size.MAJOR: "6 to 10 weeks"}
-"""How long Microsoft says that such an update takes (requirements.md, section 6)."""
+"""How long Microsoft says that such an update takes."""
 
 
 def numbers(told: Iterable[Told]) -> str:
@@ -55,3 +55,13 @@ def advice(report: DiffReport) -> str:
     if report.of(Level.RISKY):
         return "Nothing breaks a flow for certain; test one that was saved before the change."
     return ""
+
+
+def unused(report: DiffReport) -> list[str]:
+    """A sentence for each entry of ``allow`` that matches no change: it was undone, or the pattern is wrong."""
+    sentences = []
+    for entry in report.unused:
+        where = f"ippub.yaml:{entry.line_in_config}" if entry.line_in_config else "--allow"
+        at = f" at {entry.pointer}" if entry.pointer is not None else ""
+        sentences.append(f"{where}: no change is a {entry.code}{at}, so nothing is allowed by it.")
+    return sentences

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import MULTI_AUTH, POLICY, PROPERTIES_SCHEMA, STRINGS
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties, ConnectionParameter
+from ippub.document.edit import Edit, Remove, Rename, Set
+from ippub.document.json import Json
 
 _NAME = lazy(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
 _UNNAMED = lazy(r"[^0-9A-Za-z_]+")
@@ -18,6 +20,7 @@ _SECRET = lazy(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
 _WIZARD = lazy(r"the .{1,60} for this api\Z", re.IGNORECASE)
 _TYPES = ("string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting")
 _TYPE_BY_LOWER = {name.lower(): name for name in _TYPES}
+_ABBREVIATED = {"api": "API", "id": "ID", "url": "URL", "uri": "URI", "http": "HTTP"}
 _PRIMITIVE = frozenset({"type", "allowedValues", "defaultValue", "uiDefinition"})
 _KEYS = {
     "string": _PRIMITIVE | {"metadata"},
@@ -59,10 +62,11 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
         better = _UNNAMED.sub("_", parameter.name).strip("_")
         remedy = f"Rename it to {quoted(better)}, in the policies that refer to it as well." if better else ""
         message = f"{quoted(parameter.name)} is no name for a connection parameter"
-        yield Finding(message, at=parameter.place.marked_key, remedy=remedy)
+        repair = _renamed(parameter, better) if better else None
+        yield Finding(message, at=parameter.place.marked_key, remedy=remedy, fix=repair)
 
 
-@rule("ConnectionParameterType", Severity.ERROR, source=PROPERTIES_SCHEMA)
+@rule("ConnectionParameterType", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
 def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no type, one that does not exist, or members that its type does not have.
 
@@ -100,12 +104,14 @@ def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Findin
         meant = _TYPE_BY_LOWER.get(kind.lower(), "")
         remedy = f"Write {quoted(meant)}." if meant else ""
         message = f"{quoted(kind)} is not a type of connection parameters"
-        yield Finding(message, at=parameter / "type", remedy=remedy)
+        at = parameter / "type"
+        yield Finding(message, at=at, remedy=remedy, fix=suggestion(Set(at, meant)) if meant else None)
         return
     for key in parameter.value:
         if key not in allowed:
             message = f'a connection parameter of the type "{kind}" has no {quoted(key)}'
-            yield Finding(message, at=(parameter / key).marked_key)
+            at = (parameter / key).marked_key
+            yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
 @rule("ConnectionParameterSecretInClear", Severity.WARNING, source=MULTI_AUTH, fixable=True)
@@ -136,13 +142,15 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
         named = _SECRET.search(parameter.name) or _SECRET.search(label)
         if named and "allowedValues" not in parameter:
             message = f'{quoted(parameter.name)} looks like a secret and has the type "string"'
-            yield Finding(message, at=parameter / "type")
+            at = parameter / "type"
+            yield Finding(message, at=at, fix=suggestion(Set(at, "securestring")))
     elif parameter.type == "securestring" and shown and constraints is not None and _SECRET.search(parameter.name):
         message = f"{quoted(parameter.name)} is a secret and is shown in clear text"
-        yield Finding(message, at=constraints / "clearText")
+        at = constraints / "clearText"
+        yield Finding(message, at=at, fix=suggestion(Set(at, False)))
 
 
-@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY)
+@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.9", fixable=True)
 def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no uiDefinition.
 
@@ -162,10 +170,15 @@ def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[
     """
     if parameter.type not in ("oauthSetting", "gatewaySetting") and not parameter.object_of("uiDefinition"):
         message = f"the connection parameter {quoted(parameter.name)} has no uiDefinition"
-        yield Finding(message, at=parameter / "uiDefinition")
+        at = parameter / "uiDefinition"
+        written: dict[str, Json] = {
+            **{key: _text(parameter, key) for key in ("displayName", "description", "tooltip")},
+            "constraints": {"clearText": parameter.type != "securestring", "required": "true"},
+        }
+        yield Finding(message, at=at, fix=suggestion(Set(at, written)))
 
 
-@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY)
+@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.10", fixable=True)
 def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no name or no description in the connection dialog.
 
@@ -201,7 +214,8 @@ def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iter
             continue
         severity = Severity.WARNING if key == "tooltip" else None
         message = f"the connection parameter {quoted(parameter.name)} has no {key}"
-        yield Finding(message, at=ui / key, severity=severity)
+        repair = suggestion(Set(ui / key, _text(parameter, key)))
+        yield Finding(message, at=ui / key, severity=severity, fix=repair)
 
 
 @rule("ConnectionParameterDefaultText", Severity.INFO, source=STRINGS)
@@ -237,6 +251,35 @@ def connection_parameter_default_text(file: ApiProperties) -> Iterator[Finding]:
         names = listed(name for name, _ in found)
         text = quoted(found[0][1].text("description"))
         yield Finding(f"the description of {names} is the wizard's: {text}", at=found[0][1] / "description")
+
+
+def _renamed(parameter: ConnectionParameter, name: str) -> Fix | None:
+    """The parameter under another name, in the policies as well; people who have a connection must make a new one."""
+    file = parameter.root
+    siblings = parameter.parent.value.get(str(parameter.step[0])) if parameter.parent is not None else None
+    if not isinstance(file, ApiProperties) or not isinstance(siblings, dict) or name in siblings:
+        return None
+    edits: list[Edit] = [Rename(parameter.place, name)]
+    reads = re.compile(rf"(@connectionParameters\(\s*'){re.escape(parameter.name)}(')")
+    for policy in file.policies:
+        for key, text in policy.object_of("parameters").items():
+            if isinstance(text, str) and reads.search(text):
+                edits.append(Set(policy.at("parameters", key), reads.sub(rf"\g<1>{name}\g<2>", text)))
+    return suggestion(*edits)
+
+
+def _text(parameter: ConnectionParameter, key: str) -> str:
+    """What the connection dialog may say: the author's own words where there are some, else the parameter's name."""
+    ui = parameter.ui
+    given = {
+        name: ui.text(name).strip() if ui is not None else "" for name in ("displayName", "description", "tooltip")
+    }
+    words = parameter.name.replace(":", " ").replace("_", " ").replace("-", " ").split() or ["value"]
+    label = given["displayName"] or " ".join([_ABBREVIATED.get(word.lower(), word) for word in words])
+    if key == "displayName":
+        return label[:1].upper() + label[1:]
+    sentence = f"Enter the {label if label[1:2].isupper() else label[:1].lower() + label[1:]}."
+    return given["tooltip" if key == "description" else "description"] or sentence
 
 
 def _constraints(parameter: ConnectionParameter) -> Node | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
+from ippub.check.rules.document.syntax import repair_of
 from ippub.check.sources import PROPERTIES_SCHEMA
 from ippub.check.wording import quoted
 from ippub.connector.properties import ApiProperties
+from ippub.document.edit import Remove, Rename, Set
 from ippub.document.json import JsonDocument
 from ippub.document.place import Place
 
@@ -27,7 +29,7 @@ _LIMITS = ("too_deep", "too_large")
 _BY_LOWER = {key.lower(): key for key in _KEYS}
 
 
-@rule("ApiPropertiesNotJson", Severity.ERROR, source=PROPERTIES_SCHEMA)
+@rule("ApiPropertiesNotJson", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
 def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
     """The file apiProperties.json cannot be read, or is not an object with "properties".
 
@@ -56,21 +58,28 @@ def api_properties_not_json(document: JsonDocument) -> Iterator[Finding]:
         return
     for fault in document.faults:
         if fault.fatal and fault.kind not in _LIMITS:
-            yield Finding(fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy))
+            repair = repair_of(document, fault)
+            at = Place(document.name, None, fault.span)
+            yield Finding(fault.message, at=at, remedy=_sentence(fault.remedy), fix=repair)
     if not document.readable:
         return
     value = document.value if isinstance(document.value, dict) else {}
     root = Place(document.name, ())
-    if not isinstance(value.get("properties"), dict):
+    properties = value.get("properties")
+    if not isinstance(properties, dict):
         what = "is not an object" if "properties" in value else "is missing"
         yield Finding(f'the member "properties" {what}', at=root / "properties")
         return
     for key in value:
         if key not in ("properties", "$schema"):
-            yield Finding(f'{quoted(key)} stands beside "properties"', at=(root / key).marked_key)
+            away = Remove(root / key)
+            inside = Set(root / "properties" / key, value[key])
+            moved = key in _KEYS and key not in properties
+            repair = suggestion(inside, away) if moved else suggestion(away)
+            yield Finding(f'{quoted(key)} stands beside "properties"', at=(root / key).marked_key, fix=repair)
 
 
-@rule("ApiPropertiesUnknownKey", Severity.ERROR, source=PROPERTIES_SCHEMA)
+@rule("ApiPropertiesUnknownKey", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
 def api_properties_unknown_key(file: ApiProperties) -> Iterator[Finding]:
     """A member of "properties" in apiProperties.json is not known to the platform.
 
@@ -93,7 +102,13 @@ def api_properties_unknown_key(file: ApiProperties) -> Iterator[Finding]:
             meant = _nearest(key)
             remedy = f"Write {quoted(meant)}." if meant else ""
             at = (file.properties / key).marked_key
-            yield Finding(f"{quoted(key)} is not a member that the platform knows", at=at, remedy=remedy)
+            if meant and meant not in file.properties:
+                renamed = Rename(at, meant)
+                repair = fix(renamed) if meant.lower() == key.lower() else suggestion(renamed)
+            else:
+                repair = suggestion(Remove(at))
+            message = f"{quoted(key)} is not a member that the platform knows"
+            yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
 def _nearest(key: str) -> str:

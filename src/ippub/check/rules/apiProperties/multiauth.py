@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import MULTI_AUTH, PROPERTIES_SCHEMA
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
+from ippub.document.edit import Rename, Set
 
 
-@rule("MultiAuthShape", Severity.ERROR, source=MULTI_AUTH)
+@rule("MultiAuthShape", Severity.ERROR, source=MULTI_AUTH, fixable=True)
 def multi_auth_shape(file: ApiProperties) -> Iterator[Finding]:
     """The sets of connection parameters are not written as the platform reads them.
 
@@ -64,7 +65,9 @@ def multi_auth_shape(file: ApiProperties) -> Iterator[Finding]:
         names.add(name)
         yield from _texts(entry, label)
         if not isinstance(entry.get("parameters"), dict):
-            yield Finding(f'{label} has no "parameters"', at=entry / "parameters")
+            at = entry / "parameters"
+            repair = fix(Set(at, {})) if not entry.get("parameters") else None
+            yield Finding(f'{label} has no "parameters"', at=at, fix=repair)
 
 
 @rule("MultiAuthAndSingleAuth", Severity.WARNING, source=PROPERTIES_SCHEMA)
@@ -105,4 +108,5 @@ def _texts(node: Node, label: str) -> Iterator[Finding]:
         if not ui.text(key).strip():
             spelled = next((other for other in ui.value if other.lower() == key.lower()), "")
             remedy = f"Write {quoted(key)} instead of {quoted(spelled)}." if spelled and spelled != key else ""
-            yield Finding(f"{label} has no {key}", at=ui / key, remedy=remedy)
+            repair = fix(Rename(ui / spelled, key)) if remedy and key not in ui else None
+            yield Finding(f"{label} has no {key}", at=ui / key, remedy=remedy, fix=repair)

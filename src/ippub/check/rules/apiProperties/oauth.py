@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import PROPERTIES_SCHEMA, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import listed, quoted
+from ippub.connector.node import Node
 from ippub.connector.properties import ConnectionParameter
+from ippub.document.edit import Remove, Set
+from ippub.document.json import Json
 
 _PROVIDERS = ("oauth2", "oauth2generic", "aad", "aadcertificate", "facebook")
 _PROVIDER_BY_LOWER = {name.lower(): name for name in _PROVIDERS}
@@ -29,7 +32,7 @@ _PLACEHOLDER = lazy(
 _GUID = lazy(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
-@rule("OAuthIdentityProvider", Severity.ERROR, source=PROPERTIES_SCHEMA, needs="oAuthSettings")
+@rule("OAuthIdentityProvider", Severity.ERROR, source=PROPERTIES_SCHEMA, needs="oAuthSettings", fixable=True)
 def oauth_identity_provider(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The OAuth settings name no identity provider that connectors can use.
 
@@ -71,15 +74,16 @@ def oauth_identity_provider(parameter: ConnectionParameter) -> Iterator[Finding]
     provider = settings.text("identityProvider").strip()
     at = settings / "identityProvider"
     if not provider:
-        yield Finding("the OAuth settings name no identityProvider", at=at)
+        yield Finding("the OAuth settings name no identityProvider", at=at, fix=suggestion(Set(at, "oauth2")))
     elif provider not in _PROVIDERS:
         meant = _PROVIDER_BY_LOWER.get(provider.lower())
         remedy = f"Write {quoted(meant)}." if meant else ""
         message = f"the identityProvider {quoted(provider)} is not one that connectors use"
-        yield Finding(message, at=at, remedy=remedy, severity=Severity.WARNING)
+        repair = fix(Set(at, meant)) if meant else None
+        yield Finding(message, at=at, remedy=remedy, severity=Severity.WARNING, fix=repair)
 
 
-@rule("OAuthCustomParameters", Severity.ERROR, source=review(2878), needs="oAuthSettings")
+@rule("OAuthCustomParameters", Severity.ERROR, source=review(2878), needs="oAuthSettings", fixable=True)
 def oauth_custom_parameters(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The OAuth settings lack an address that the identity provider needs.
 
@@ -125,14 +129,16 @@ def oauth_custom_parameters(parameter: ConnectionParameter) -> Iterator[Finding]
     for key, value in custom.items():
         if not isinstance(value, dict) or not isinstance(value.get("value"), str | bool):
             message = f'the custom parameter {quoted(key)} is not written as an object with a text in "value"'
-            yield Finding(message, at=settings.at("customParameters", key))
+            at = settings.at("customParameters", key)
+            plain = isinstance(value, str) and value.strip()
+            yield Finding(message, at=at, fix=fix(Set(at, {"value": value})) if plain else None)
     given = {key.lower(): value for key, value in custom.items()}
     for key in _NEEDED.get(settings.text("identityProvider").strip().lower(), ()):
         found = given.get(key.lower())
         empty = isinstance(found, dict) and isinstance(text := found.get("value"), str) and not text.strip()
         if found is None or empty:
             message = f"the OAuth settings have no {quoted(key)}"
-            yield Finding(message, at=settings.at("customParameters", key))
+            yield Finding(message, at=settings.at("customParameters", key), fix=_renewal(settings, key, given))
 
 
 @rule("OAuthFirstPartyFlag", Severity.ERROR, source=PROPERTIES_SCHEMA, needs="oAuthSettings", fixable=True)
@@ -170,10 +176,12 @@ def oauth_first_party_flag(parameter: ConnectionParameter) -> Iterator[Finding]:
     if settings is not None and settings.text("identityProvider").lower() == "aadcertificate" and value == "True":
         return
     if value is not False and str(value).lower() != "false":
-        yield Finding('"IsFirstParty" is not "False"', at=properties / "IsFirstParty")
+        at = properties / "IsFirstParty"
+        yield Finding('"IsFirstParty" is not "False"', at=at, fix=suggestion(Set(at, "False")))
     elif value != "False":
         message = '"IsFirstParty" is not written as the text "False"'
-        yield Finding(message, at=properties / "IsFirstParty", severity=Severity.WARNING)
+        at = properties / "IsFirstParty"
+        yield Finding(message, at=at, severity=Severity.WARNING, fix=fix(Set(at, "False")))
 
 
 @rule("OAuthRedirectUrl", Severity.ERROR, source=SUBMISSION, needs="oAuthSettings", fixable=True)
@@ -208,7 +216,9 @@ def oauth_redirect_url(parameter: ConnectionParameter) -> Iterator[Finding]:
     url = settings.text("redirectUrl").strip()
     own = settings.text("redirectMode") == "GlobalPerConnector" and url.startswith(f"{_REDIRECT}/")
     if url != _REDIRECT and not own:
-        yield Finding(f"the redirectUrl is {quoted(url)}", at=settings / "redirectUrl")
+        at, edit = settings / "redirectUrl", Set(settings / "redirectUrl", _REDIRECT)
+        same = url.rstrip("/").lower() == _REDIRECT
+        yield Finding(f"the redirectUrl is {quoted(url)}", at=at, fix=fix(edit) if same else suggestion(edit))
 
 
 @rule("OAuthRedirectMode", Severity.WARNING, source=review(3162), needs="oAuthSettings", fixable=True)
@@ -252,14 +262,16 @@ def oauth_redirect_mode(parameter: ConnectionParameter) -> Iterator[Finding]:
         return
     mode = settings.text("redirectMode")
     at = settings / "redirectMode"
+    newer = suggestion(Set(at, "GlobalPerConnector"))  # its address must be registered at the service as well
     if not mode.strip():
-        yield Finding("the OAuth settings have no redirectMode", at=at)
+        yield Finding("the OAuth settings have no redirectMode", at=at, fix=newer)
     elif mode not in _MODES:
         meant = _MODE_BY_LOWER.get(mode.lower())
         remedy = f"Write {quoted(meant)}." if meant else ""
-        yield Finding(f"the redirectMode {quoted(mode)} does not exist", at=at, remedy=remedy)
+        repair = fix(Set(at, meant)) if meant else newer
+        yield Finding(f"the redirectMode {quoted(mode)} does not exist", at=at, remedy=remedy, fix=repair)
     elif mode != "GlobalPerConnector":
-        yield Finding(f"the redirectMode is {quoted(mode)}", at=at, severity=Severity.INFO)
+        yield Finding(f"the redirectMode is {quoted(mode)}", at=at, severity=Severity.INFO, fix=newer)
 
 
 @rule(
@@ -300,7 +312,10 @@ def oauth_client_id_not_placeholder(parameter: ConnectionParameter) -> Iterator[
     if settings is None or not client:
         return
     if _GUID.match(client) or not _PLACEHOLDER.search(client):
-        yield Finding(f"the clientId {quoted(client, 12)} is no placeholder", at=settings / "clientId")
+        at = settings / "clientId"
+        # A suggestion, as the file may be the only place where the author has it.
+        repair = suggestion(Set(at, "[[DUMMY]]"))
+        yield Finding(f"the clientId {quoted(client, 12)} is no placeholder", at=at, fix=repair)
 
 
 @rule("OAuthClientSecretPresent", Severity.ERROR, source=REPOSITORY_README, needs="oAuthSettings", fixable=True)
@@ -329,7 +344,9 @@ def oauth_client_secret_present(parameter: ConnectionParameter) -> Iterator[Find
     for key, value in settings.value.items():
         secret = value.strip() if isinstance(value, str) else ""
         if key.lower() == "clientsecret" and secret and not _PLACEHOLDER.search(secret):
-            yield Finding(f'"{key}" holds a secret', at=(settings / key).marked_key)
+            at = (settings / key).marked_key
+            # A suggestion: it takes away what the author wrote, and what is known already must be revoked all the same.
+            yield Finding(f'"{key}" holds a secret', at=at, fix=suggestion(Remove(at)))
 
 
 @rule("OAuthScopesMissing", Severity.INFO, source=review(904), needs="oAuthSettings")
@@ -371,3 +388,15 @@ def oauth_scopes_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
     dummies = [scope for scope in scopes if re.fullmatch(r"[\[<{].*[\]>}]|.*\bdummy\b.*", scope, re.IGNORECASE)]
     if dummies:
         yield Finding(f"the scopes {listed(dummies)} are placeholders", at=settings / "scopes")
+
+
+def _renewal(settings: Node, key: str, given: dict[str, Json]) -> Fix | None:
+    """The address for renewing a token: most services renew it where they gave it out."""
+    if key not in ("refreshUrl", "refreshUrlTemplate") or "customParameters" not in settings:
+        return None
+    token = given.get("tokenurl" + key.removeprefix("refreshUrl").lower())
+    address = token.get("value") if isinstance(token, dict) else None
+    if not isinstance(address, str) or not address.strip():
+        return None
+    name = next((name for name in settings.object_of("customParameters") if name.lower() == key.lower()), key)
+    return suggestion(Set(settings.at("customParameters", name), {"value": address}))

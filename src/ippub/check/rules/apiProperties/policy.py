@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import PROPERTIES_SCHEMA
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import Connector
 from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
 from ippub.connector.properties import ApiProperties, Policy
+from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
 from ippub.document.place import Token
+from ippub.nearest import canonical
 
 _PREFIX = "x-ms-apimTemplateParameter."
 _SECTION = "x-ms-apimTemplate-policySection"
@@ -38,9 +41,10 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 }
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _CONNECTION = lazy(r"@connectionParameters\(\s*'([^']{1,200})'")
+_READS = r"(@connectionParameters\(\s*'){}(')"
 
 
-@rule("PolicyTemplateUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA)
+@rule("PolicyTemplateUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
 def policy_template_unknown(policy: Policy) -> Iterator[Finding]:
     """A policy is made from a template that is not known.
 
@@ -72,10 +76,14 @@ def policy_template_unknown(policy: Policy) -> Iterator[Finding]:
     name = policy.template.strip()
     if name not in _NEEDED:
         message = f"there is no policy template {quoted(name)}" if name else "the policy has no templateId"
-        yield Finding(message, at=policy / "templateId")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name[:40], _NEEDED, 1, 0.75)
+        at = policy / "templateId"
+        yield Finding(message, at=at, fix=suggestion(Set(at, near[0])) if near else None)
 
 
-@rule("PolicyTemplateParameters", Severity.ERROR, source=PROPERTIES_SCHEMA)
+@rule("PolicyTemplateParameters", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
 def policy_template_parameters(policy: Policy) -> Iterator[Finding]:
     """A policy lacks a parameter that its template needs, or has a value that the template does not know.
 
@@ -103,6 +111,16 @@ def policy_template_parameters(policy: Policy) -> Iterator[Finding]:
                   x-ms-apimTemplateParameter.name: X-Name
                   x-ms-apimTemplateParameter.value: Ada
                   x-ms-apimTemplateParameter.existsAction: replace
+    Bad:
+        apiProperties.json:
+          properties:
+            policyTemplateInstances:
+              - templateId: setheader
+                title: Send a name
+                parameters:
+                  x-ms-apimTemplateParameter.name: X-Name
+                  x-ms-apimTemplateParameter.value: Ada
+                  x-ms-apimTemplate-policySection: request
     Good:
         apiProperties.json:
           properties:
@@ -130,7 +148,10 @@ def policy_template_parameters(policy: Policy) -> Iterator[Finding]:
         value = parameters.get(key)
         if value is not None and value not in allowed:
             message = f"{quoted(value)} is no {key.rpartition('.')[2]} of {quoted(template)}"
-            yield Finding(message, at=parameters / key, remedy=f"Write one of {listed(allowed, 8)}.")
+            meant = canonical(value.strip(), allowed) if isinstance(value, str) else None
+            at = parameters / key
+            repair = fix(Set(at, meant)) if meant is not None else None
+            yield Finding(message, at=at, remedy=f"Write one of {listed(allowed, 8)}.", fix=repair)
 
 
 @rule("PolicyOperationUnknown", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
@@ -166,17 +187,25 @@ def policy_operation_unknown(connector: Connector) -> Iterator[Finding]:
     unknown = 0
     for policy in properties.policies:
         parameters = policy.parameters
-        for index, name in enumerate(parameters.items_of(_OPERATIONS) if parameters is not None else ()):
+        names = parameters.items_of(_OPERATIONS) if parameters is not None else []
+        for index, name in enumerate(names):
             if not isinstance(name, str) or name in swagger.operations_by_id:
                 continue
             unknown += 1
             near = nearest_operation(swagger, name) if unknown <= MAX_SUGGESTIONS else ""
             remedy = f"Write {quoted(near)}, or remove the entry." if near else ""
             at = policy.at("parameters", _OPERATIONS, index)
-            yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy)
+            repair = suggestion(Remove(at) if near in names else Set(at, near)) if near else None
+            yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("PolicyConnectionParameterUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, submission=Severity.ERROR)
+@rule(
+    "PolicyConnectionParameterUnknown",
+    Severity.WARNING,
+    source=PROPERTIES_SCHEMA,
+    fixable=True,
+    submission=Severity.ERROR,
+)
 def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding]:
     """A policy reads a connection parameter that does not exist.
 
@@ -196,6 +225,15 @@ def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding
               - templateId: dynamichosturl
                 title: Host
                 parameters: {x-ms-apimTemplateParameter.urlTemplate: "https://@connectionParameters('host')"}
+    Bad:
+        apiProperties.json:
+          properties:
+            policyTemplateInstances:
+              - templateId: setheader
+                title: Key
+                parameters:
+                  x-ms-apimTemplateParameter.name: X-Key
+                  x-ms-apimTemplateParameter.value: "@connectionParameters('API_key')"
     Good:
         apiProperties.json:
           properties:
@@ -215,7 +253,10 @@ def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding
                     continue
                 seen.add(name)
                 message = f"there is no connection parameter {quoted(name)}"
-                yield Finding(message, at=policy.at(*tokens), remedy=_renamed(name, known))
+                at, same = policy.at(*tokens), _renamed(name, known)
+                remedy = f"Write {quoted(same)}." if same else ""
+                written = Set(at, re.sub(_READS.format(re.escape(name)), rf"\g<1>{same}\g<2>", text))
+                yield Finding(message, at=at, remedy=remedy, fix=suggestion(written) if same else None)
 
 
 def _allowed(template: str) -> dict[str, tuple[str, ...]]:
@@ -247,5 +288,5 @@ def _texts(value: Json, tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[Token
 
 
 def _renamed(name: str, known: set[str]) -> str:
-    same = next((other for other in sorted(known) if other.lower() == name.lower()), "")
-    return f"Write {quoted(same)}." if same else ""
+    """The one of ``known`` that differs from ``name`` in capitals only, "" when there is none."""
+    return next((other for other in sorted(known) if other.lower() == name.lower()), "")

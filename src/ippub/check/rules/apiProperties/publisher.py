@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import PACONN, SUBMISSION, review
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
+from ippub.document.edit import Set
 
 _SPECIAL = lazy(r"[^\w\s.,&'’()/|:+-]|_")
 
@@ -107,7 +108,9 @@ def publisher_surrounding_blanks(file: ApiProperties) -> Iterator[Finding]:
         text = file.properties.text(key)
         if text.strip() and text != text.strip():
             message = f'"{key}" begins or ends with a blank: {quoted(text.strip())}'
-            yield Finding(message, at=file.properties / key, remedy=f"Write {quoted(text.strip())}.")
+            at = file.properties / key
+            remedy = f"Write {quoted(text.strip())}."
+            yield Finding(message, at=at, remedy=remedy, fix=fix(Set(at, text.strip())))
 
 
 @rule("PublisherEqualsStackOwner", Severity.WARNING, source=review(2360))

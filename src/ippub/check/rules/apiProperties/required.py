@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, fix, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import POLICY, PROPERTIES_SCHEMA, PULL_REQUEST_TEMPLATE, SUBMISSION
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.document.edit import Set
+from ippub.document.json import Json
 
 _HEX = lazy(r"#[0-9A-Fa-f]{6}\Z")
 _COLOUR = "#da3b01"
@@ -36,10 +37,10 @@ def icon_brand_color_missing(file: ApiProperties) -> Iterator[Finding]:
     value = _members(file).get("iconBrandColor")
     if not isinstance(value, str) or not value.strip():
         at = file.properties / "iconBrandColor"
-        yield Finding('"iconBrandColor" is missing or no text', at=at, fix=fix(Set(at, _COLOUR)))
+        yield Finding('"iconBrandColor" is missing or no text', at=at, fix=_given(file, "iconBrandColor", _COLOUR))
 
 
-@rule("IconBrandColorInvalid", Severity.ERROR, source=PULL_REQUEST_TEMPLATE, fixable=True)
+@rule("IconBrandColorInvalid", Severity.ERROR, source=PULL_REQUEST_TEMPLATE, fixable=True, policy="5000.2.1.1")
 def icon_brand_color_invalid(file: ApiProperties) -> Iterator[Finding]:
     """The brand colour is no colour, or one that Microsoft does not accept.
 
@@ -63,9 +64,9 @@ def icon_brand_color_invalid(file: ApiProperties) -> Iterator[Finding]:
         return
     at = file.properties / "iconBrandColor"
     if _HEX.match(colour) is None:
-        yield Finding(f'{quoted(colour)} is not "#" with six hexadecimal digits', at=at)
+        yield Finding(f'{quoted(colour)} is not "#" with six hexadecimal digits', at=at, fix=fix(Set(at, _COLOUR)))
     elif colour.lower() in _REFUSED:
-        yield Finding(f"the brand colour {quoted(colour)} is not accepted", at=at)
+        yield Finding(f"the brand colour {quoted(colour)} is not accepted", at=at, fix=fix(Set(at, _COLOUR)))
 
 
 @rule("IconBrandColorIndependentPublisher", Severity.ERROR, source=SUBMISSION, fixable=True)
@@ -87,7 +88,8 @@ def icon_brand_color_independent(file: ApiProperties) -> Iterator[Finding]:
     colour = file.properties.text("iconBrandColor")
     if _HEX.match(colour) and colour.lower() != _COLOUR and colour.lower() not in _REFUSED:
         message = f"the brand colour is {quoted(colour)}, not {quoted(_COLOUR)}"
-        yield Finding(message, at=file.properties / "iconBrandColor")
+        at = file.properties / "iconBrandColor"
+        yield Finding(message, at=at, fix=fix(Set(at, _COLOUR)))
 
 
 @rule("CapabilitiesMissing", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
@@ -110,7 +112,11 @@ def capabilities_missing(file: ApiProperties) -> Iterator[Finding]:
     value = _members(file).get("capabilities")
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         what = "is not a list of texts" if "capabilities" in _members(file) else "is missing"
-        yield Finding(f'"capabilities" {what}', at=file.properties / "capabilities")
+        at = file.properties / "capabilities"
+        repair = _given(file, "capabilities", []) if not value else None
+        if isinstance(value, str) and value.strip():
+            repair = suggestion(Set(at, [value]))
+        yield Finding(f'"capabilities" {what}', at=at, fix=repair)
 
 
 @rule("ConnectionParametersMissing", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
@@ -134,10 +140,11 @@ def connection_parameters_missing(file: ApiProperties) -> Iterator[Finding]:
     """
     members = _members(file)
     if "connectionParameters" not in members and "connectionParameterSets" not in members:
-        yield Finding('"connectionParameters" is missing', at=file.properties / "connectionParameters")
+        at = file.properties / "connectionParameters"
+        yield Finding('"connectionParameters" is missing', at=at, fix=_given(file, "connectionParameters", {}))
 
 
-@rule("EmptyPolicyExport", Severity.INFO, source=POLICY, process=2025)
+@rule("EmptyPolicyExport", Severity.INFO, source=POLICY, process=2025, policy="5000.1.1.16")
 def empty_policy_export(connector: Connector) -> Iterator[Finding]:
     """A connector without policies may be left out when its solution is exported.
 
@@ -166,3 +173,8 @@ def empty_policy_export(connector: Connector) -> Iterator[Finding]:
 def _members(file: ApiProperties) -> Node:
     """Where the members stand: in "properties", or in the file itself (ApiPropertiesNotJson tells that)."""
     return file.properties if "properties" in file else file
+
+
+def _given(file: ApiProperties, key: str, value: Json) -> Fix | None:
+    """The member of "properties" with this value; None where there is no such object to put it in."""
+    return fix(Set(file.properties / key, value)) if isinstance(file.get("properties"), dict) else None

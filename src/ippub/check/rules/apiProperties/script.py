@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import PACONN
 from ippub.check.wording import quoted
 from ippub.connector.folder import SCRIPT, Connector
 from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
+from ippub.document.edit import Remove, Set
 
 
-@rule("ScriptOperationsUnknown", Severity.ERROR, source=PACONN)
+@rule("ScriptOperationsUnknown", Severity.ERROR, source=PACONN, fixable=True)
 def script_operations_unknown(connector: Connector) -> Iterator[Finding]:
     """The list of scripted operations names one that the definition does not have.
 
@@ -31,17 +32,19 @@ def script_operations_unknown(connector: Connector) -> Iterator[Finding]:
     if properties is None or swagger is None:
         return
     unknown = 0
-    for index, name in enumerate(properties.properties.items_of("scriptOperations")):
+    names = properties.properties.items_of("scriptOperations")
+    for index, name in enumerate(names):
         if not isinstance(name, str) or name in swagger.operations_by_id:
             continue
         unknown += 1
         near = nearest_operation(swagger, name) if unknown <= MAX_SUGGESTIONS else ""
         remedy = f"Write {quoted(near)}, or remove the entry." if near else ""
         at = properties.properties.at("scriptOperations", index)
-        yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy)
+        repair = suggestion(Remove(at) if near in names else Set(at, near)) if near else None
+        yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("ScriptOperationsWithoutScript", Severity.WARNING, source=PACONN, submission=Severity.ERROR)
+@rule("ScriptOperationsWithoutScript", Severity.WARNING, source=PACONN, fixable=True, submission=Severity.ERROR)
 def script_operations_without_script(connector: Connector) -> Iterator[Finding]:
     """The file lists scripted operations, and there is no script.
 
@@ -61,7 +64,8 @@ def script_operations_without_script(connector: Connector) -> Iterator[Finding]:
     properties = connector.properties
     if properties is not None and connector.script is None and "scriptOperations" in properties.properties:
         message = f'"scriptOperations" is there, but no {SCRIPT}'
-        yield Finding(message, at=(properties.properties / "scriptOperations").marked_key)
+        at = (properties.properties / "scriptOperations").marked_key
+        yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
 @rule("ScriptWithoutScriptOperations", Severity.WARNING, source=PACONN, fixable=True)
@@ -87,4 +91,6 @@ def script_without_script_operations(connector: Connector) -> Iterator[Finding]:
     properties = connector.properties
     if properties is not None and connector.script is not None and "scriptOperations" not in properties.properties:
         message = f'there is a {SCRIPT}, but no "scriptOperations"'
-        yield Finding(message, at=properties.properties / "scriptOperations")
+        at = properties.properties / "scriptOperations"
+        repair = fix(Set(at, [])) if isinstance(properties.get("properties"), dict) else None
+        yield Finding(message, at=at, fix=repair)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import PROPERTIES_SCHEMA
 from ippub.check.wording import quoted
 from ippub.connector.properties import ConnectionParameter
+from ippub.document.edit import Edit, Remove, Set
 from ippub.document.json import Json
+from ippub.document.place import Place
+
+_TENANT = "AzureActiveDirectoryTenant"
+_LONGEST_INDEX = 5
 
 
 def _is_flag(value: Json) -> bool:
@@ -73,10 +79,12 @@ def ui_constraint_types(parameter: ConnectionParameter) -> Iterator[Finding]:
             soft = (key == "hidden" and isinstance(value, bool)) or (key == "required" and value is None)
             remedy = _repair(key, value)
             message = f"{quoted(key)} is {_shown(value)}, but must be {known[1]}"
-            yield Finding(message, at=constraints / key, remedy=remedy, severity=Severity.WARNING if soft else None)
+            severity = Severity.WARNING if soft else None
+            at = constraints / key
+            yield Finding(message, at=at, remedy=remedy, severity=severity, fix=_retyped(at, key, value))
 
 
-@rule("AllowedValuesShape", Severity.ERROR, source=PROPERTIES_SCHEMA)
+@rule("AllowedValuesShape", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
 def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The values to choose from in a connection are not written as the platform reads them.
 
@@ -105,8 +113,12 @@ def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
                 - {value: test}
     """
     if "defaultValue" in parameter and not isinstance(parameter.get("defaultValue"), str):
-        message = f"defaultValue is {_shown(parameter.get('defaultValue'))}, but must be a text"
-        yield Finding(message, at=parameter / "defaultValue")
+        default = parameter.get("defaultValue")
+        at = parameter / "defaultValue"
+        text = _as_text(default)
+        edit: Edit = Remove(at) if default is None else Set(at, text)
+        repair = fix(edit) if default is None or text else None
+        yield Finding(f"defaultValue is {_shown(default)}, but must be a text", at=at, fix=repair)
     if "allowedValues" not in parameter:
         return
     values = parameter.get("allowedValues")
@@ -116,7 +128,11 @@ def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     for index, value in enumerate(values):
         if not isinstance(value, dict) or not isinstance(value.get("value"), str):
             what = f'entry {index + 1} of allowedValues has no text in "value"'
-            yield Finding(what, at=parameter.at("allowedValues", index))
+            at = parameter.at("allowedValues", index)
+            given = value.get("value") if isinstance(value, dict) else value
+            text = given if isinstance(given, str) else _as_text(given)
+            edit = Set(at / "value", text) if isinstance(value, dict) else Set(at, {"value": text})
+            yield Finding(what, at=at, fix=fix(edit) if text else None)
 
 
 @rule("TenantIdParameterShape", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
@@ -157,16 +173,25 @@ def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Findin
     metadata = parameter.child("metadata")
     source = metadata.text("sourceType") if metadata is not None else ""
     if parameter.type != "string":
-        yield Finding(f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"', at=parameter / "type")
-    if source != "AzureActiveDirectoryTenant":
-        yield Finding('"token:TenantId" does not name its source', at=parameter.at("metadata", "sourceType"))
+        message = f'"token:TenantId" has the type {quoted(parameter.type)}, not "string"'
+        yield Finding(message, at=parameter / "type", fix=suggestion(Set(parameter / "type", "string")))
+    if source != _TENANT:
+        at = parameter.at("metadata", "sourceType")
+        edit = Set(at, _TENANT) if metadata is not None else Set(parameter / "metadata", {"sourceType": _TENANT})
+        yield Finding('"token:TenantId" does not name its source', at=at, fix=suggestion(edit))
     ui = parameter.ui
     constraints = ui.child("constraints") if ui is not None else None
     for key, wanted in (("hidden", "true"), ("required", "false")):
         given = constraints.get(key) if constraints is not None else None
         if str(given).lower() != wanted:
             at = parameter.at("uiDefinition", "constraints", key)
-            yield Finding(f'"token:TenantId" is not {key}: "{wanted}"', at=at)
+            if constraints is not None:
+                edit = Set(at, wanted)
+            elif ui is not None:
+                edit = Set(ui / "constraints", {key: wanted})
+            else:
+                edit = Set(parameter / "uiDefinition", {"constraints": {key: wanted}})
+            yield Finding(f'"token:TenantId" is not {key}: "{wanted}"', at=at, fix=suggestion(edit))
 
 
 def _shown(value: Json) -> str:
@@ -180,6 +205,28 @@ def _shown(value: Json) -> str:
         case None:
             return "null"
     return "a list" if isinstance(value, list) else "an object"
+
+
+def _as_text(value: Json) -> str:
+    """A number or truth value as JSON writes it; "" for everything else."""
+    return json.dumps(value) if isinstance(value, (bool, int, float)) else ""
+
+
+def _retyped(at: Place, key: str, value: Json) -> Fix | None:
+    """The same value in the type that the constraint must have."""
+    if value is None:
+        return fix(Remove(at))
+    lower = value.lower() if isinstance(value, str) else ""
+    if key in ("required", "hidden"):
+        text = lower if lower in ("true", "false") else str(value).lower() if isinstance(value, bool) else ""
+        return fix(Set(at, text)) if text else None
+    if key == "clearText" and lower in ("true", "false"):
+        return fix(Set(at, lower == "true"))
+    if key == "tabIndex" and lower.isdecimal() and lower.isascii() and len(lower) < _LONGEST_INDEX:
+        return fix(Set(at, int(lower)))
+    if key == "capability" and lower:
+        return fix(Set(at, [value]))
+    return None
 
 
 def _repair(key: str, value: Json) -> str:

@@ -132,7 +132,14 @@ def url_not_valid(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f'"{key}" is {quoted(url)}, which is no whole web address', at=at, remedy=remedy, fix=repair)
 
 
-@rule("NonProductionHost", Severity.WARNING, source=SUBMISSION, needs="host", submission=Severity.ERROR)
+@rule(
+    "NonProductionHost",
+    Severity.WARNING,
+    source=SUBMISSION,
+    needs="host",
+    submission=Severity.ERROR,
+    policy="5000.2.6.4",
+)
 def non_production_host(swagger: Swagger) -> Iterator[Finding]:
     """The host looks like a system for tests.
 

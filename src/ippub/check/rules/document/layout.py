@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.pieces import distinct
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import CODING, review
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.swagger import Swagger
-from ippub.document.json import JsonDocument
+from ippub.document.edit import Reorder, Splice
+from ippub.document.json import FaultKind, JsonDocument
 from ippub.document.place import Place, Span
 
-_BLANK_ENDS = (" \n", "\t\n")
-_WINDOWS_BLANK_ENDS = (" \r\n", "\t\r\n")
+_BLANK_ENDS = (" \n", "\t\n", " \r\n", "\t\r\n")
+_BLANK_END = lazy(r"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")
 _TAB = lazy(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
 _ODD = lazy(r"\n(?:  )*+ [^ \t\n\r]")
+_STRING = lazy(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_BRACKET = lazy(r"[\[\]{}]")
 _BLANK_INDENT = lazy(r"^ +[^ \t\n\r]", re.MULTILINE)
 _ORDER = (
     ("swagger",),
@@ -41,7 +43,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     Microsoft's coding standard asks for blanks and no tabs, the same number on each level, so that changes
     can be compared line by line.
 
-    Fix: Let your editor format the file with four blanks on each level.
+    Fix: Let your editor format the file with two or four blanks on each level.
 
     Evidence: Documented; nobody refuses a connector for it.
 
@@ -69,13 +71,15 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
         line = document.text.count("\n", 0, tab.start()) + 1
         count = len(_TAB.findall(document.text))
         message = f"{count} lines are indented with tabs" if count > 1 else "a line is indented with a tab"
-        yield Finding(message, at=_line(document.name, line, 1, len(tab[0])))
+        at = _line(document.name, line, 1, len(tab[0]))
+        yield Finding(message, at=at, fix=_reindented(document, 2))
         return
     first = _FIRST_INDENT.search(document.text)
     if first is not None and len(first[0]) not in (2, 4):
         line = document.text.count("\n", 0, first.start()) + 1
         message = f"the file is indented by {len(first[0])} blanks, not by 4 or 2"
-        yield Finding(message, at=_line(document.name, line, 1, len(first[0])))
+        at = _line(document.name, line, 1, len(first[0]))
+        yield Finding(message, at=at, fix=_reindented(document, 2))
 
 
 @rule("JsonIndentationUneven", Severity.WARNING, source=review(2376), fixable=True)
@@ -113,7 +117,10 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
         start, what = found
         line = document.text.count("\n", 0, start) + 1
         indent = len(document.text) - start - len(document.text[start:].lstrip(" \t"))
-        yield Finding(f"the line is indented {what}", at=_line(document.name, line, 1, indent))
+        first = _FIRST_INDENT.search(document.text)
+        width = 4 if first is not None and len(first[0]) == 4 else 2  # the two that are usual
+        at = _line(document.name, line, 1, indent)
+        yield Finding(f"the line is indented {what}", at=at, fix=_reindented(document, width))
 
 
 @lru_cache(maxsize=4)
@@ -129,9 +136,7 @@ def _uneven(document: JsonDocument) -> tuple[int, str] | None:
             return tab.start(), "with a tab and most others with blanks"
         blank = _BLANK_INDENT.search(text)
         return (blank.start(), "with blanks and most others with tabs") if blank else None
-    # A first look at what is written, each thing once: behind each of these pieces stands a quote.
-    may_be_odd = len(first[0]) in (2, 4) and _ODD.search(distinct(document) + '"') is not None
-    odd = _ODD.search(text) if may_be_odd else None
+    odd = _ODD.search(text) if len(first[0]) in (2, 4) else None
     return (odd.start() + 1, "by an odd number of blanks, the others are not") if odd else None
 
 
@@ -154,22 +159,24 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
     document = connector.swagger_document
     if document is None:
         return
-    text, written = document.text, distinct(document)
-    # A plain search: a pattern would try again at every blank of a file that consists of blanks.
-    known = (*_BLANK_ENDS, *_WINDOWS_BLANK_ENDS) if "\r" in written else _BLANK_ENDS
-    blanks = [blank for blank in known if blank in written]
-    ends = [end for blank in blanks if (end := text.find(blank)) >= 0]
+    text = document.text
+    # The pattern looks back from each line break: from a blank it would try again at every one of a million blanks.
+    if _BLANK_END.search(text) is None and not text.endswith((" ", "\t")):
+        return  # nearly always
+    ends = [end for blank in _BLANK_ENDS if (end := text.find(blank)) >= 0]
     if text.endswith((" ", "\t")):
         ends.append(len(text) - 1)
-    if not ends:
-        return
-    count = sum(text.count(blank) for blank in blanks) + text.endswith((" ", "\t"))
+    count = sum(text.count(blank) for blank in _BLANK_ENDS) + text.endswith((" ", "\t"))
     last = min(ends)
     start = text.rfind("\n", 0, last) + 1
     line = text.count("\n", 0, last) + 1
     column = len(text[start : last + 1].rstrip(" \t")) + 1
     message = f"{count} lines end with blanks" if count > 1 else "a line ends with blanks"
-    yield Finding(message, at=_line(document.name, line, column, last - start + 2 - column))
+    # A line break inside a text would make its blanks part of what somebody wrote.
+    plain = document.readable and not any(fault.kind is FaultKind.CONTROL_CHARACTER for fault in document.faults)
+    repair = Fix(later(lambda: _blank_ends(document))) if plain else None
+    at = _line(document.name, line, column, last - start + 2 - column)
+    yield Finding(message, at=at, fix=repair)
 
 
 @rule("SwaggerTopLevelOrder", Severity.INFO, source=CODING, fixable=True)
@@ -195,10 +202,52 @@ def swagger_top_level_order(swagger: Swagger) -> Iterator[Finding]:
     for key in swagger.value:
         rank = _RANK.get(key, len(_ORDER))
         if rank < highest:
-            yield Finding(f'"{key}" stands behind {quoted(last)}', at=(swagger / key).marked_key)
+            keys = sorted(swagger.value, key=lambda key: _RANK.get(key, len(_ORDER)))
+            at = (swagger / key).marked_key
+            repair = suggestion(Reorder(swagger.place, tuple(keys)))
+            yield Finding(f'"{key}" stands behind {quoted(last)}', at=at, fix=repair)
             return
         highest, last = rank, key
 
 
 def _line(file: str, line: int, column: int, length: int) -> Place:
     return Place(file, None, Span(line, column, line, column + length))
+
+
+def _blank_ends(document: JsonDocument) -> list[Splice]:
+    """What takes the blanks away at the ends of lines."""
+    edits = []
+    for number, line in enumerate(document.text.split("\n"), 1):
+        end = len(line.removesuffix("\r"))
+        kept = len(line[:end].rstrip(" \t"))
+        if kept < end:
+            edits.append(Splice(document.name, Span(number, kept + 1, number, end + 1), ""))
+    return edits
+
+
+def _reindented(document: JsonDocument, width: int) -> Fix | None:
+    """A file in which every line is indented as deep as it is; nothing while a line break may stand inside a text."""
+    if any(fault.kind is FaultKind.CONTROL_CHARACTER for fault in document.faults):
+        return None
+    return Fix(later(lambda: _indented(document, width)), safe=False)
+
+
+def _indented(document: JsonDocument, width: int) -> list[Splice]:
+    """What gives every line the blanks of its level: one more than the line that opened what it stands in."""
+    edits: list[Splice] = []
+    opened: list[int] = []
+    text = _STRING.sub(lambda found: "0" * len(found[0]), document.as_read)
+    for number, line in enumerate(text.split("\n"), 1):
+        content = line.strip()
+        closing = min(len(content) - len(content.lstrip("]}")), len(opened))
+        level = opened[-closing] if closing else opened[-1] + 1 if opened else 0
+        written = document.line_text(number)
+        given = written[: len(written) - len(written.lstrip(" \t"))]
+        if given != " " * (width * level) and len(given) < len(written):
+            edits.append(Splice(document.name, Span(number, 1, number, len(given) + 1), " " * (width * level)))
+        for mark in _BRACKET.findall(content):
+            if mark in "[{":
+                opened.append(level)
+            elif opened:
+                opened.pop()
+    return edits

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, fix, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
@@ -72,12 +72,18 @@ def mime_type_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """
     for mime, places in _declared(swagger).items():
         if not _is_mime_type(mime):
+            remedy = _remedy(mime)
             for node, key, index in places:
                 at = node.at(key, index)
-                remedy = _remedy(mime)
-                right = Remove(at) if "application/json" in node.items_of(key) else Set(at, "application/json")
-                repair = fix(right) if remedy else None
+                repair = Fix(_as_json(node, key, index)) if remedy else None
                 yield Finding(f"{quoted(mime)} is no content type", at=at, remedy=remedy, fix=repair)
+
+
+def _as_json(node: Node, key: str, index: int) -> later:
+    """The entry written in full, or taken out where that is in the list."""
+    at = node.at(key, index)
+    whole = "application/json"
+    return later(lambda: [Remove(at) if whole in node.items_of(key) else Set(at, whole)])
 
 
 def _is_mime_type(text: str) -> bool:

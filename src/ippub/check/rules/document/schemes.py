@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import POLICY, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
@@ -58,7 +58,7 @@ def scheme_not_valid(swagger: Swagger) -> Iterator[Finding]:
             if scheme not in _SWAGGER_SCHEMES:
                 at = node.at("schemes", index)
                 meant = str(scheme).strip().lower().partition(":")[0]
-                repair = Fix((_https_for(node, index),), safe=meant == "https")
+                repair = Fix(_https_for(node, index), safe=meant == "https")
                 yield Finding(f"{quoted(scheme)} is no scheme of Swagger 2.0", at=at, fix=repair)
 
 
@@ -78,14 +78,15 @@ def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
         schemes: [https]
     """
     for node in _holders(swagger):
+        known = "https" in node.items_of("schemes")
         for index, scheme in enumerate(node.items_of("schemes")):
             if scheme in ("ws", "wss"):
                 at = node.at("schemes", index)
-                repair = Fix((_https_for(node, index),), safe="https" in node.items_of("schemes"))
+                repair = Fix(_https_for(node, index), safe=known)
                 yield Finding(f"the platform does not support {quoted(scheme)}", at=at, fix=repair)
 
 
-@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, fixable=True)
+@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, policy="5000.3.1.6", fixable=True)
 def schemes_https_only(connector: Connector) -> Iterator[Finding]:
     """The API is called without encryption.
 
@@ -119,7 +120,7 @@ def schemes_https_only(connector: Connector) -> Iterator[Finding]:
             for index, scheme in enumerate(node.items_of("schemes")):
                 if scheme == "http":
                     at = node.at("schemes", index)
-                    yield Finding('"schemes" allows http', at=at, fix=suggestion(_https_for(node, index)))
+                    yield Finding('"schemes" allows http', at=at, fix=Fix(_https_for(node, index), safe=False))
         for sign_in in swagger.security_schemes:
             for key in ("authorizationUrl", "tokenUrl"):
                 yield from _plain(sign_in, key)
@@ -147,12 +148,16 @@ def _plain(node: Node, key: str) -> Iterator[Finding]:
         yield Finding(f"{quoted(url)} is called without encryption", at=at, fix=suggestion(encrypted))
 
 
-def _https_for(node: Node, index: int) -> Edit:
+def _https_for(node: Node, index: int) -> later:
     """Https in place of the scheme at ``index``: just once, at the first one that is wrong."""
-    at = node.at("schemes", index)
-    others = node.items_of("schemes")
-    is_there = "https" in others or any(other != "http" or others[index] == "http" for other in others[:index])
-    return Remove(at) if is_there else Set(at, "https")
+
+    def edits() -> list[Edit]:
+        at = node.at("schemes", index)
+        others = node.items_of("schemes")
+        is_there = "https" in others or any(other != "http" or others[index] == "http" for other in others[:index])
+        return [Remove(at) if is_there else Set(at, "https")]
+
+    return later(edits)
 
 
 def _holders(swagger: Swagger) -> Iterator[Node]:

@@ -7,7 +7,6 @@ from itertools import islice
 from operator import itemgetter
 
 from ippub.check.lazy import lazy
-from ippub.check.pieces import pieces
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
@@ -24,6 +23,7 @@ from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
+from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span, Token
 
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
@@ -39,6 +39,8 @@ _MOST_RUNS = 200
 """How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
+_CODED = lazy(r"\\(?:/|u00)")
+"""A sign of a token that is written as a code."""
 _HASH = lazy(r"[0-9a-fA-F]+")
 _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
@@ -70,22 +72,44 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
           Send `Authorization: Bearer <your token>`.
     """
     for document in connector.documents:
-        if isinstance(document, JsonDocument):
-            strings = [piece for piece in pieces(document) if len(piece) >= _SHORTEST]
-            found = _secrets(document.text, " ".join(strings))
-        else:
-            found = _secrets(document.text, document.text)
-        ways = _ways(document.value, [value for value, _, _ in found]) if isinstance(document, JsonDocument) else {}
-        for value, offset, kind in found:
-            message = f"the file seems to hold {kind}: {masked(value)}"
-            if value in ways:
-                yield Finding(message, at=Place(document.name, ways[value]))
-            else:
-                yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
+        yield from secrets_of(document)
     script = connector.script
     if script is not None:
         for value, offset, kind in _secrets(script.text, script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
+
+
+def _written(document: JsonDocument) -> str:
+    """What stands in ``document`` between quotes, each thing once: a sixth of the text."""
+    text = document.text
+    if document.readable and _CODED.search(text) is None:
+        _, keys, strings = document.contents
+        pieces = [*sorted([key for key in keys if len(key) >= _SHORTEST]), *strings]
+    else:  # what is found must stand so in the text
+        pieces = list(dict.fromkeys(text.split('"')))
+    return " ".join([piece for piece in pieces if len(piece) >= _SHORTEST])
+
+
+def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
+    """A finding for each likely secret in ``document``, without the secret itself."""
+    if isinstance(document, JsonDocument):
+        found = _secrets(document.text, _written(document))
+        ways = _ways(document.value, [value for value, _, _ in found])
+    else:
+        found, ways = _secrets(document.text, document.text), {}
+    for value, offset, kind in found:
+        message = f"the file seems to hold {kind}: {masked(value)}"
+        if value in ways:
+            yield Finding(message, at=Place(document.name, ways[value]))
+        else:
+            yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
+
+
+def secrets_in(file: str, text: str) -> Iterator[Finding]:
+    """A finding for each likely secret in a ``text`` that is neither JSON nor Markdown."""
+    for value, offset, kind in _secrets(text, text):
+        message = f"the file seems to hold {kind}: {masked(value)}"
+        yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
 def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
@@ -95,7 +119,7 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     """
     every = " ".join(dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST]))
     found: dict[str, tuple[str, int, str]] = {}
-    if any(mark in every for mark in KNOWN_MARKS):
+    if any(map(every.__contains__, KNOWN_MARKS)):
         for match in KNOWN.finditer(every):
             value = match.group()
             if len(found) >= _MOST:

@@ -11,7 +11,7 @@ from ippub.check.sources import SETTINGS_SCHEMA
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Root
-from ippub.document.edit import Rename, Set
+from ippub.document.edit import Remove, Rename, Set
 from ippub.nearest import nearest
 
 _KEYS = (
@@ -67,7 +67,8 @@ def settings_json_content(connector: Connector) -> Iterator[Finding]:
             near = nearest(key, _KEYS)
             remedy = f'Write "{near}".' if near is not None else ""
             at = (settings / key).marked_key
-            repair = suggestion(Rename(at, near)) if near is not None and near not in settings else None
+            renamed = near is not None and near not in settings
+            repair = suggestion(Rename(at, near) if near is not None and renamed else Remove(at))
             yield Finding(f"{quoted(key)} is no setting of paconn", at=at, remedy=remedy, fix=repair)
     environment = settings.get("environment")
     if environment not in (None, "") and not (isinstance(environment, str) and _ENVIRONMENT.fullmatch(environment)):

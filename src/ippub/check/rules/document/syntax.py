@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import FAQ, JSON, SUBMISSION
+from ippub.check.stretches import comment, control_characters, double_quotes, inserted, replaced
+from ippub.document.causes import literal_of
 from ippub.document.edit import Reencode, Splice
 from ippub.document.json import FaultKind, JsonDocument, SyntaxFault
 from ippub.document.markdown import MarkdownDocument
@@ -15,7 +17,7 @@ _LIMITS = (FaultKind.TOO_DEEP, FaultKind.TOO_LARGE)
 _ENCODINGS = (FaultKind.NOT_UTF8, FaultKind.UTF16)
 
 
-@rule("SwaggerNotJson", Severity.ERROR, source=SUBMISSION)
+@rule("SwaggerNotJson", Severity.ERROR, source=SUBMISSION, policy="5000.2.6.2", fixable=True)
 def swagger_not_json(document: JsonDocument) -> Iterator[Finding]:
     """The definition cannot be read as JSON.
 
@@ -46,7 +48,7 @@ def swagger_not_json(document: JsonDocument) -> Iterator[Finding]:
                 yield _finding(document, fault)
 
 
-@rule("SettingsNotJson", Severity.WARNING, source=JSON)
+@rule("SettingsNotJson", Severity.WARNING, source=JSON, fixable=True)
 def settings_not_json(document: JsonDocument) -> Iterator[Finding]:
     """The local settings file cannot be read as JSON.
 
@@ -58,6 +60,8 @@ def settings_not_json(document: JsonDocument) -> Iterator[Finding]:
 
     Bad:
         settings.json: '{"environment": '
+    Bad:
+        settings.json: "{'connectorId': 'shared_contoso'}"
     Good:
         settings.json: '{"connectorId": "shared_contoso"}'
     """
@@ -134,7 +138,10 @@ def text_not_utf8(document: MarkdownDocument) -> Iterator[Finding]:
     """
     for fault in document.faults:
         if fault.kind in _ENCODINGS:
-            yield Finding(fault.message, at=Place(document.name, None, fault.span), remedy=_sentence(fault.remedy))
+            reencoded = Reencode(document.name)
+            repair = fix(reencoded) if fault.kind is FaultKind.UTF16 else suggestion(reencoded)
+            at = Place(document.name, None, fault.span)
+            yield Finding(fault.message, at=at, remedy=_sentence(fault.remedy), fix=repair)
 
 
 @rule("JsonPythonLiteral", Severity.ERROR, source=JSON, fixable=True)
@@ -272,7 +279,7 @@ def json_lone_surrogate(document: JsonDocument) -> Iterator[Finding]:
     yield from _of_kind(document, FaultKind.LONE_SURROGATE)
 
 
-@rule("JsonNotANumber", Severity.WARNING, source=JSON)
+@rule("JsonNotANumber", Severity.WARNING, source=JSON, fixable=True)
 def json_not_a_number(document: JsonDocument) -> Iterator[Finding]:
     """A number is NaN, infinite, or larger than any computer number.
 
@@ -310,13 +317,29 @@ def _of_kind(document: JsonDocument, *kinds: FaultKind) -> Iterator[Finding]:
 def _finding(document: JsonDocument, fault: SyntaxFault) -> Finding:
     """The fault at its exact place: a pointer would be vaguer, and after a fatal fault there is none."""
     at = Place(document.name, None, fault.span)
-    return Finding(fault.message, at=at, remedy=_sentence(fault.remedy), fix=_repair(document, fault))
+    return Finding(fault.message, at=at, remedy=_sentence(fault.remedy), fix=repair_of(document, fault))
 
 
-def _repair(document: JsonDocument, fault: SyntaxFault) -> Fix | None:
+def repair_of(document: JsonDocument, fault: SyntaxFault) -> Fix | None:
+    """What a machine can do about a fault of syntax, None when nothing."""
     match fault.kind:
         case FaultKind.TRAILING_COMMA:
             return fix(Splice(document.name, fault.span, ""))
+        case FaultKind.CONTROL_CHARACTER:
+            return fix(control_characters(document, fault.span))
+        case FaultKind.PYTHON_LITERAL:
+            return fix(replaced(document, fault.span, literal_of))
+        case FaultKind.NOT_A_NUMBER:
+            return suggestion(Splice(document.name, fault.span, "null"))
+        case FaultKind.COMMENT:
+            return suggestion(comment(document, fault.span)) if not fault.fatal else None
+        case FaultKind.SINGLE_QUOTES:
+            edits = double_quotes(document)
+            return suggestion(*edits) if edits else None
+        case FaultKind.MISSING_COMMA:
+            return suggestion(inserted(document, fault.span, ","))
+        case FaultKind.BAD_ESCAPE if document.line_text(fault.span.line)[fault.span.column - 1 :].startswith("\\"):
+            return suggestion(inserted(document, fault.span, "\\"))
         case FaultKind.BOM | FaultKind.UTF16:
             return fix(Reencode(document.name))
         case FaultKind.NOT_UTF8:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import SUBMISSION
 from ippub.check.wording import listed, texts_under
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Schema, Swagger
+from ippub.document.edit import Set
 
 _CAMEL_CASE = lazy(r"[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}")
 _ABBREVIATIONS = frozenset(
@@ -36,10 +38,14 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _WORD = lazy(r"\w+")
+_PART = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|.")
+_IN_CODE = lazy(
+    r"(?i)[`'\"./_{-](?:id|url|api|https?|json|xml|html|pdf|csv|sql|uri|guid|uuid|utc|vat|isbn|sms)\b|\b(?:id|uri|url)[./_-]"
+)
 _LONGEST_NAME = 80
 
 
-@rule("StringCamelCase", Severity.INFO, source=SUBMISSION)
+@rule("StringCamelCase", Severity.INFO, source=SUBMISSION, fixable=True)
 def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     """A text that users see is one word in camel case.
 
@@ -65,7 +71,8 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     }
     camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
     found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
-    yield from _together(found, "one word in camel case")
+    repair = Fix(later(lambda: [Set(text.node / text.key, _in_words(text.text)) for text in found]), safe=False)
+    yield from _together(found, "one word in camel case", repair)
 
 
 @rule("StringAbbreviationCase", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -94,11 +101,13 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     mixed = {word for word in written if word.upper() in _ABBREVIATIONS and not word.isupper()}
     near = {text for word in mixed for text in texts if word in text}
     found = _found(swagger, keys, {text for text in near if not mixed.isdisjoint(_WORD.findall(text))})
-    yield from _together(found, "an abbreviation that is not in capitals")
+    # Beside a sign it is the name of a field or the part of an address, and may have to stay as it is.
+    names = any(_IN_CODE.search(text) for text in {text.text for text in found})
+    edits = later(lambda: [Set(text.node / text.key, _WORD.sub(_capital, text.text)) for text in found])
+    yield from _together(found, "an abbreviation that is not in capitals", Fix(edits, safe=not names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     node: Node
     key: str
@@ -124,7 +133,18 @@ def _found(swagger: Swagger, keys: tuple[str, ...], texts: set[str]) -> list[_Te
     ]
 
 
-def _together(found: list[_Text], what: str) -> Iterator[Finding]:
+def _capital(word: re.Match[str]) -> str:
+    upper = word[0].upper()
+    return upper if upper in _ABBREVIATIONS else word[0]
+
+
+def _in_words(text: str) -> str:
+    """``ListAllWidgets`` as "List all widgets"; what is written in capitals stays."""
+    first, *rest = _PART.findall(text)
+    return " ".join([first[:1].upper() + first[1:], *(part if part.isupper() else part.lower() for part in rest)])
+
+
+def _together(found: list[_Text], what: str, repair: Fix) -> Iterator[Finding]:
     if found:
         texts = dict.fromkeys(text.text for text in found)
         verb = "is" if what.startswith("one") else "holds"
@@ -132,4 +152,5 @@ def _together(found: list[_Text], what: str) -> Iterator[Finding]:
         yield Finding(
             f"{number}{listed(texts)}: each {verb} {what}" if number else f"{listed(texts)} {verb} {what}",
             at=found[0].node / found[0].key,
+            fix=repair,
         )

@@ -61,7 +61,7 @@ _SCHEMA = {
 }
 
 
-@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SpecificationVersionIncorrect", Severity.ERROR, source=VALIDATOR, policy="5000.2.6.3", fixable=True)
 def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
     """The definition is not Swagger 2.0.
 
@@ -92,7 +92,7 @@ def specification_version_incorrect(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f'"swagger" is {shown} and not "2.0"', at=at, remedy=remedy, fix=repair)
 
 
-@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ, fixable=True)
+@rule("OpenApi3Keywords", Severity.ERROR, source=FAQ, policy="5000.2.6.3", fixable=True)
 def open_api_3_keywords(swagger: Swagger) -> Iterator[Finding]:
     """The definition uses a keyword of OpenAPI 3.
 

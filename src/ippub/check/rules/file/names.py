@@ -8,16 +8,15 @@ from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.rules.info.title import is_placeholder
 from ippub.check.sources import POLICY, REPOSITORY_README, SUBMISSION, review
 from ippub.check.wording import quoted
-from ippub.connector.folder import PROPERTIES, README, SWAGGER, Connector
+from ippub.connector.folder import PACKAGES, PROPERTIES, README, SWAGGER, Connector
 from ippub.connector.readme import heading_key
 from ippub.document.edit import RenameFile
 from ippub.document.place import Place
 
 _KNOWN = {name.lower() for name in (SWAGGER, PROPERTIES, README, "script.csx", "intro.md", "ippub.yaml")}
-_PACKAGES = ("package.zip", "connectorpackage.zip")
 
 
-@rule("SwaggerMissing", Severity.ERROR, source=SUBMISSION)
+@rule("SwaggerMissing", Severity.ERROR, source=SUBMISSION, policy="5000.1.1.3")
 def swagger_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no definition.
 
@@ -150,7 +149,7 @@ def extra_file(connector: Connector) -> Iterator[Finding]:
     ours = {document.name for document in connector.documents if document.name.lower() != "settings.json"}
     for entry in connector.entries:
         lower = entry.name.lower()
-        if entry.kind != "file" or entry.name in ours or lower in _KNOWN or lower in _PACKAGES:
+        if entry.kind != "file" or entry.name in ours or lower in _KNOWN or entry.name in connector.package_names:
             continue
         if not lower.endswith((".cs", ".csx")):
             yield Finding(f"{quoted(entry.name)} does not belong into a submission", at=Place(entry.name))
@@ -243,13 +242,13 @@ def title_folder_mismatch(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, at=swagger.info / "title")
 
 
-@rule("PackageMissing", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR)
+@rule("PackageMissing", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR, policy="5000.1.1.5")
 def package_missing(connector: Connector) -> Iterator[Finding]:
     """The package of the 2025 process is missing.
 
     Since October 2025 independent publishers add package.zip with the exported solutions and intro.md.
 
-    Fix: Export the solution, build the package and put package.zip into the folder before you submit.
+    Fix: Export the two solutions and let `ippub package --solution ... --flow-solution ...` make package.zip of them.
 
     Evidence: Asked for in every submission since (pull requests 4093, 4104, 4194); older connectors have none, so it is a
     info until you submit.
@@ -262,18 +261,20 @@ def package_missing(connector: Connector) -> Iterator[Finding]:
     """
     if connector.swagger_document is None or connector.intro_document is None:
         return
-    if not any(entry.name.lower() in _PACKAGES for entry in connector.entries):
-        yield Finding("there is no package.zip yet", at=Place("package.zip"))
+    if not any(entry.name.lower() in PACKAGES for entry in connector.entries):
+        others = [entry.name for entry in connector.entries if entry.name.lower().endswith(".zip")]
+        named = f", but {quoted(others[0])}: is this what should be called so?" if others else ""
+        yield Finding(f"there is no package.zip yet{named}", at=Place("package.zip"))
 
 
-@rule("IntroMissing", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR)
+@rule("IntroMissing", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR, policy="5000.1.1.5")
 def intro_missing(connector: Connector) -> Iterator[Finding]:
     """intro.md and the package of the 2025 process are missing.
 
     Since October 2025 independent publishers add intro.md and package.zip; Microsoft makes the connector's page from the
     first and certifies the second.
 
-    Fix: Write intro.md beside the readme and export the solution into package.zip before you submit.
+    Fix: Export the two solutions; `ippub package --solution ... --flow-solution ...` drafts intro.md and makes package.zip.
 
     Evidence: Asked for in every submission since; connectors of before have none, so it is an info until you submit.
 

@@ -130,7 +130,7 @@ _READ = 2_000
 """How many characters of a text are read to learn its language."""
 
 
-@rule("DescriptionContainsProductName", Severity.WARNING, source=POLICY)
+@rule("DescriptionContainsProductName", Severity.WARNING, source=POLICY, policy="5000.2.3.5")
 def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     """The connector's description names a product of Microsoft's platform.
 
@@ -178,7 +178,7 @@ def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
         yield Finding('the connector description contains the word "API"', at=info / "description")
 
 
-@rule("DescriptionContainsUrl", Severity.WARNING, source=POLICY)
+@rule("DescriptionContainsUrl", Severity.WARNING, source=POLICY, policy="5000.2.3.6")
 def description_contains_url(swagger: Swagger) -> Iterator[Finding]:
     """The connector's description contains a web address.
 
@@ -285,7 +285,7 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"{wording.kind} contains {name} letters", at=wording.place, severity=severity)
 
 
-@rule("TextNotEnglish", Severity.WARNING, source=VALIDATOR)
+@rule("TextNotEnglish", Severity.WARNING, source=VALIDATOR, policy="5000.2.3.1")
 def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     """A text seems to be written in another language than English.
 

@@ -171,7 +171,7 @@ def field_length_exceeded(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=swagger.info / "title")
 
 
-@rule("FieldLengthNotInRange", Severity.ERROR, source=VALIDATOR)
+@rule("FieldLengthNotInRange", Severity.ERROR, source=VALIDATOR, policy=("5000.2.2.1", "5000.2.3.4"))
 def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
     """The connector's description is shorter than 30 or longer than 500 characters.
 
@@ -195,7 +195,7 @@ def field_length_not_in_range(swagger: Swagger) -> Iterator[Finding]:
         )
 
 
-@rule("ValueContainsRestrictedWords", Severity.ERROR, source=VALIDATOR)
+@rule("ValueContainsRestrictedWords", Severity.ERROR, source=VALIDATOR, policy="5000.2.2.2")
 def value_contains_restricted_words(swagger: Swagger) -> Iterator[Finding]:
     """The title says "API" or "connector", or the description names a product of the platform.
 
@@ -223,7 +223,7 @@ def value_contains_restricted_words(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"{key} contains the word {quoted(match.group())}", at=info / key)
 
 
-@rule("ValueMustEndWithAlphanumeric", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("ValueMustEndWithAlphanumeric", Severity.ERROR, source=VALIDATOR, policy="5000.2.2.3", fixable=True)
 def value_must_end_with_alphanumeric(swagger: Swagger) -> Iterator[Finding]:
     """The connector's title does not end with a letter or digit.
 
@@ -276,7 +276,7 @@ def title_placeholder(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"the title is still {quoted(swagger.title)}", at=swagger.info / "title")
 
 
-@rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION)
+@rule("TitleContainsProductName", Severity.ERROR, source=SUBMISSION, policy="5000.2.2.2")
 def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     """The title contains the name of a product of Microsoft's platform.
 
@@ -298,7 +298,7 @@ def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"title contains the product name {quoted(match.group())}", at=swagger.info / "title")
 
 
-@rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION)
+@rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION, policy="5000.2.2.5")
 def title_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """The title is that of a connector which the platform already has.
 

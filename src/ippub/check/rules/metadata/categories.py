@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import SUBMISSION, VALIDATOR, review
 from ippub.check.wording import quoted
 from ippub.connector.node import Node
@@ -102,13 +102,18 @@ def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     for name, node in _entries(swagger):
         for category in _categories(node) if name == "categories" else ():
             if category.strip().lower() not in _LOWER:
-                from ippub.nearest import did_you_mean, nearest
+                from ippub.nearest import nearest
 
-                near = did_you_mean(category.strip(), CATEGORIES)
-                at = node / "propertyValue"
                 best = nearest(category.strip(), CATEGORIES)
-                repair = suggestion(Set(at, node.text("propertyValue").replace(category, best, 1))) if best else None
-                yield Finding(f"there is no category {quoted(category)}{near}", at=at, fix=repair)
+                near = f"; did you mean {best!r}?" if best is not None else "."
+                repair = _respelt(node, category, best) if best is not None else None
+                yield Finding(f"there is no category {quoted(category)}{near}", at=node / "propertyValue", fix=repair)
+
+
+def _respelt(node: Node, category: str, best: str) -> Fix:
+    """``best`` in place of ``category``. The value is as long as the author likes, so it is not copied before."""
+    at = node / "propertyValue"
+    return Fix(later(lambda: [Set(at, node.text("propertyValue").replace(category, best, 1))]), safe=False)
 
 
 @rule("TooManyConnectorCategories", Severity.ERROR, source=review(4077))
@@ -161,7 +166,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=swagger.at(KEY, index))
 
 
-@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, fixable=True)
+@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), fixable=True)
 def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     """The website or the privacy policy is no web address.
 

@@ -18,7 +18,7 @@ MAX_SCHEMAS = 16_384
 _DEFINITIONS = "#/definitions/"
 
 
-@rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True)
+@rule("EmptyOperation", Severity.WARNING, source=SUBMISSION, fixable=True, policy="5000.2.4.5")
 def empty_operation(swagger: Swagger) -> Iterator[Finding]:
     """A path has no operation, or an operation has no content.
 

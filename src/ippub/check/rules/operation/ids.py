@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
@@ -217,14 +217,18 @@ def _renamings(operations: list[Operation], fault: str, severity: Severity | Non
 _VERBS = {"get": "Get", "post": "Create", "put": "Update", "patch": "Update", "delete": "Delete"}
 
 
-def _proposed(operation: Operation) -> Fix | None:
+def _proposed(operation: Operation) -> Fix:
     """An operationId that no operation has: from the summary where no other has that, else from method and path."""
+    return Fix(later(lambda: _named(operation)), safe=False)
+
+
+def _named(operation: Operation) -> list[Set]:
     verb = _VERBS.get(operation.method, operation.method.capitalize())
     words = _pascal(operation.summary) if operation.summary in _single_summaries(operation.swagger) else ""
-    for name in (words, verb + _pascal(operation.path)):
+    for name in (words, verb + _pascal(operation.path), f"{words}By{_pascal(operation.path)}" if words else ""):
         if name and len(name) <= LONGEST_ID and name not in operation.swagger.operations_by_id:
-            return suggestion(Set(operation / "operationId", name, after="summary"))
-    return None
+            return [Set(operation / "operationId", name, after="summary")]
+    return []
 
 
 @lru_cache(maxsize=1)

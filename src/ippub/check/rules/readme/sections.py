@@ -5,41 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.skeleton import (
+    INTRO_PARTS,
+    PLACEHOLDER,
+    README_PARTS,
+    SUMMARY,
+    Entry,
+    Names,
+    Part,
+    added,
+    entries,
+    escaped,
+    filled,
+    from_readme,
+    heading_end,
+    is_plain,
+    lines_removed,
+    listed_too,
+    new_readme,
+    operation_list,
+    renamed_entries,
+    reworded,
+    visible_operations,
+)
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
 from ippub.check.wording import listed, quoted
-from ippub.connector.folder import Connector
+from ippub.connector.folder import README, Connector
 from ippub.connector.readme import Readme, heading_key
-from ippub.document.markdown import Section
-from ippub.document.place import Place
-
-_OPERATIONS = (
-    "supported operations",
-    "operations",
-    "supported actions",
-    "actions",
-    "supported triggers",
-    "triggers",
+from ippub.connector.sections import (
+    CREDENTIALS,
+    ISSUES,
+    MOST_SENTENCES,
+    OPERATIONS,
+    PREREQUISITES,
+    intro_parts,
+    sentences,
+    template_text,
 )
-_CREDENTIALS = (
-    "obtaining credentials",
-    "obtain credentials",
-    "how to get credentials",
-    "getting credentials",
-    "credentials",
-    "authentication",
-    "authorization",
-    "api key",
-    "obtaining",
-    "how to obtain",
-    "how to get",
-)
-_ISSUES = ("known issues", "limitations", "issues and limitations", "known limitations")
-_TEMPLATE = lazy(
-    r"^(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)",
-    re.IGNORECASE,
-)
+from ippub.connector.swagger import Operation, Swagger
+from ippub.document.edit import NewFile, Splice
+from ippub.document.markdown import Heading, MarkdownDocument, Section
+from ippub.document.place import Place, Span
 
 
 def _has_text(section: Section) -> bool:
@@ -48,13 +55,19 @@ def _has_text(section: Section) -> bool:
 
 def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Finding]:
     section = readme.section(*names)
+    text = _part(title).placeholder
     if section is None:
-        yield Finding(f'there is no section "{title}"', at=readme.whole)
+        yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, text))
     elif not _has_text(section):
-        yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
+        message = f'the section "{section.heading.text}" is empty'
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README)
+def _part(title: str) -> Part:
+    return next(part for part in README_PARTS if part.title == title)
+
+
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, fixable=True, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
@@ -70,11 +83,12 @@ def readme_missing(connector: Connector) -> Iterator[Finding]:
         readme.md: "# Contoso"
     """
     if connector.readme is None:
-        yield Finding("there is no readme.md", at=Place("readme.md"))
+        repair = fix(NewFile(README, new_readme(connector)))
+        yield Finding("there is no readme.md", at=Place(README), fix=repair)
 
 
-@rule("ReadmeTitleMissing", Severity.WARNING, source=README_TEMPLATE)
-def readme_title_missing(readme: Readme) -> Iterator[Finding]:
+@rule("ReadmeTitleMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
+def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     """The readme does not begin with a title and a paragraph about the service.
 
     Two or three sentences say to people who have never heard of the service what it is for.
@@ -99,15 +113,33 @@ def readme_title_missing(readme: Readme) -> Iterator[Finding]:
 
           Contoso keeps stock of widgets.
     """
+    readme, swagger = connector.readme, connector.swagger
+    if readme is None:
+        return
     section = next((s for s in readme.document.sections if s.heading.level == 1), None)
+    info = swagger.info if swagger is not None else None
+    text = escaped(info.text("description")) if info is not None else ""
     if section is None:
-        yield Finding('there is no title ("# ...") at the top', at=readme.whole)
+        title = escaped(connector.title or connector.name)
+        repair = _titled(readme, f"# {title}\n\n{text or SUMMARY}")
+        yield Finding('there is no title ("# ...") at the top', at=readme.whole, fix=repair)
     elif not section.body.strip():
-        yield Finding(f"no text follows the title {quoted(section.heading.text)}", at=readme.line(section.line))
+        message = f"no text follows the title {quoted(section.heading.text)}"
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text or SUMMARY))
 
 
-@rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE)
-def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
+def _titled(readme: Readme, text: str) -> Fix | None:
+    """``text`` put on top of everything, but not while a heading lacks its blank: it may be the title."""
+    document = readme.document
+    if not is_plain(document) or document.near_headings:
+        return None
+    gap = "\n\n" if document.text.strip() else "\n" if not document.text else ""
+    first = document.line_text(1)[:1]
+    return fix(Splice(document.name, Span(1, 1, 1, 1 + len(first)), text + gap + first))
+
+
+@rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
+def readme_publisher_missing(connector: Connector) -> Iterator[Finding]:
     """The readme does not name the publisher.
 
     Users see from it who built the connector and whom to thank or ask.
@@ -123,15 +155,21 @@ def readme_publisher_missing(readme: Readme) -> Iterator[Finding]:
         readme.md: |
           ## Publisher: Ada Lovelace
     """
+    readme, properties = connector.readme, connector.properties
+    if readme is None:
+        return
     section = readme.section("publisher")
+    name = (escaped(properties.publisher) if properties is not None else "") or _part("Publisher").placeholder
     if section is None:
         if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
-            yield Finding("the publisher is not named", at=readme.whole)
+            repair = added(readme, "Publisher", "", heading=f"Publisher: {name}")
+            yield Finding("the publisher is not named", at=readme.whole, fix=repair)
     elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
-        yield Finding("no name follows the heading", at=readme.line(section.line))
+        repair = filled(readme, section, name)
+        yield Finding("no name follows the heading", at=readme.line(section.line), fix=repair)
 
 
-@rule("ReadmePrerequisitesMissing", Severity.WARNING, source=README_TEMPLATE)
+@rule("ReadmePrerequisitesMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
 def readme_prerequisites_missing(readme: Readme) -> Iterator[Finding]:
     """The readme does not say what one needs before using the connector.
 
@@ -150,19 +188,11 @@ def readme_prerequisites_missing(readme: Readme) -> Iterator[Finding]:
 
           You need an account.
     """
-    names = (
-        "prerequisite",
-        "pre-requisite",
-        "pre requisite",
-        "requirements",
-        "prerequesit",
-        "before you begin",
-    )
-    yield from _missing(readme, names, "Prerequisites")
+    yield from _missing(readme, PREREQUISITES, "Prerequisites")
 
 
-@rule("ReadmeSupportedOperationsMissing", Severity.WARNING, source=README_TEMPLATE)
-def readme_supported_operations_missing(readme: Readme) -> Iterator[Finding]:
+@rule("ReadmeSupportedOperationsMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
+def readme_supported_operations_missing(connector: Connector) -> Iterator[Finding]:
     """The readme does not list the operations.
 
     It is what people look for in a readme: what can the connector do?
@@ -182,14 +212,21 @@ def readme_supported_operations_missing(readme: Readme) -> Iterator[Finding]:
 
           Lists the widgets.
     """
-    section = readme.section(*_OPERATIONS)
+    readme = connector.readme
+    section = readme.section(*OPERATIONS) if readme is not None else None
+    if readme is None or (section is not None and section.text.strip()):
+        return
+    level = section.heading.level + 1 if section is not None else 3
+    text = operation_list(visible_operations(connector), level) or _part("Supported Operations").placeholder
     if section is None:
-        yield Finding('there is no section "Supported Operations"', at=readme.whole)
-    elif not section.text.strip():
-        yield Finding(f'the section "{section.heading.text}" lists nothing', at=readme.line(section.line))
+        repair = added(readme, "Supported Operations", text)
+        yield Finding('there is no section "Supported Operations"', at=readme.whole, fix=repair)
+    else:
+        message = f'the section "{section.heading.text}" lists nothing'
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
 
 
-@rule("ReadmeObtainingCredentialsMissing", Severity.INFO, source=README_TEMPLATE)
+@rule("ReadmeObtainingCredentialsMissing", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_obtaining_credentials_missing(connector: Connector) -> Iterator[Finding]:
     """The readme does not say how to get the credentials.
 
@@ -213,11 +250,11 @@ def readme_obtaining_credentials_missing(connector: Connector) -> Iterator[Findi
     if readme is None:
         return
     signs_in = swagger is not None and bool(swagger.security_schemes)
-    for finding in _missing(readme, _CREDENTIALS, "Obtaining Credentials"):
-        yield Finding(finding.message, finding.at, severity=Severity.WARNING if signs_in else None)
+    for finding in _missing(readme, CREDENTIALS, "Obtaining Credentials"):
+        yield finding._replace(severity=Severity.WARNING if signs_in else None)
 
 
-@rule("ReadmeKnownIssuesMissing", Severity.WARNING, source=README_TEMPLATE)
+@rule("ReadmeKnownIssuesMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
 def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
     """The readme does not speak of known issues and limitations.
 
@@ -236,10 +273,10 @@ def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
 
           There are no known issues at this time.
     """
-    yield from _missing(readme, _ISSUES, "Known Issues and Limitations")
+    yield from _missing(readme, ISSUES, "Known Issues and Limitations")
 
 
-@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE)
+@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     """A section of the readme that may be left out is there and empty.
 
@@ -263,7 +300,8 @@ def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     for name in ("getting started", "frequently asked questions", "deployment instructions"):
         section = readme.section(name)
         if section is not None and not _has_text(section):
-            yield Finding(f'the section "{section.heading.text}" is empty', at=readme.line(section.line))
+            message = f'the section "{section.heading.text}" is empty'
+            yield Finding(message, at=readme.line(section.line), fix=_without(readme, section))
 
 
 @rule("ReadmeOperationUndocumented", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -291,25 +329,119 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
           - List widgets: what is in stock
     """
     readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*_OPERATIONS) if readme is not None else None
+    section = readme.section(*OPERATIONS) if readme is not None else None
     if readme is None or swagger is None or section is None or not section.text.strip():
         return
     text = f" {heading_key(readme.document.text)} "
-    visible = [o for o in swagger.operations if not o.internal and not o.deprecated and o.summary.strip()]
+    visible = visible_operations(connector)
     absent = [o for o in visible if not _named(o.summary, o.id, text)]
     if absent:
         severity = Severity.WARNING if len(absent) == len(visible) else None
         count = f"{len(absent)} of {len(visible)} operations"
         verb = "is" if len(absent) == 1 else "are"
         message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
-        yield Finding(message, at=readme.line(section.line), severity=severity)
+        old = _unknown(readme, section, swagger.operations)
+        renamed = set(map(id, renamed_entries(absent, old).values()))
+        new = [operation for operation in absent if id(operation) not in renamed]
+        repair = listed_too(readme.document, section, visible, new)
+        yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
+
+
+@rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, fixable=True)
+def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
+    """The readme lists an operation that the definition does not have.
+
+    It was renamed or removed, and people look for it in vain.
+
+    Fix: Write the operation's summary as it stands in the definition, or remove the entry.
+
+    Evidence: Derived; the list is written by hand and gets old, so it is an info.
+
+    Reading: Only headings count, of the level on which the other operations stand; where none names an operation, of
+    the level that most have.
+
+    Bad:
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
+
+          Retrieves the widgets in stock.
+
+          ### Paint a widget
+
+          Paints it.
+    Bad:
+        paths: {/parts: {get: {operationId: ListParts, summary: List parts, responses: {"200": {description: OK}}}}}
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
+
+          ### List the parts
+    Good:
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
+
+          #### Good to know
+
+          The newest come first.
+    Good:
+        paths: {/widgets: {get: {summary: List widgets (deprecated), deprecated: true}}}
+        readme.md: |
+          ## Supported Operations
+
+          ### List widgets
+    """
+    readme, swagger = connector.readme, connector.swagger
+    section = readme.section(*OPERATIONS) if readme is not None else None
+    if readme is None or swagger is None or section is None:
+        return
+    document = readme.document
+    old = _unknown(readme, section, swagger.operations)
+    text = f" {heading_key(document.text)} "
+    absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, text)] if old else []
+    now = renamed_entries(absent, old)
+    for entry in old:
+        operation = now.get(entry)
+        if operation is None:
+            message = f"there is no operation {quoted(entry.text)}"
+            edit = lines_removed(document, entry.first, entry.last) if is_plain(document) else None
+        else:
+            message = f"{quoted(entry.text)} is called {quoted(operation.summary)} in the definition"
+            edit = reworded(document, Heading(entry.level, entry.text, entry.first), escaped(operation.summary))
+        yield Finding(message, at=readme.line(entry.first), fix=suggestion(edit) if edit is not None else None)
+
+
+def _unknown(readme: Readme, section: Section, operations: list[Operation]) -> list[Entry]:
+    """The headings in the list of operations that name none of them."""
+    if not section.subheadings:
+        return []
+    names = Names(operations)
+    listed_here = entries(readme.document, section, lambda text: bool(names.named(text)))
+    if not listed_here:  # none of them is an operation
+        listed_here = entries(readme.document, section, lambda _text: True)
+    unknown = [entry for entry in listed_here if entry.level and not names.named(entry.text)]
+    return [entry for entry in unknown if heading_key(entry.text) not in OPERATIONS]
+
+
+def _without(readme: Readme, section: Section) -> Fix | None:
+    """The heading of an empty section taken out; None where something else than text stands below it."""
+    document = readme.document
+    end = heading_end(document, section.heading)
+    below = range(end + 1, section.end_line + 1)
+    if not is_plain(document) or any(document.line_text(line).strip() for line in below):
+        return None
+    return suggestion(lines_removed(document, section.line, end))
 
 
 def _named(summary: str, operation_id: str, text: str) -> bool:
     return f" {heading_key(summary)} " in text or (bool(operation_id) and f" {heading_key(operation_id)} " in text)
 
 
-@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE)
+@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme and apiProperties.json name different publishers.
 
@@ -338,7 +470,9 @@ def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     }
     if written and not written & set(heading_key(properties.publisher).split()):
         message = f"apiProperties.json names {quoted(properties.publisher)} as publisher"
-        yield Finding(message, at=readme.line(section.line))
+        words = f"Publisher: {escaped(properties.publisher)}"
+        edit = reworded(readme.document, section.heading, words) if not section.body.strip() else None
+        yield Finding(message, at=readme.line(section.line), fix=suggestion(edit) if edit is not None else None)
 
 
 @rule("ReadmeTemplateText", Severity.WARNING, source=README_TEMPLATE)
@@ -366,9 +500,37 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
     document = readme.document
     lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
     for text, line in [*lines, *document.paragraphs]:
-        match = _TEMPLATE.match(text.replace("\u2019", "'"))
+        match = template_text(text)
         if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
             yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
+
+
+@rule("ReadmePlaceholder", Severity.INFO, source="ippub itself", submission=Severity.ERROR)
+def readme_placeholder(document: MarkdownDocument) -> Iterator[Finding]:
+    """A placeholder waits for words that only the author knows.
+
+    ``ippub check --fix`` adds the missing sections of the template; what stands in them no machine can know.
+
+    Fix: Write what holds for your connector in its place.
+
+    Evidence: A section that says nothing is a missing one; it is an error when you submit.
+
+    Bad:
+        readme.md: |
+          # Contoso
+
+          [[Write here in two or three sentences what the service is for]]
+    Good:
+        readme.md: |
+          # Contoso
+
+          Put `[[DUMMY]]` into the field.
+    """
+    if "[[Write " in document.text:
+        for number, line in enumerate(document.lines, 1):
+            for found in PLACEHOLDER.finditer(line):
+                span = Span(number, found.start() + 1, number, found.end() + 1)
+                yield Finding(f"{quoted(found[0])} waits for your words", at=Place(document.name, None, span))
 
 
 @rule("ReadmeOAuthAppSteps", Severity.WARNING, source=SUBMISSION_IP)
@@ -398,7 +560,7 @@ def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
         return
     near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
     if re.search(near, readme.document.text, re.IGNORECASE) is None:
-        section = readme.section(*_CREDENTIALS)
+        section = readme.section(*CREDENTIALS)
         at = readme.line(section.line) if section is not None else readme.whole
         yield Finding("the readme does not say how to register the app for OAuth 2.0", at=at)
 
@@ -435,34 +597,52 @@ def readme_contact_for_collaboration(connector: Connector) -> Iterator[Finding]:
         yield Finding("the proposal has no e-mail", at=readme.whole)
 
 
-_INTRO = (
-    ("Prerequisites", ("prerequisite", "pre-requisite")),
-    (
-        "How to get credentials",
-        ("how to get credentials", "obtaining credentials", "how to obtain", "credentials"),
-    ),
-    ("Get started with your connector", ("get started", "getting started")),
-    ("Known issues and limitations", _ISSUES),
-    ("Common errors and remedies", ("common errors",)),
-    ("FAQ", ("faq", "frequently asked questions")),
+@rule(
+    "IntroSections",
+    Severity.INFO,
+    source=CERTIFICATION,
+    fixable=True,
+    process=2025,
+    submission=Severity.WARNING,
 )
-
-
-@rule("IntroSections", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
 def intro_sections(connector: Connector) -> Iterator[Finding]:
-    """intro.md lacks a section that the package of 2025 asks for.
+    """intro.md lacks a part that the package of 2025 asks for.
 
-    Microsoft makes the connector's documentation page from it.
+    Microsoft makes the connector's documentation page from it: an opening paragraph of at most eight sentences that says
+    more than the description, and then the sections.
 
-    Fix: Add the section.
+    Fix: Add it.
 
     Evidence: Documented; the package validator itself only counts Markdown files.
 
-    Reading: Which sections independent publishers need is not written down; we take the list for verified ones.
+    Reading: Which sections independent publishers need is not written down; we take the list for verified ones. The
+    opening paragraph is what stands before the first section; blanks and punctuation do not make it another text than
+    the description.
 
     Bad:
         intro.md: |
           Contoso keeps stock of widgets.
+    Bad:
+        intro.md: |
+          # Contoso
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
+    Bad:
+        info: {description: "Contoso keeps stock of widgets and of their parts."}
+        intro.md: |
+          Contoso keeps stock of widgets and of their parts.
+
+          ## Prerequisites
+          ## How to get credentials
+          ## Get started with your connector
+          ## Known issues and limitations
+          ## Common errors and remedies
+          ## FAQ
     Good:
         intro.md: |
           Contoso keeps stock of widgets.
@@ -477,14 +657,40 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
     intro = connector.intro
     if intro is None:
         return
-    swagger = connector.swagger
-    signs_in = swagger is not None and bool(swagger.security_schemes)
-    for title, names in _INTRO:
-        if intro.section(*names) is None and (signs_in or title != "How to get credentials"):
-            yield Finding(f'there is no section "{title}"', at=intro.whole)
+    yield from _opening(intro, connector.swagger)
+    for wanted in intro_parts(signs_in=connector.signs_in):
+        if intro.section(*wanted.names) is None:
+            part = next(part for part in INTRO_PARTS if part.title == wanted.title)
+            text = from_readme(connector.readme, wanted.in_readme) or part.placeholder
+            repair = added(intro, part.title, text, INTRO_PARTS)
+            yield Finding(f'there is no section "{wanted.title}"', at=intro.whole, fix=repair)
 
 
-@rule("IntroListsOperations", Severity.INFO, source=CERTIFICATION, process=2025, submission=Severity.WARNING)
+def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
+    """What is wrong with the opening paragraph."""
+    opening = intro.opening
+    if opening is None:
+        yield Finding("there is no opening paragraph before the first section", at=intro.whole)
+        return
+    text, line = opening
+    count = len(sentences(text))
+    if count > MOST_SENTENCES:
+        yield Finding(
+            f"the opening paragraph has {count} sentences; {MOST_SENTENCES} are the most", at=intro.line(line)
+        )
+    info = swagger.info if swagger is not None else None
+    if info is not None and heading_key(text) == heading_key(info.text("description")):
+        yield Finding("the opening paragraph is the description once more", at=intro.line(line))
+
+
+@rule(
+    "IntroListsOperations",
+    Severity.INFO,
+    source=CERTIFICATION,
+    fixable=True,
+    process=2025,
+    submission=Severity.WARNING,
+)
 def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
     """intro.md lists operations.
 
@@ -504,6 +710,8 @@ def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
           ## Prerequisites
     """
     intro = connector.intro
-    section = intro.section(*_OPERATIONS) if intro is not None else None
+    section = intro.section(*OPERATIONS) if intro is not None else None
     if intro is not None and section is not None:
-        yield Finding(f'the section "{section.heading.text}" lists operations', at=intro.line(section.line))
+        repair = suggestion(lines_removed(intro.document, section.line, section.end_line))
+        message = f'the section "{section.heading.text}" lists operations'
+        yield Finding(message, at=intro.line(section.line), fix=repair if is_plain(intro.document) else None)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.skeleton import escaped, is_plain, reworded
 from ippub.check.sources import README_TEMPLATE
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
-from ippub.document.place import Place
+from ippub.document.edit import Splice
+from ippub.document.markdown import INVISIBLE, Section
+from ippub.document.place import Place, Span
 
 
 @rule("ReadmeNearHeading", Severity.WARNING, source=README_TEMPLATE, fixable=True)
@@ -31,10 +34,12 @@ def readme_near_heading(readme: Readme) -> Iterator[Finding]:
     """
     for heading in readme.document.near_headings:
         message = f"{quoted('#' * heading.level + heading.text)} is no heading"
-        yield Finding(message, at=readme.line(heading.line))
+        line, column = heading.line, heading.level + 1
+        repair = fix(Splice(readme.file, Span(line, column, line, column), " ")) if is_plain(readme.document) else None
+        yield Finding(message, at=readme.line(line), fix=repair)
 
 
-@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE)
+@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme's title is not the connector's.
 
@@ -57,7 +62,8 @@ def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
         return
     if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):
         message = f"the title is {quoted(heading.text)}, the connector's is {quoted(swagger.title)}"
-        yield Finding(message, at=readme.line(heading.line))
+        edit = reworded(readme.document, heading, escaped(swagger.title)) if is_plain(readme.document) else None
+        yield Finding(message, at=readme.line(heading.line), fix=suggestion(edit) if edit is not None else None)
 
 
 @rule("ReadmeLocalImage", Severity.INFO, source=README_TEMPLATE)
@@ -99,7 +105,8 @@ def readme_invisible_character(readme: Readme) -> Iterator[Finding]:
     """
     spans = readme.document.zero_width
     if spans:
-        yield Finding(f"{len(spans)} lines have invisible characters", at=Place(readme.file, None, spans[0]))
+        at = Place(readme.file, None, spans[0])
+        yield Finding(f"{len(spans)} lines have invisible characters", at=at, fix=_made_visible(readme))
 
 
 _TEMPLATE_NAMES = {
@@ -111,7 +118,7 @@ _TEMPLATE_NAMES = {
 """The template's sections, and what authors call them instead."""
 
 
-@rule("ReadmeSectionName", Severity.INFO, source=README_TEMPLATE)
+@rule("ReadmeSectionName", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_section_name(readme: Readme) -> Iterator[Finding]:
     """A section of the template stands there under another name.
 
@@ -137,10 +144,35 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
     """
     names = {heading_key(section.heading.text): section for section in reversed(readme.document.sections)}
     for wanted, others in _TEMPLATE_NAMES.items():
-        if any(name.startswith(heading_key(wanted)) for name in names):
+        key = heading_key(wanted)
+        if any(name.startswith(key) for name in names):
             continue
         found = next((names[name] for name in others if name in names), None)
         if found is not None:
             severity = Severity.WARNING if wanted == "Obtaining Credentials" else None
             message = f"the section {quoted(found.heading.text)} is called {quoted(wanted)} in the template"
-            yield Finding(message, at=readme.line(found.line), severity=severity)
+            yield Finding(message, at=readme.line(found.line), severity=severity, fix=_renamed(readme, found, wanted))
+
+
+def _renamed(readme: Readme, section: Section, wanted: str) -> Fix | None:
+    """The heading under the template's name: safe where every word stays and no link leads to it."""
+    document = readme.document
+    edit = reworded(document, section.heading, wanted) if is_plain(document) else None
+    if edit is None:
+        return None
+    words = heading_key(section.heading.text).split()
+    linked = any(link.href.startswith("#") for link in document.links)
+    return fix(edit) if set(words) <= set(heading_key(wanted).split()) and not linked else suggestion(edit)
+
+
+def _made_visible(readme: Readme) -> Fix | None:
+    """Every invisible character taken out; a suggestion where some languages need one inside of words."""
+    document = readme.document
+    if not is_plain(document):
+        return None
+    edits = [
+        Splice(readme.file, Span(span.line, found.start() + 1, span.line, found.end() + 1), "")
+        for span in document.zero_width
+        for found in INVISIBLE.finditer(document.line_text(span.line))
+    ]
+    return suggestion(*edits) if "\u200c" in document.text else fix(*edits)

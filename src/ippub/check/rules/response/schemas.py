@@ -21,7 +21,7 @@ def _with_schema(operation: Operation) -> list[Response]:
     return [response for response in operation.responses if "schema" in response.value]
 
 
-@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", fixable=True)
 def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
     """The "default" response has a schema.
 
@@ -167,7 +167,7 @@ def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]
     )
 
 
-@rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE)
+@rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE, policy="5000.2.4.1")
 def response_schema_missing(operation: Operation) -> Iterator[Finding]:
     """No response of an operation has a schema.
 
@@ -198,7 +198,7 @@ def response_schema_missing(operation: Operation) -> Iterator[Finding]:
         yield Finding(message, at=operation.at("responses", success.code), severity=severity)
 
 
-@rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION)
+@rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION, policy="5000.2.4.4")
 def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     """The schema of a response is empty.
 

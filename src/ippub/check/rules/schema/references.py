@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Severity, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.reference import encoded, is_broken_pointer
@@ -130,9 +130,17 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=schema / "$ref")
         elif len(schema.value) == 1:
             message = f"definition {quoted(name)} is only another name for {quoted(target)}"
-            meant = swagger.resolve(schema)
-            repair = suggestion(Set(schema.place, meant.value)) if meant is not None else None
-            yield Finding(message, at=schema / "$ref", fix=repair)
+            yield Finding(message, at=schema / "$ref", fix=Fix(_written_out(swagger, schema), safe=False))
+
+
+def _written_out(swagger: Swagger, schema: Schema) -> later:
+    """What ``schema`` refers to, in its place; nothing where that is nothing."""
+
+    def edits() -> list[Set]:
+        meant = swagger.resolve(schema)
+        return [Set(schema.place, meant.value)] if meant is not None else []
+
+    return later(edits)
 
 
 @rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref", fixable=True)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Finding, Severity, rule
+from ippub.check.rule import Finding, Severity, fix, rule
 from ippub.check.sources import CUSTOM_CODE, SUBMISSION, review
 from ippub.check.wording import quoted
-from ippub.connector.folder import Connector
+from ippub.connector.folder import SCRIPT, Connector
 from ippub.connector.script import Script
+from ippub.document.edit import RenameFile
 from ippub.document.place import Place
 
 _MAX_BYTES = 1_048_576
@@ -51,7 +52,7 @@ _USING = lazy(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z
 _COMPARED = lazy(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
 
 
-@rule("ScriptFileName", Severity.ERROR, source=SUBMISSION)
+@rule("ScriptFileName", Severity.ERROR, source=SUBMISSION, fixable=True)
 def script_file_name(connector: Connector) -> Iterator[Finding]:
     """A file of C# code is not called script.csx, or there are several.
 
@@ -66,10 +67,12 @@ def script_file_name(connector: Connector) -> Iterator[Finding]:
     Good:
         script.csx: "public class Script : ScriptBase {}"
     """
-    for entry in connector.entries:
-        if entry.kind == "file" and entry.name.lower().endswith((".cs", ".csx")) and entry.name != "script.csx":
-            severity = Severity.INFO if entry.name.lower() == "script.csx" else None
-            yield Finding(f"the code is in {quoted(entry.name)}", at=Place(entry.name), severity=severity)
+    files = [e.name for e in connector.entries if e.kind == "file" and e.name.lower().endswith((".cs", ".csx"))]
+    for name in files:
+        if name != SCRIPT:
+            severity = Severity.INFO if name.lower() == SCRIPT else None
+            repair = fix(RenameFile(name, SCRIPT)) if len(files) == 1 else None
+            yield Finding(f"the code is in {quoted(name)}", at=Place(name), severity=severity, fix=repair)
 
 
 @rule("ScriptTooLarge", Severity.ERROR, source=CUSTOM_CODE)

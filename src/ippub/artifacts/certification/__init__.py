@@ -1,0 +1,1 @@
+"""``package.zip``, which certification asks for: told apart, put together, opened again and checked."""

@@ -1,0 +1,1 @@
+"""Rules about the certification package and what is in it."""

@@ -1,0 +1,421 @@
+"""What a machine can write into a readme: the sections of the template, and the operations of the definition.
+
+Nothing here makes up a sentence. What is written are the author's own words from elsewhere (the definition, the
+publisher) and placeholders such as ``[[Write here ...]]``, which ``ReadmePlaceholder`` tells until they are replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ippub.check.lazy import lazy
+from ippub.check.rule import Fix, fix, later
+from ippub.connector.readme import Readme, heading_key
+from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
+from ippub.document.edit import Splice
+from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
+from ippub.document.place import Span
+
+if TYPE_CHECKING:
+    from ippub.connector.folder import Connector
+    from ippub.connector.swagger import Operation
+
+
+class Part(NamedTuple):
+    """A section of a template: its heading, how headings that mean it begin, and what its author has to write."""
+
+    title: str
+    names: tuple[str, ...]
+    placeholder: str = ""
+
+
+README_PARTS = (
+    Part("Publisher", ("publisher",), "[[Write your name here]]"),
+    Part("Prerequisites", PREREQUISITES, "[[Write here what one needs to use the connector, for instance an account]]"),
+    Part("Supported Operations", OPERATIONS, "[[Write here what the connector can do]]"),
+    Part("Obtaining Credentials", CREDENTIALS, "[[Write here how one gets the credentials, or that none are needed]]"),
+    Part("Getting Started", ("getting started",)),
+    Part("Known Issues and Limitations", ISSUES, "[[Write here what does not work or is limited, or that nothing is]]"),
+    Part("Frequently Asked Questions", FAQ),
+    Part("Deployment Instructions", ("deployment instructions", "deployment")),
+)
+"""The template's sections in its order; Microsoft's template has the title and a description above them."""
+
+_INTRO = {
+    "Prerequisites": README_PARTS[1].placeholder,
+    "How to get credentials": README_PARTS[3].placeholder,
+    "Get started with your connector": "[[Write here the first steps with the connector]]",
+    "Known issues and limitations": README_PARTS[5].placeholder,
+    "Common errors and remedies": "[[Write here which errors occur and what to do]]",
+    "FAQ": "[[Write here what people ask]]",
+}
+INTRO_PARTS = tuple(Part(part.title, part.names, _INTRO[part.title]) for part in intro_parts(signs_in=True))
+"""The sections of intro.md in the order of the documentation."""
+
+SUMMARY = "[[Write here in two or three sentences what the service is for]]"
+PLACEHOLDER = lazy(r"\[\[Write (?:here|your) [^\[\]]{1,120}\]\]")
+"""A placeholder, wherever it stands."""
+
+_MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
+_HIDING = ("```", "~~~", "<")
+"""What can swallow a heading that comes after it."""
+_ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__|[`*_])?")
+_READ_AGAIN = 32 * 1024
+"""In a longer text nobody looks whether a block swallows what is added; real readmes have up to 47 KB, most 4."""
+_MOST_WORDS = 40
+"""A name of more words is not looked for; the limit of a summary is 80 characters."""
+_MOST_PAIRS = 5_000
+"""How many operations are compared with how many headings that name none; comparing is slow."""
+_SETEXT = lazy(r" {0,3}(?:=+|-+)[ \t]*")
+_NEAR = 0.8
+
+
+def is_plain(document: MarkdownDocument) -> bool:
+    """Whether lines mean the same to Markdown as to an editor: not where a carriage return alone ends one."""
+    return document.text.count("\r") == document.text.count("\r\n")
+
+
+def escaped(text: str) -> str:
+    """``text`` on one line, as words and not as Markdown."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], " ".join(text.split()))
+
+
+def after_line(document: MarkdownDocument, line: int, text: str, rank: int = 0) -> Splice:
+    """``text`` put behind the end of a line; of several at one place the one with the lower ``rank`` comes first.
+
+    Where a distance to the next line is part of it, the last character is written again with it: so of two repairs at
+    one place the second waits for the next round and sees what the first one did.
+    """
+    written = document.line_text(line)
+    if written and not text.endswith("\n"):
+        return Splice(document.name, Span(line, len(written) + 1, line, len(written) + 1), text, rank)
+    if written:
+        return Splice(document.name, Span(line, len(written), line, len(written) + 1), written[-1] + text)
+    if line < len(document.lines):
+        return Splice(document.name, Span(line, 1, line + 1, 1), text + "\n")
+    return Splice(document.name, Span(line, 1, line, 1), text.lstrip("\n"))
+
+
+def lines_removed(document: MarkdownDocument, first: int, last: int) -> Splice:
+    """The lines from ``first`` to ``last`` taken out, with the blank lines behind them."""
+    while last < len(document.lines) and not document.line_text(last + 1).strip() and document.line_text(last).strip():
+        last += 1
+    return Splice(document.name, Span(first, 1, last + 1, 1), "")
+
+
+def heading_end(document: MarkdownDocument, heading: Heading) -> int:
+    """The last line of a heading, which is another one than its first where it is underlined."""
+    line = heading.line
+    if document.line_text(line).lstrip().startswith("#"):
+        return line
+    return next((n for n in range(line + 1, line + 9) if _SETEXT.fullmatch(document.line_text(n))), line)
+
+
+def reworded(document: MarkdownDocument, heading: Heading, words: str) -> Splice | None:
+    """``heading`` with other words; None where its words do not stand in the line as they are."""
+    line = document.line_text(heading.line)
+    start = line.find(heading.text) if heading.text else -1
+    if start < 0:
+        return None
+    column = start + 1
+    return Splice(document.name, Span(heading.line, column, heading.line, column + len(heading.text)), words)
+
+
+def filled(readme: Readme, section: Section, text: str) -> Fix | None:
+    """``text`` as the content of a section that has none."""
+    document = readme.document
+    if not is_plain(document):
+        return None
+    end = heading_end(document, section.heading)
+    return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+
+
+def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_PARTS, heading: str = "") -> Fix | None:
+    """The section ``title`` with this text, at its place in the order of ``parts``.
+
+    None while a heading lacks its blank (it may be the one). Where a block without an end would swallow it, the repair
+    does nothing.
+    """
+    document = readme.document
+    if not is_plain(document) or document.near_headings or not document.text.strip():
+        return None
+    if len(document.headings) >= MAX_SECTIONS:  # nobody would see another one
+        return None
+    number = next(index for index, part in enumerate(parts) if part.title == title)
+    line, level = _place(readme, parts, number)
+    new = f"{'#' * level} {heading or title}" + (f"\n\n{text}" if text else "")
+    if not line:
+        return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
+    edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
+    names = parts[number].names
+    return Fix(later(lambda: [edit] if _lands(document, edit, names) else []))  # it is read again: not for every check
+
+
+def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int]:
+    """Behind which line the section comes, and its level: as the sections around it in the order of ``parts``."""
+    document = readme.document
+    title = next((s for s in document.sections if s.heading.level == 1 and s.subheadings), None)
+    for part in reversed(parts[:number]):
+        before = readme.section(*part.names)
+        if before is not None and before is not title and before.heading.level <= _DEEPEST:
+            return _last_written(document, before.end_line), before.heading.level
+    for part in parts[number + 1 :]:
+        behind = readme.section(*part.names)
+        if behind is not None and behind is not title and behind.heading.level <= _DEEPEST:
+            return _last_written(document, behind.line - 1), behind.heading.level
+    if title is not None and parts is README_PARTS and number < _BEHIND_TITLE:
+        return _last_written(document, title.subheadings[0].line - 1), title.heading.level + 1
+    return _last_written(document, len(document.lines)), 2
+
+
+_DEEPEST = 3
+"""A heading of a lower level stands inside of a section and is none."""
+_BEHIND_TITLE = 2
+"""Publisher and prerequisites come right behind the title where no other section of the template is there."""
+
+
+def _last_written(document: MarkdownDocument, line: int) -> int:
+    """``line``, or the last one above it that is not blank; 0 when there is none."""
+    while line and not document.line_text(line).strip():
+        line -= 1
+    return line
+
+
+def _gap(document: MarkdownDocument, line: int) -> str:
+    """What keeps the next line, if there is text in it, at a distance."""
+    return "\n" if document.line_text(line + 1).strip() else ""
+
+
+def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> bool:
+    """Whether the section that ``edit`` adds is one afterwards."""
+    if not any(mark in document.text for mark in _HIDING):
+        return True
+    if len(document.text) > _READ_AGAIN:
+        return False
+    from ippub.document.splice import line_break, patched, text_patch
+    from ippub.document.text import Lines
+
+    patch = text_patch(Lines(document.text), edit, line_break(document.text))
+    if patch is None:
+        return False
+    section = Readme(read_markdown(document.name, patched(document.text, [patch]).encode())).section(*names)
+    return section is not None and (bool(section.text.strip()) or names == ("publisher",))
+
+
+def visible_operations(connector: Connector) -> list[Operation]:
+    """The operations that a readme lists: those that people can choose."""
+    swagger = connector.swagger
+    operations = swagger.operations if swagger is not None else []
+    return [o for o in operations if not o.internal and not o.deprecated and o.summary.strip()]
+
+
+def operation_list(operations: Iterable[Operation], level: int) -> str:
+    """A heading with the summary for each operation, and below it the description."""
+    return "\n\n".join([_entry(operation, level) for operation in operations])
+
+
+def _description(operation: Operation) -> str:
+    """The description, "" when it only repeats the summary."""
+    text = operation.text("description")
+    return escaped(text) if heading_key(text) != heading_key(operation.summary) else ""
+
+
+def _entry(operation: Operation, level: int) -> str:
+    description = _description(operation)
+    return f"{'#' * min(level, 6)} {escaped(operation.summary)}" + (f"\n\n{description}" if description else "")
+
+
+def new_readme(connector: Connector) -> str:
+    """A readme with all sections, from what the definition and apiProperties.json say."""
+    swagger, properties = connector.swagger, connector.properties
+    title = (swagger.title.strip() if swagger is not None else "") or connector.name
+    description = swagger.info.text("description") if swagger is not None and swagger.info is not None else ""
+    listed = operation_list(visible_operations(connector), 3)
+    publisher = escaped(properties.publisher) if properties is not None else ""
+    pieces = [f"# {escaped(title)}", escaped(description) or SUMMARY]
+    for part in README_PARTS:
+        if part.title == "Publisher":
+            pieces.append(f"## Publisher: {publisher or part.placeholder}")
+        elif part.placeholder:
+            text = listed if part.title == "Supported Operations" and listed else part.placeholder
+            pieces += (f"## {part.title}", text)
+    return "\n\n".join(pieces) + "\n"
+
+
+def from_readme(readme: Readme | None, names: tuple[str, ...]) -> str:
+    """What the readme says in the section that is called one of ``names``, "" when nothing."""
+    section = readme.section(*names) if readme is not None else None
+    if readme is None or section is None or section.heading.level != 2:  # its own headings would not fit
+        return ""
+    document = readme.document
+    first = heading_end(document, section.heading) + 1
+    return "\n".join(document.line_text(line) for line in range(first, section.end_line + 1)).strip()
+
+
+class Entry(NamedTuple):
+    """Where an operation is listed: its lines, and how its line begins in a list ("" for a heading)."""
+
+    first: int
+    last: int
+    text: str
+    level: int = 0
+
+
+def entries(document: MarkdownDocument, section: Section, names: Callable[[str], bool]) -> list[Entry]:
+    """How ``section`` lists operations: its headings when one of them names an operation, else the items of its lists.
+
+    ``names`` says whether a text names an operation.
+    """
+    levels = [heading.level for heading in section.subheadings if names(heading.text)]
+    if levels:
+        level = max(set(levels), key=levels.count)
+        heads = [heading for heading in section.subheadings if heading.level <= level]
+        ends = [*(heading.line - 1 for heading in heads[1:]), section.end_line]
+        return [
+            Entry(heading.line, _last_written(document, end), heading.text, level)
+            for heading, end in zip(heads, ends, strict=True)
+            if heading.level == level
+        ]
+    if any(names(item.text) for item in section.items):
+        return [
+            Entry(item.line, _item_end(document, item.line, section.end_line), item.text)
+            for item in section.items
+            if _ITEM.match(document.line_text(item.line))
+        ]
+    return []
+
+
+def _item_end(document: MarkdownDocument, line: int, end: int) -> int:
+    """The last line of the list item that begins in ``line``."""
+    own = _ITEM.match(document.line_text(line))
+    indent = len(own[1]) if own else 0
+    last = line
+    for number in range(line + 1, end + 1):
+        text = document.line_text(number)
+        if not text.strip():
+            continue
+        deeper = len(text) - len(text.lstrip()) > indent
+        if not deeper and (number > last + 1 or _ITEM.match(text) or text.startswith("#")):
+            break
+        last = number
+    return last
+
+
+class Names:
+    """The operations by their summaries and operationIds, in which case and punctuation do not count."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._by_name: dict[str, list[Operation]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        """How many words the names that begin with a word have."""
+        for operation in operations:
+            for name in _names_of(operation):
+                self._by_name.setdefault(name, []).append(operation)
+        for name in self._by_name:
+            words = name.split()
+            self._lengths.setdefault(words[0], set()).add(len(words))
+
+    def named(self, text: str) -> list[Operation]:
+        """The operations that ``text`` names, which may say more around the name."""
+        words = heading_key(text).split()[:_MOST_WORDS]
+        found: dict[int, Operation] = {}
+        for start, word in enumerate(words):
+            for length in sorted(self._lengths.get(word, ())):
+                for operation in self._by_name.get(" ".join(words[start : start + length]), ()):
+                    found[id(operation)] = operation
+        return list(found.values())
+
+
+def _names_of(operation: Operation) -> set[str]:
+    """What an operation may be called; a readme need not repeat that it is deprecated."""
+    summary = heading_key(operation.summary)
+    names = {summary, heading_key(operation.id)}
+    if operation.deprecated:
+        names.add(summary.removesuffix(" deprecated").removeprefix("deprecated "))
+    return names - {""}
+
+
+def renamed_entries(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entry, Operation]:
+    """Those of ``unknown``, which name no operation, that are called much like one that is ``absent``."""
+    from difflib import get_close_matches
+
+    by_key = {heading_key(entry.text).replace(" ", ""): entry for entry in unknown if entry.level}
+    if not by_key or len(absent) * len(by_key) > _MOST_PAIRS:
+        return {}
+    found: dict[Entry, Operation] = {}
+    for operation in absent:
+        key = heading_key(operation.summary).replace(" ", "")
+        same_verb = [other for other in by_key if other[:3] == key[:3]]
+        for near in get_close_matches(key, same_verb, 1, _NEAR):
+            found.setdefault(by_key[near], operation)
+    return found
+
+
+def listed_too(
+    document: MarkdownDocument,
+    section: Section,
+    operations: Sequence[Operation],
+    absent: Sequence[Operation],
+) -> Fix | None:
+    """What adds ``absent`` to the list in ``section``, each behind the operation before it, in the author's manner.
+
+    ``operations`` are all in the order of the definition.
+    """
+    if not is_plain(document) or not absent:
+        return None
+    names = Names(operations)
+    end = _last_written(document, section.end_line)
+    listed = {
+        id(operation): entry
+        for entry in reversed(entries(document, section, lambda text: bool(names.named(text))))
+        for operation in names.named(entry.text)
+    }
+    if not listed:
+        text = operation_list(absent, section.heading.level + 1)
+        return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+    places: dict[int, tuple[Entry, list[Operation]]] = {}
+    missing = set(map(id, absent))
+    last: Entry | None = None
+    final = max(listed.values(), key=lambda entry: entry.first)
+    for operation in operations:
+        if id(operation) in missing:
+            entry = last or final
+            places.setdefault(entry.last, (entry, []))[1].append(operation)
+        else:
+            last = listed.get(id(operation), last)
+    return fix(*[_behind(document, entry, new) for entry, new in places.values()])
+
+
+def _behind(document: MarkdownDocument, entry: Entry, operations: list[Operation]) -> Splice:
+    """The new entries behind ``entry``, written as it is."""
+    if entry.level:
+        text = "\n\n" + operation_list(operations, entry.level)
+    else:
+        loose = "\n" if _is_loose(document, entry) else ""
+        items = [_item(document, entry, operation, number) for number, operation in enumerate(operations, 1)]
+        text = "".join([f"\n{loose}{item}" for item in items])
+    return after_line(document, entry.last, text + (_gap(document, entry.last) if entry.level else ""))
+
+
+def _item(document: MarkdownDocument, entry: Entry, operation: Operation, number: int) -> str:
+    line = document.line_text(entry.first)
+    own = _ITEM.match(line)
+    if own is None:
+        return f"- {escaped(operation.summary)}"
+    indent, mark, digits, point, blanks, bold = own.groups()
+    marker = f"{int(digits) + number}{point}" if digits else mark
+    bold = bold or ""
+    description = _description(operation)
+    between = " - " if " - " in line else ": "
+    rest = between + description if description and (":" in line or " - " in line) else ""
+    return f"{indent}{marker}{blanks}{bold}{escaped(operation.summary)}{bold}{rest}"
+
+
+def _is_loose(document: MarkdownDocument, entry: Entry) -> bool:
+    """Whether blank lines stand between the items of the list."""
+    above, below = document.line_text(entry.first - 1), document.line_text(entry.last + 1)
+    further = document.line_text(entry.last + 2)
+    return (not above.strip() and bool(_ITEM.match(document.line_text(entry.first - 2)))) or (
+        not below.strip() and bool(_ITEM.match(further))
+    )
