@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, later, rule
@@ -222,17 +223,21 @@ def _proposed(operation: Operation) -> Fix:
 
 
 def _named(operation: Operation) -> list[Set]:
-    words = _pascal(operation.summary)
     verb = _VERBS.get(operation.method, operation.method.capitalize())
-    for name in (words, verb + _pascal(operation.path), f"{words}By{_pascal(operation.path)}"):
-        others = operation.swagger.operations_by_id
-        same = [
-            each for each in operation.swagger.operations if not each.id.strip() and each.summary == operation.summary
-        ]
-        is_shared = name == words and len(same) > 1
-        if name and len(name) <= LONGEST_ID and name not in others and not is_shared:
+    words = _pascal(operation.summary) if operation.summary in _single_summaries(operation.swagger) else ""
+    for name in (words, verb + _pascal(operation.path), f"{words}By{_pascal(operation.path)}" if words else ""):
+        if name and len(name) <= LONGEST_ID and name not in operation.swagger.operations_by_id:
             return [Set(operation / "operationId", name, after="summary")]
     return []
+
+
+@lru_cache(maxsize=1)
+def _single_summaries(swagger: Swagger) -> frozenset[str]:
+    """The summaries that one operation alone has."""
+    counts: dict[str, int] = {}
+    for operation in swagger.operations:
+        counts[operation.summary] = counts.get(operation.summary, 0) + 1
+    return frozenset(summary for summary, count in counts.items() if count == 1)
 
 
 def _pascal(name: str) -> str:
