@@ -6,11 +6,12 @@ publisher) and placeholders such as ``[[Write here ...]]``, which ``ReadmePlaceh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Fix, fix, later
+from ippub.check.rule import Fix, fix
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
@@ -58,8 +59,9 @@ PLACEHOLDER = lazy(r"\[\[Write (?:here|your) [^\[\]]{1,120}\]\]")
 """A placeholder, wherever it stands."""
 
 _MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
-_HIDING = ("```", "~~~", "<")
-"""What can swallow a heading that comes after it."""
+_FENCE = lazy(r"^[ >*+-]*(?:```|~~~)", re.MULTILINE)
+_HIDING = lazy(r"<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+"""HTML that goes on over blank lines until it is closed, and so can swallow a heading."""
 _ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__|[`*_])?")
 _READ_AGAIN = 32 * 1024
 """In a longer text nobody looks whether a block swallows what is added; real readmes have up to 47 KB, most 4."""
@@ -134,8 +136,7 @@ def filled(readme: Readme, section: Section, text: str) -> Fix | None:
 def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_PARTS, heading: str = "") -> Fix | None:
     """The section ``title`` with this text, at its place in the order of ``parts``.
 
-    None while a heading lacks its blank (it may be the one). Where a block without an end would swallow it, the repair
-    does nothing.
+    None while a heading lacks its blank (it may be the one), and where a block without an end would swallow it.
     """
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
@@ -148,8 +149,7 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     if not line:
         return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
     edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
-    names = parts[number].names
-    return Fix(later(lambda: [edit] if _lands(document, edit, names) else []))  # it is read again: not for every check
+    return fix(edit) if _lands(document, edit, parts[number].names) else None
 
 
 def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int]:
@@ -189,8 +189,8 @@ def _gap(document: MarkdownDocument, line: int) -> str:
 
 def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> bool:
     """Whether the section that ``edit`` adds is one afterwards."""
-    if not any(mark in document.text for mark in _HIDING):
-        return True
+    if len(_FENCE.findall(document.text)) % 2 == 0 and _HIDING.search(document.text) is None:
+        return True  # what is left open is rare, and reading it again costs as much as the first time
     if len(document.text) > _READ_AGAIN:
         return False
     from ippub.document.splice import line_break, patched, text_patch

@@ -561,6 +561,8 @@ def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
     near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
     if re.search(near, readme.document.text, re.IGNORECASE) is None:
         section = readme.section(*CREDENTIALS)
+        if section is not None and PLACEHOLDER.search(section.text):
+            return  # that it must be written is told already
         at = readme.line(section.line) if section is not None else readme.whole
         yield Finding("the readme does not say how to register the app for OAuth 2.0", at=at)
 

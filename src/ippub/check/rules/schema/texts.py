@@ -45,7 +45,8 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     ]
     for root, schemas in by_root(lacking):
         if not _is_internal(root):
-            repair = Fix(later(partial(_titles, schemas)), safe=False)
+            can_be_named = any(titled(schema.name) for schema in schemas)
+            repair = Fix(later(partial(_titles, schemas)), safe=False) if can_be_named else None
             yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place, fix=repair)
 
 
