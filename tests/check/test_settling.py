@@ -37,6 +37,12 @@ def settled(text: str, *fixes: Fix) -> str:
     return result.changes.written.get(FILE, text.encode()).decode()
 
 
+def test_a_member_that_is_added_and_one_that_gets_its_name_do_not_come_in_one_round() -> None:
+    rename, add = fix(Rename(at("tittle"), "title")), fix(Set(at("title"), "B"))
+    assert done('{"tittle": "A"}', rename, add) == ('{"title": "A"}', (0,))
+    assert done('{"tittle": "A"}', add, rename) == ('{"tittle": "A", "title": "B"}', (0,))
+
+
 def test_two_repairs_of_one_value_are_one_after_the_other() -> None:
     text, indexes = done('{"a": 1}', fix(Set(at("a"), 2)), fix(Set(at("a"), 3)))
     assert (json.loads(text), indexes) == ({"a": 2}, (0,))

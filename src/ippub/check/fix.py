@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.document.edit import NewFile, Reencode, RenameFile, Set, Splice, file_of
+from ippub.document.edit import NewFile, Reencode, Rename, RenameFile, Set, Splice, file_of
 from ippub.document.json import MAX_BYTES, JsonDocument, read_json
 from ippub.document.splice import Patch, line_break, patched, text_patch, value_patches
 from ippub.document.text import FaultKind, Lines, decode
@@ -168,6 +168,12 @@ def _meet_each_other(patches: list[Patch]) -> bool:
     return any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
 
 
+def _name_of(edit: Set | Rename) -> tuple[Token, ...]:
+    """Where the member stands afterwards: two of one name, one set and one renamed to it, are a fault."""
+    tokens = edit.at.tokens or ()
+    return (*tokens[:-1], edit.key) if isinstance(edit, Rename) else tokens
+
+
 def _span(patch: Patch) -> tuple[int, int, int]:
     return patch.start, patch.end, patch.rank
 
@@ -205,8 +211,8 @@ class _Desk:
             for patch in patches:
                 insort(file.patches, patch, key=_span)
             file.reencoded |= isinstance(edit, Reencode)
-            if isinstance(edit, Set):
-                file.set.add(edit.at.tokens or ())
+            if isinstance(edit, Set | Rename):
+                file.set.add(_name_of(edit))
         return True
 
     def _patches(self, file: _File | None, edit: Edit) -> list[Patch] | None:
@@ -221,7 +227,7 @@ class _Desk:
         if isinstance(edit, Splice):
             patch = text_patch(file.lines, edit, file.ending)
             patches = None if patch is None else [patch]
-        elif isinstance(edit, NewFile | RenameFile) or (isinstance(edit, Set) and (edit.at.tokens or ()) in file.set):
+        elif isinstance(edit, NewFile | RenameFile) or (isinstance(edit, Set | Rename) and _name_of(edit) in file.set):
             patches = None
         else:
             patches = value_patches(file.document, edit)

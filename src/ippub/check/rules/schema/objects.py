@@ -268,9 +268,9 @@ def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator
 
 
 def required_too(property_: Schema) -> Fix | None:
-    """The suggestion to list a property as required in the object around it; None when it is no property."""
+    """The suggestion to list a property as required in the object around it; None when it is no property, or listed."""
     owner = property_.owner
-    if owner is None or property_.role != "property":
+    if owner is None or property_.role != "property" or property_.is_required:
         return None
     at, name = owner / "required", property_.name
 
