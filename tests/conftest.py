@@ -24,6 +24,7 @@ SARIF_TITLE = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=5_000, help="how many mutants of real connectors are checked")
+    parser.addoption("--repairs", type=int, default=6, help="every which of the real connectors is repaired")
 
 
 def pytest_configure() -> None:

@@ -105,15 +105,15 @@ def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
                 from ippub.nearest import nearest
 
                 best = nearest(category.strip(), CATEGORIES)
-                near = f"; did you mean {best!r}?" if best is not None else "."
-                repair = _respelt(node, category, best) if best is not None else None
+                near = f"; did you mean {best!r}?" if best else "."
+                repair = Fix(_respelt(node, category, best), safe=False) if best else None
                 yield Finding(f"there is no category {quoted(category)}{near}", at=node / "propertyValue", fix=repair)
 
 
-def _respelt(node: Node, category: str, best: str) -> Fix:
-    """``best`` in place of ``category``. The value is as long as the author likes, so it is not copied before."""
+def _respelt(node: Node, category: str, best: str) -> later:
+    """The categories with ``best`` in place of ``category``."""
     at = node / "propertyValue"
-    return Fix(later(lambda: [Set(at, node.text("propertyValue").replace(category, best, 1))]), safe=False)
+    return later(lambda: [Set(at, node.text("propertyValue").replace(category, best, 1))])
 
 
 @rule("TooManyConnectorCategories", Severity.ERROR, source=review(4077))

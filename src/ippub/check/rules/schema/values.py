@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
 from ippub.check.sources import SWAGGER_2, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.node import Node
@@ -75,12 +75,19 @@ def invalid_enum_value(typed: Typed) -> Iterator[Finding]:
         more = f", and so for {len(wrong) - 1} more of its values" if len(wrong) > 1 else ""
         shown = f"{_shown(value)} is {_kind(value)}" if value is not None else f"{at + 1} is null"
         message = f"enum value {shown}, but the type is {typed.type}{more}"
-        right = [(index, recast(each, kind)) for index, each in wrong]
-        repair = None
         # The display names hang on the values as they are.
-        if all(each is not None for _, each in right) and "x-ms-enum-values" not in typed:
-            repair = fix(*(Set(typed.at("enum", index), each) for index, each in right))
-        yield Finding(message, at=typed.at("enum", at), fix=repair)
+        is_bound = "x-ms-enum-values" in typed or not all(recast(each, kind) is not None for _, each in wrong)
+        yield Finding(message, at=typed.at("enum", at), fix=None if is_bound else Fix(_recast_choices(typed, kind)))
+
+
+def _recast_choices(typed: Typed, kind: str) -> later:
+    """The values of another type, as the type that is declared."""
+    values = typed.items_of("enum")
+    return later(
+        lambda: [
+            Set(typed.at("enum", at), recast(each, kind)) for at, each in enumerate(values) if not fits(each, kind)
+        ]
+    )
 
 
 @rule("EnumMustContainAtLeastOneElement", Severity.ERROR, source=VALIDATOR, needs="enum", fixable=True)
