@@ -43,6 +43,15 @@ def test_a_member_that_is_added_and_one_that_gets_its_name_do_not_come_in_one_ro
     assert done('{"tittle": "A"}', add, rename) == ('{"tittle": "A", "title": "B"}', (0,))
 
 
+def test_bytes_that_are_no_utf8_stay_until_their_repair_is_wanted() -> None:
+    data = b'{"a": "caf\xe9", "b": "x"}'
+    added = fix(Set(at("a"), "caf\u00e9."))
+    changes, indexes = apply(lambda _name: data, [added])
+    assert (changes.written[FILE], indexes) == (b'{"a": "caf\xe9.", "b": "x"}', (0,))
+    changes, _ = apply(lambda _name: data, [added, fix(Reencode(FILE))])
+    assert changes.written[FILE] == '{"a": "caf\u00e9.", "b": "x"}'.encode()
+
+
 def test_two_repairs_of_one_value_are_one_after_the_other() -> None:
     text, indexes = done('{"a": 1}', fix(Set(at("a"), 2)), fix(Set(at("a"), 3)))
     assert (json.loads(text), indexes) == ({"a": 2}, (0,))

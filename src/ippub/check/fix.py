@@ -26,7 +26,6 @@ MAX_ROUNDS = 50
 """How often the connector is looked at again; real ones settle in two to four rounds."""
 
 _MARK = b"\xef\xbb\xbf"
-_FOREIGN = (FaultKind.UTF16, FaultKind.NOT_UTF8)
 
 
 class Changes(NamedTuple):
@@ -128,7 +127,9 @@ class _File:
         self.lines = Lines(decoded.text)
         self.ending = line_break(decoded.text)
         self.marked = data.startswith(_MARK)
-        self.foreign = any(fault.kind in _FOREIGN for fault in decoded.faults)
+        kinds = {fault.kind for fault in decoded.faults}
+        self.foreign = FaultKind.UTF16 in kinds
+        self.odd = FaultKind.NOT_UTF8 in kinds
         self.patches: list[Patch] = []
         self.set: set[tuple[Token, ...]] = set()
         self.reencoded = False
@@ -160,8 +161,11 @@ class _File:
             return not read_json(self.name, data).readable
 
     def result(self) -> bytes:
-        text = patched(self.text, self.patches).encode("utf-8")
-        return _MARK + text if self.marked and not self.reencoded else text
+        # Bytes that are no UTF-8 stay as they are until somebody agrees to what they are taken for.
+        keep = self.odd and not self.reencoded
+        text = self.data.removeprefix(_MARK).decode("utf-8", "surrogateescape") if keep else self.text
+        written = patched(text, self.patches).encode("utf-8", "surrogateescape" if keep else "strict")
+        return _MARK + written if self.marked and not self.reencoded else written
 
 
 def _meet_each_other(patches: list[Patch]) -> bool:
@@ -220,7 +224,7 @@ class _Desk:
         if file is None:
             return None
         if isinstance(edit, Reencode):
-            return [] if file.foreign or file.marked else None
+            return [] if file.foreign or file.odd or file.marked else None
         if file.foreign and not file.reencoded:
             return None
         patches: Sequence[Patch] | None

@@ -11,6 +11,7 @@ from ippub.check.rule import Fix, later
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 from ippub.document.edit import Set
+from ippub.document.json import Json
 from ippub.document.place import Place
 
 
@@ -193,3 +194,15 @@ def _capitalised(word: str) -> str:
 
 def _lowered(word: str) -> str:
     return word if len(word) > 1 and word.isupper() else word.lower()
+
+
+def are_alike(one: Json, other: Json) -> bool:
+    """Whether two JSON values say the same; full stops and blanks at the ends of texts and empty texts do not count."""
+    if one == other:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = one.keys() | other.keys()
+        return all(are_alike(one.get(key, ""), other.get(key, "")) for key in keys)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(are_alike, one, other))
+    return isinstance(one, str) and isinstance(other, str) and one.rstrip(". \n") == other.rstrip(". \n")

@@ -134,9 +134,10 @@ def publisher_equals_stack_owner(file: ApiProperties) -> Iterator[Finding]:
         apiProperties.json: {properties: {publisher: Ada Lovelace, stackOwner: Contoso}}
     """
     name = file.publisher.strip()
-    if name and name.casefold() == file.stack_owner.strip().casefold():
-        message = f"publisher and stackOwner are both {quoted(name)}"
-        yield Finding(message, at=file.properties / "stackOwner")
+    for key in file.properties.value:
+        if name and key.lower() == "stackowner" and name.casefold() == file.properties.text(key).strip().casefold():
+            message = f"publisher and stackOwner are both {quoted(name)}"
+            yield Finding(message, at=file.properties / key)
 
 
 @rule("StackOwnerBlocksPaconnUpdate", Severity.INFO, source=PACONN)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import are_alike, listed, quoted
 from ippub.connector.reference import encoded, is_broken_pointer, meant_by, shared_name
 from ippub.connector.swagger import Parameter, Swagger
 from ippub.document.edit import Set
@@ -136,8 +136,8 @@ def repeated_parameter_not_shared(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's coding standards advise it; no review is known that asked for it.
 
-    Reading: Parameters count as the same when everything in them is equal. Bodies are left out, because
-    their schemas are shared under /definitions. One info is given for the whole file.
+    Reading: Parameters count as the same when everything in them is equal but for a full stop. Bodies are left out,
+    because their schemas are shared under /definitions. One info is given for the whole file.
 
     Bad:
         paths:
@@ -165,7 +165,7 @@ def repeated_parameter_not_shared(swagger: Swagger) -> Iterator[Finding]:
             if parameter.ref or not parameter.name or parameter.location == "body":
                 continue
             known = first.setdefault((parameter.name, parameter.location), parameter)
-            if known is not parameter and known.operation is not operation and known.value == parameter.value:
+            if known is not parameter and known.operation is not operation and are_alike(known.value, parameter.value):
                 again.setdefault(parameter.name, parameter)
     if again:
         noun = "parameter is" if len(again) == 1 else "parameters are"

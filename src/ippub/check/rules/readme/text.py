@@ -57,8 +57,13 @@ def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
           # Contoso Widgets (Independent Publisher)
     """
     readme, swagger = connector.readme, connector.swagger
-    heading = next((h for h in readme.document.headings if h.level == 1), None) if readme is not None else None
-    if readme is None or swagger is None or heading is None or not heading_key(swagger.title):
+    if readme is None or swagger is None or not heading_key(swagger.title):
+        return
+    document = readme.document
+    titles = [heading for heading in (*document.headings[:1], *document.near_headings[:1]) if heading.level == 1]
+    heading = min(titles, key=lambda title: title.line, default=None)  # it may lack the blank that makes it one
+    heading = heading or next((each for each in document.headings if each.level == 1), None)
+    if heading is None:
         return
     if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):
         message = f"the title is {quoted(heading.text)}, the connector's is {quoted(swagger.title)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Fix, Severity, fix, later, rule
 from ippub.check.sources import CODING, SUBMISSION
-from ippub.check.wording import listed, quoted
+from ippub.check.wording import are_alike, listed, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Parameter, Response, Schema, Swagger
 from ippub.document.edit import Remove, RemoveAll
@@ -63,7 +63,7 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
 
     Evidence: Microsoft's coding standards ask for it; reviewers do not.
 
-    Reading: Objects with three or more properties that are the same to the letter in two operations;
+    Reading: Objects with three or more properties that are the same, but for a full stop, in two operations;
     reported once per file.
 
     Bad:
@@ -100,7 +100,7 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
         if within and _is_below(schema, within):
             continue  # a part of a copy is no copy of its own
         known = first.setdefault(tuple(properties), schema)
-        if known is not schema and _operation(known) is not _operation(schema) and known.value == schema.value:
+        if known is not schema and _operation(known) is not _operation(schema) and are_alike(known.value, schema.value):
             copies.append((schema, known))
             within.add(id(schema))
     copies = [(copy, known) for copy, known in copies if _operation(copy) and _operation(known)]
