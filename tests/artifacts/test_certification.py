@@ -146,7 +146,7 @@ def test_a_right_export_makes_a_package_without_errors(export: Export) -> None:
     package = made(export)
     assert stops(package, force=False) is None
     assert not package.verdict.errors
-    assert "PackageMissing" not in package.verdict.codes
+    assert "PackageMissingForNewProcess" not in package.verdict.codes
 
 
 def test_errors_stop_it_unless_forced_and_secrets_whatever_is_forced(export: Export) -> None:

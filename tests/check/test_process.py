@@ -17,7 +17,7 @@ from ippub.report.assemble import Wishes, assemble
 
 RULES = load_rules()
 ONLY_2025 = [rule for rule in RULES.values() if rule.process == 2025]
-STOPPED = {"IntroMissing", "PackageMissing", "OAuthNotAllowedForIndependentPublisher"}
+STOPPED = {"IntroMissing", "PackageMissingForNewProcess", "OAuthNotAllowedForIndependentPublisher"}
 OAUTH = """
 securityDefinitions:
   a: {type: oauth2, flow: accessCode, authorizationUrl: "https://a.com", tokenUrl: "https://a.com", scopes: {}}
@@ -44,7 +44,7 @@ def test_what_only_the_2025_process_asks_for_is_a_note(rule: object) -> None:
     ("text", "code"),
     [
         ("{}", "IntroMissing"),
-        ("intro.md: Contoso keeps stock of widgets.", "PackageMissing"),
+        ("intro.md: Contoso keeps stock of widgets.", "PackageMissingForNewProcess"),
         (OAUTH, "OAuthNotAllowedForIndependentPublisher"),
     ],
 )

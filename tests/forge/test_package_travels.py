@@ -70,7 +70,7 @@ def test_a_package_under_its_other_name_replaces_the_one_that_is_there(maker: Ma
 def test_without_the_package_todays_process_takes_nothing_and_that_of_2022_asks_for_none(maker: Maker) -> None:
     proposed(maker).unlink()
     assert maker.submit() == EXIT_FINDINGS
-    assert "PackageMissing" in maker.said
+    assert "PackageMissingForNewProcess" in maker.said
     assert maker.writes == []
     (maker.folder / "ippub.yaml").write_text("process: 2022\n", encoding="utf-8")
     assert maker.submit() == 0, maker.said
