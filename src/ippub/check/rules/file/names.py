@@ -242,7 +242,14 @@ def title_folder_mismatch(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, at=swagger.info / "title")
 
 
-@rule("PackageMissingForNewProcess", Severity.INFO, source=POLICY, process=2025, submission=Severity.ERROR, policy="5000.1.1.5")
+@rule(
+    "PackageMissingForNewProcess",
+    Severity.INFO,
+    source=POLICY,
+    process=2025,
+    submission=Severity.ERROR,
+    policy="5000.1.1.5",
+)
 def package_missing(connector: Connector) -> Iterator[Finding]:
     """The package of the 2025 process is missing.
 
