@@ -37,7 +37,7 @@ bench: $(VENV)/dev
 
 # 100,000 mutants of the connectors of IPPUB_CORPUS.
 fuzz: $(VENV)/dev
-	$(BIN)/python -m pytest tests/corpus/test_mutants.py --mutants 100000
+	$(BIN)/python -m pytest tests/corpus/test_mutants.py --mutants 100000 -n auto
 
 # The figures of docs/accuracy.md from the connectors of IPPUB_CORPUS.
 corpus: $(VENV)/dev
