@@ -176,7 +176,7 @@ def test_words_that_would_become_too_long_and_a_successor_that_goes_too_are_refu
 def test_a_definition_that_cannot_be_read_or_edited_is_said(tmp_path: Path) -> None:
     folder = Path(read_example(TWO).write(str(tmp_path)))
     text = (folder / SWAGGER).read_bytes()
-    (folder / SWAGGER).write_bytes(text.replace(b"newest first", b"newest f\xf8rst"))
+    (folder / SWAGGER).write_bytes(text.decode().encode("utf-16"))
     result = ippub("deprecate", "ListWidgets", folder)
     assert result.returncode == 2
     assert "cannot be edited as it is written" in result.stderr
@@ -184,6 +184,17 @@ def test_a_definition_that_cannot_be_read_or_edited_is_said(tmp_path: Path) -> N
     result = ippub("deprecate", "ListWidgets", folder)
     assert result.returncode == 2
     assert "no definition that can be read" in result.stderr
+
+
+def test_bytes_that_are_no_utf8_stay_as_they_are(tmp_path: Path) -> None:
+    folder = Path(read_example(TWO).write(str(tmp_path)))
+    text = (folder / SWAGGER).read_bytes()
+    (folder / SWAGGER).write_bytes(text.replace(b"newest first", b"newest f\xf8rst"))
+    result = ippub("deprecate", "ListWidgets", folder)
+    assert result.returncode == 0, result.stderr
+    written = (folder / SWAGGER).read_bytes()
+    assert b"newest f\xf8rst" in written
+    assert b'"deprecated": true' in written
 
 
 @pytest.mark.corpus
