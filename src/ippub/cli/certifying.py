@@ -30,10 +30,10 @@ from ippub.cli.file_writer import new_file, replace_file
 from ippub.cli.gate import Candidate
 from ippub.cli.options import ShownAs
 from ippub.cli.terminal import style_for
-from ippub.connector.folder import INTRO
+from ippub.connector.folder import INTRO, read_bytes
 from ippub.connector.package.solution import Role
 from ippub.document.markdown import MAX_BYTES
-from ippub.errors import EnvironmentFault, IppubError, UsageError
+from ippub.errors import IppubError, UsageError
 from ippub.report.formats import format_named
 
 
@@ -116,14 +116,7 @@ def _intro(asked: Candidate, given: Given) -> Intro:
 
 
 def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(
-            f"cannot read {path}: {reason}", "Check that it exists and that you may read it."
-        ) from error
+    data = read_bytes(path, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UsageError(f"{path} has more than {MAX_BYTES // 1024} KB", "Is that the introduction?")
     return data

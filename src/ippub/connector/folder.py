@@ -407,16 +407,20 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file(follow_symlinks=False) else "other"
 
 
-def _read(path: str, name: str) -> bytes:
-    """The file's bytes, at most one more than ``MAX_BYTES`` (the document then says that it is too large)."""
-    full = os.path.join(path, name)
+def read_bytes(full: str, most: int) -> bytes:
+    """The bytes of a file, ``most`` and one when it has more. Raises ``EnvironmentFault`` when it cannot be read."""
     try:
         with open(full, "rb") as file:
             # Asked for 4 MiB at once, Python takes and gives back as much memory for each small file.
             size = os.fstat(file.fileno()).st_size
-            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
+            return file.read(min(size or most, most) + 1)
     except OSError as error:
         raise _unreadable(full, error) from error
+
+
+def _read(path: str, name: str) -> bytes:
+    """The file's bytes, at most one more than ``MAX_BYTES`` (the document then says that it is too large)."""
+    return read_bytes(os.path.join(path, name), MAX_BYTES)
 
 
 def _script(entries: tuple[Entry, ...], files: list[str], read: Callable[[str], bytes]) -> Script | None:

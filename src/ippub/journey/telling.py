@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from ippub.forge.port import Remark
+from ippub.forge.port import PullRequest, Remark
 from ippub.journey.complaints import Judged
 from ippub.journey.dates import Expected
 from ippub.journey.lines import Located
 from ippub.journey.status import Status
 from ippub.journey.step import Standing
-from ippub.journey.turn import Who, proposed
+from ippub.journey.turn import Turn, Who, proposed
 from ippub.report.formats import Style
 from ippub.report.frame import columns, shown
 from ippub.report.tally import counted
@@ -70,30 +70,12 @@ def _row(found: Status) -> dict[str, Any]:
     pull, turn = found.facts.pull, found.turn
     return {
         "name": found.facts.name,
-        "pull_request": None
-        if pull is None
-        else {
-            "number": pull.number,
-            "url": pull.url,
-            "title": pull.title,
-            "state": pull.state.value,
-            "proposal": proposed(found.facts),
-            "labels": list(pull.labels),
-        },
+        "pull_request": None if pull is None else _pull_row(pull, found),
         "steps": [
             {"name": step.name, "standing": step.standing.value, "why": step.why, "next": step.next or None}
             for step in found.steps
         ],
-        "turn": None
-        if turn is None
-        else {
-            "who": turn.who.value,
-            "why": turn.why,
-            "since": turn.since.isoformat(),
-            "days": turn.days,
-            "stated_days": list(turn.stated),
-            "overdue": turn.overdue,
-        },
+        "turn": None if turn is None else _turn_row(turn),
         "next": found.next.next or None if found.next is not None else None,
         "waiting": found.waiting,
         "checks": [{"name": one.name, "outcome": one.outcome, "url": one.url} for one in found.facts.checks],
@@ -117,6 +99,28 @@ def _row(found: Status) -> dict[str, Any]:
             }
             for one in found.dates
         ],
+    }
+
+
+def _pull_row(pull: PullRequest, found: Status) -> dict[str, Any]:
+    return {
+        "number": pull.number,
+        "url": pull.url,
+        "title": pull.title,
+        "state": pull.state.value,
+        "proposal": proposed(found.facts),
+        "labels": list(pull.labels),
+    }
+
+
+def _turn_row(turn: Turn) -> dict[str, Any]:
+    return {
+        "who": turn.who.value,
+        "why": turn.why,
+        "since": turn.since.isoformat(),
+        "days": turn.days,
+        "stated_days": list(turn.stated),
+        "overdue": turn.overdue,
     }
 
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ippub.archive.limits import MAX_BYTES
 from ippub.archive.reading import Archive
+from ippub.connector.folder import read_bytes
 from ippub.connector.package.solution import CUSTOMIZATIONS, Role, Solution
 from ippub.document.json import MAX_BYTES as JSON_BYTES
 from ippub.document.json import read_json
-from ippub.errors import EnvironmentFault, UsageError
+from ippub.errors import UsageError
 
 FLAGS = {
     Role.CONNECTOR: "--solution",
@@ -69,7 +70,7 @@ def read_export(path: str) -> Export:
 
     Raises ``EnvironmentFault`` when it cannot be read, ``UsageError`` when it is no exported solution.
     """
-    return export_of(path, _read(path, MAX_BYTES))
+    return export_of(path, read_bytes(path, MAX_BYTES))
 
 
 def export_of(source: str, data: bytes) -> Export:
@@ -88,7 +89,7 @@ def export_of(source: str, data: bytes) -> Export:
 
 def read_custom_properties(path: str) -> bytes:
     """The bytes of the file ``path``. Raises ``UsageError`` when it is no JSON, ``EnvironmentFault`` as ever."""
-    data = _read(path, JSON_BYTES)
+    data = read_bytes(path, JSON_BYTES)
     if len(data) > JSON_BYTES or not read_json(path, data).readable:
         raise UsageError(f"{path} is no JSON", "Ask the certification team for the form of customProperties.json.")
     return data
@@ -163,15 +164,3 @@ def _to_do(export: Export) -> str:
 def _wanting(roles: set[Role]) -> str:
     told = [f"{FLAGS[role]} takes the one with {WHAT[role]}" for role in FLAGS if role in roles]
     return "; ".join(told) + "."
-
-
-def _read(path: str, most: int) -> bytes:
-    """At most ``most`` bytes of the file ``path`` and one."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(most + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(
-            f"cannot read {path}: {reason}", "Check that it exists and that you may read it."
-        ) from error

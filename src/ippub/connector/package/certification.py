@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from ippub.archive.limits import MAX_BYTES
 from ippub.archive.reading import Archive
+from ippub.connector.folder import read_bytes
 from ippub.connector.package.deployer import PackageDeployer
 from ippub.connector.package.solution import Solution
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument, read_markdown
 from ippub.document.place import Place
-from ippub.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from ippub.connector.folder import Connector
@@ -94,13 +94,4 @@ def package_of(name: str, data: bytes, beside: Connector | None = None) -> Certi
 
 def read_package(folder: str, name: str, beside: Connector | None = None) -> CertificationPackage:
     """The package in the file ``name`` of ``folder``. Raises ``EnvironmentFault`` when the file cannot be read."""
-    path = os.path.join(folder, name)
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(
-            f"cannot read {path}: {reason}", "Check that it exists and that you may read it."
-        ) from error
-    return package_of(name, data, beside)
+    return package_of(name, read_bytes(os.path.join(folder, name), MAX_BYTES), beside)
