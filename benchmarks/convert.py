@@ -27,7 +27,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
-from ippub.authoring.answers import Answers, Authentication
+from ippub.authoring.answers import Authentication
 from ippub.authoring.files import new_connector
 from ippub.check.rule import Severity
 from ippub.cli.creating import write_new
@@ -40,7 +40,8 @@ HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests"
 sys.path.insert(0, str(TESTS))
 
-from conversion.losses import losses  # noqa: E402  # found only now
+from contoso import CONTOSO  # noqa: E402  # found only now
+from conversion.losses import losses  # noqa: E402
 
 CONVERTER = "api-spec-converter@2.12.0"
 PUBLIC = (
@@ -63,20 +64,7 @@ REAL = (
 )
 """Files in them, and of one that has more operations than a connector may have, the tag that is taken."""
 
-ABOUT = Answers(
-    name="Contoso Widgets",
-    description="Contoso keeps stock of widgets and tells you when one of them runs out.",
-    host="api.contoso.com",
-    authentication=Authentication.key_header,
-    publisher="Ada Lovelace",
-    stack_owner="Contoso Ltd",
-    categories=("Productivity",),
-    contact_name="Contoso Support",
-    contact_url="https://www.contoso.com/support",
-    contact_email="support@contoso.com",
-    website="https://www.contoso.com",
-    privacy_policy="https://www.contoso.com/privacy",
-)
+ABOUT = replace(CONTOSO, base_path="/")
 
 
 def judged(source: Any, swagger: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:

@@ -12,28 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ippub.authoring.answers import Answers, Authentication, fault, parse_categories, validated
+from contoso import CONTOSO
+from ippub.authoring.answers import Authentication, fault, parse_categories, validated
 from ippub.authoring.files import new_connector
 from ippub.check.rule import Severity
 from ippub.check.rules.metadata.categories import CATEGORIES
 from ippub.cli.creating import refuse_full, write_new
 from ippub.errors import UsageError
-
-CONTOSO = Answers(
-    name="Contoso Widgets",
-    description="Contoso keeps stock of widgets and tells you when one of them runs out.",
-    host="api.contoso.com",
-    base_path="/v1",
-    authentication=Authentication.key_header,
-    publisher="Ada Lovelace",
-    stack_owner="Contoso Ltd",
-    categories=("Productivity",),
-    contact_name="Contoso Support",
-    contact_url="https://www.contoso.com/support",
-    contact_email="support@contoso.com",
-    website="https://www.contoso.com",
-    privacy_policy="https://www.contoso.com/privacy",
-)
 
 
 @pytest.mark.parametrize("authentication", list(Authentication))
