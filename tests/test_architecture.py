@@ -17,7 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "nearest": {"errors"},
     "config": {"errors", "nearest", "document"},
     "document": {"errors"},
-    "archive": {"document", "errors"},
+    "archive": {"document", "errors", "nearest"},
     "connector": {"document", "archive", "errors"},
     "check": {"archive", "connector", "document", "config", "errors", "nearest"},
     "changes": {"connector", "document", "config", "errors"},

@@ -28,6 +28,7 @@ from ippub.archive.limits import (
     SMALL,
     Budget,
 )
+from ippub.nearest import quoted
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CHUNK = 256 * 1024
@@ -157,9 +158,9 @@ class Archive:
         except (MemoryError, RecursionError):
             raise
         except Exception as error:  # noqa: BLE001  # zipfile has no list of what hostile bytes make it raise
-            return ArchiveFault(FaultKind.DAMAGED, path, f"{_shown(path)} cannot be unpacked: {_reason(error)}")
+            return ArchiveFault(FaultKind.DAMAGED, path, f"{_named(path)} cannot be unpacked: {_reason(error)}")
         if count != info.file_size:
-            message = f"{_shown(path)} has {count:,} bytes, but the archive says {info.file_size:,}"
+            message = f"{_named(path)} has {count:,} bytes, but the archive says {info.file_size:,}"
             return ArchiveFault(FaultKind.DAMAGED, path, message)
         return None
 
@@ -211,17 +212,17 @@ def _spelling(infos: Iterable[ZipInfo]) -> Iterator[ArchiveFault]:
     for name in dict.fromkeys(names):
         reason = _unsafe(name.replace("\\", "/"))
         if reason:
-            yield ArchiveFault(FaultKind.UNSAFE_PATH, name, f"the path {_shown(name)} {reason}")
+            yield ArchiveFault(FaultKind.UNSAFE_PATH, name, f"the path {_named(name)} {reason}")
     names = [name for name in names if not _unsafe(name.replace("\\", "/"))]
     slanted = [name for name in names if "\\" in name]
     if slanted:
         some = f"{len(slanted):,} paths have" if len(slanted) > 1 else "a path has"
-        message = f"{some} a backslash instead of a slash, for instance {_shown(slanted[0])}"
+        message = f"{some} a backslash instead of a slash, for instance {_named(slanted[0])}"
         yield ArchiveFault(FaultKind.BACKSLASH, slanted[0], message)
     paths = [name.replace("\\", "/").rstrip("/") for name in names]
     for path, count in Counter(paths).items():
         if count > 1:
-            yield ArchiveFault(FaultKind.DUPLICATE, path, f"{_shown(path)} is in the archive {count} times")
+            yield ArchiveFault(FaultKind.DUPLICATE, path, f"{_named(path)} is in the archive {count} times")
     yield from _collisions(dict.fromkeys(paths))
 
 
@@ -237,7 +238,7 @@ def _collisions(paths: Iterable[str]) -> Iterator[ArchiveFault]:
             other = seen.setdefault(folded, part)
             if other != part and folded not in told:
                 told.add(folded)
-                message = f"{_shown(other)} and {_shown(part)} differ only in capitals"
+                message = f"{_named(other)} and {_named(part)} differ only in capitals"
                 yield ArchiveFault(FaultKind.DUPLICATE, part, message)
                 break
 
@@ -263,16 +264,16 @@ def _unsafe(path: str) -> str:
 def _unreadable(info: ZipInfo, path: str) -> ArchiveFault | None:
     """Why the entry is not unpacked."""
     if stat.S_ISLNK(info.external_attr >> 16):
-        return ArchiveFault(FaultKind.LINK, path, f"{_shown(path)} is a link")
+        return ArchiveFault(FaultKind.LINK, path, f"{_named(path)} is a link")
     if info.flag_bits & 0x41:
-        return ArchiveFault(FaultKind.ENCRYPTED, path, f"{_shown(path)} is encrypted")
+        return ArchiveFault(FaultKind.ENCRYPTED, path, f"{_named(path)} is encrypted")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         method = _METHODS.get(info.compress_type, f"method {info.compress_type}")
-        message = f"{_shown(path)} is packed with {method}; only Deflate (or no packing) is understood everywhere"
+        message = f"{_named(path)} is packed with {method}; only Deflate (or no packing) is understood everywhere"
         return ArchiveFault(FaultKind.COMPRESSION, path, message)
     if info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         times = info.file_size // max(info.compress_size, 1)
-        message = f"{_shown(path)} unpacks to {times:,} times its size, as archive bombs do"
+        message = f"{_named(path)} unpacks to {times:,} times its size, as archive bombs do"
         return ArchiveFault(FaultKind.TOO_LARGE, path, message)
     return None
 
@@ -293,9 +294,8 @@ def _reason(error: Exception) -> str:
     return (text[:1].lower() + text[1:119]) if text else type(error).__name__
 
 
-def _shown(name: str, longest: int = 80) -> str:
-    """A name in quotes for a message: control characters escaped, cut after ``longest`` characters."""
-    return repr(name if len(name) <= longest else name[: longest - 1] + "…")
+def _named(name: str) -> str:
+    return quoted(name, 80)
 
 
 def read_entries(archive: Archive) -> Mapping[str, bytes]:

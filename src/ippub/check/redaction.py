@@ -79,8 +79,6 @@ _NAMES = (
     r"|(?:x[_\-])?(?:api|subscription|account|access|auth|private|shared[_\-]?access)[_\-]?key"
     r"|(?:access|auth|refresh|bearer|id|api|session|security)[_\-]?token|password|passwd|pwd"
 )
-SECRET_NAME = lazy(rf"(?i)(?:[a-z0-9]*[_\-])?(?:{_NAMES}|secret|token|authorization)")
-"""The whole name of a member that holds a secret."""
 
 ASSIGNED = lazy(
     rf"""(?ix) (?<![a-z0-9]) (?:[a-z0-9]*[_\-])? (?:{_NAMES})

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ippub.archive.reading import Archive
 from ippub.connector.package.markup import XmlDocument
-from ippub.connector.package.solution import CONTENT_TYPES, Role, Solution
+from ippub.connector.package.solution import Solution
 from ippub.document.place import Place
 
 ASSETS = "PkgAssets"
@@ -50,10 +50,6 @@ class PackageDeployer:
         """The solutions, each opened, in the order of their names."""
         return tuple(Solution(self.archive.archive(path)) for path in sorted(self.solution_files)[:_MOST_SOLUTIONS])
 
-    def with_role(self, role: Role) -> tuple[Solution, ...]:
-        """The solutions that are ``role``."""
-        return tuple(solution for solution in self.solutions if solution.role is role)
-
     @cached_property
     def import_config(self) -> XmlDocument | None:
         """``ImportConfig.xml`` of the assets folder."""
@@ -67,11 +63,6 @@ class PackageDeployer:
             return ()
         found = self.import_config.elements.get("configsolutionfile", [])
         return tuple(name for one in found if (name := one.get("solutionpackagefilename", "").strip()))
-
-    @property
-    def has_content_types(self) -> bool:
-        """Whether ``[Content_Types].xml`` is at the root."""
-        return self.archive.find(CONTENT_TYPES) is not None
 
 
 def _is_zip(path: str) -> bool:

@@ -20,9 +20,6 @@ REQUIRED = (CONTENT_TYPES, CUSTOMIZATIONS, MANIFEST)
 """What every export has at its root."""
 CONNECTOR_FOLDER = "Connector"
 WORKFLOWS_FOLDER = "Workflows"
-PLUGIN_FOLDERS = ("aiplugins", "aipluginoperations")
-CONNECTOR_COMPONENT = "372"
-"""The number of a custom connector among the root components of a solution."""
 
 _MOST_FLOWS = 50
 _MOST_CONNECTORS = 20

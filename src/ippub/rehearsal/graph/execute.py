@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ippub.rehearsal.graph.language import Document, Selection, Spread, Variable
 
 Arguments = Mapping[str, object]
-Resolver = Callable[[Arguments], object]
 
 
 class NoField(Exception):
