@@ -67,3 +67,25 @@ def test_a_warning_can_become_an_error_at_submission_in_both_processes(tmp_path:
     for process in (2022, 2025):
         assert told(folder, process, submitting=False)["SchemesHttpsOnly"] is Severity.WARNING
         assert told(folder, process, submitting=True)["SchemesHttpsOnly"] is Severity.ERROR
+
+
+UNWRITTEN = """
+readme.md: |
+  # Contoso
+
+  [[Write here in two or three sentences what the service is for]]
+
+  ## Known Issues and Limitations
+
+  [[Write here what does not work or is limited, or that nothing is]]
+
+  [[Write here what is missing]]
+"""
+
+
+def test_a_section_that_waits_for_its_author_is_told_by_its_own_rule_and_not_sent(tmp_path: Path) -> None:
+    folder = read_example(UNWRITTEN).write(str(tmp_path))
+    for code in ("ReadmeTitleMissing", "ReadmeKnownIssuesMissing", "ReadmePlaceholder"):
+        assert told(folder, 2025, submitting=False)[code] is Severity.INFO
+        assert told(folder, 2025, submitting=True)[code] is Severity.ERROR
+    assert told(folder, 2025, submitting=True)["ReadmePrerequisitesMissing"] is Severity.WARNING

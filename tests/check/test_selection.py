@@ -24,6 +24,7 @@ from ippub.check.selection import (
     unused_ignores,
 )
 from ippub.config import Config, Ignore
+from ippub.document.place import Place
 from ippub.errors import UsageError
 
 CODES = ("OperationIdNotUnique", "ReadmeMissing", "SummaryMissing")
@@ -131,26 +132,31 @@ def test_the_least_severity_decides_what_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "submission", "own", "submitting", "expected"),
+    ("level", "submission", "own", "sent", "submitting", "expected"),
     [
-        (None, None, None, False, Severity.WARNING),
-        (None, None, Severity.INFO, False, Severity.INFO),
-        (None, Severity.ERROR, Severity.INFO, False, Severity.INFO),
-        (None, Severity.ERROR, None, False, Severity.WARNING),
-        (None, Severity.ERROR, Severity.INFO, True, Severity.ERROR),
-        (None, None, Severity.INFO, True, Severity.INFO),
-        ("info", Severity.ERROR, Severity.ERROR, True, Severity.INFO),
+        (None, None, None, None, False, Severity.WARNING),
+        (None, None, Severity.INFO, None, False, Severity.INFO),
+        (None, Severity.ERROR, Severity.INFO, None, False, Severity.INFO),
+        (None, Severity.ERROR, None, None, False, Severity.WARNING),
+        (None, Severity.ERROR, Severity.INFO, None, True, Severity.ERROR),
+        (None, None, Severity.INFO, None, True, Severity.INFO),
+        (None, None, Severity.INFO, Severity.ERROR, False, Severity.INFO),
+        (None, None, Severity.INFO, Severity.ERROR, True, Severity.ERROR),
+        (None, Severity.WARNING, None, Severity.ERROR, True, Severity.ERROR),
+        ("info", Severity.ERROR, Severity.ERROR, Severity.ERROR, True, Severity.INFO),
     ],
 )
 def test_the_file_decides_a_severity_then_submission_then_the_finding_then_the_rule(
     level: str | None,
     submission: Severity | None,
     own: Severity | None,
+    sent: Severity | None,
     submitting: bool,
     expected: Severity,
 ) -> None:
     selection = select(Config(severities={"SummaryMissing": level} if level else {}))
-    assert selection.severity_of(make_rule(submission=submission), own, submitting=submitting) is expected
+    finding = Finding("x", Place("a.json"), severity=own, submission=sent)
+    assert selection.severity_of(make_rule(submission=submission), finding, submitting=submitting) is expected
 
 
 def test_an_ignore_takes_out_its_code_at_its_place_and_keeps_the_order() -> None:

@@ -79,8 +79,9 @@ class Finding(NamedTuple):
     """One thing wrong at one place, as a rule says it.
 
     ``message`` is one plain sentence with the offending value. ``remedy`` is given only where it is more exact
-    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's. ``fix``
-    repairs just this finding: afterwards the rule says it no more.
+    than the ``Fix:`` paragraph of the rule's docstring; ``severity`` only where it differs from the rule's, and
+    ``submission`` only where it is to differ once more when the person is about to submit. ``fix`` repairs just this
+    finding: afterwards the rule says it no more.
     """
 
     message: str
@@ -88,6 +89,7 @@ class Finding(NamedTuple):
     remedy: str = ""
     severity: Severity | None = None
     fix: Fix | None = None
+    submission: Severity | None = None
 
 
 Check = Callable[[Any], Iterator[Finding]]

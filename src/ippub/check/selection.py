@@ -79,18 +79,19 @@ class Selection(NamedTuple):
         fixed = self.severities.get(rule.code)
         return fixed is None or self.shows(fixed)
 
-    def severity_of(self, rule: Rule, own: Severity | None = None, *, submitting: bool = False) -> Severity:
-        """How severe a finding of ``rule`` is; ``own`` is the severity that the finding itself carries.
+    def severity_of(self, rule: Rule, finding: Finding | None = None, *, submitting: bool = False) -> Severity:
+        """How severe ``finding`` of ``rule`` is.
 
-        The file decides first, then, when the person is about to submit, the rule's severity at submission,
-        then the finding, then the rule.
+        The file decides first, then, when the person is about to submit, the severity at submission of the finding
+        and of the rule, then the finding, then the rule.
         """
         fixed = self.severities.get(rule.code)
         if fixed is not None:
             return fixed
-        if submitting and rule.submission is not None:
-            return rule.submission
-        return own if own is not None else rule.severity
+        own = finding.severity if finding is not None else None
+        if submitting:
+            own = (finding.submission if finding is not None else None) or rule.submission or own
+        return own or rule.severity
 
     def shows(self, severity: Severity) -> bool:
         """Whether a finding this severe is shown and counted (``--min-severity``)."""

@@ -1,13 +1,14 @@
 """What a machine can write into a readme: the sections of the template, and the operations of the definition.
 
 Nothing here makes up a sentence. What is written are the author's own words from elsewhere (the definition, the
-publisher) and placeholders such as ``[[Write here ...]]``, which ``ReadmePlaceholder`` tells until they are replaced.
+publisher) and placeholders such as ``[[Write here ...]]``. Until they are replaced, the rule that missed the section
+tells them, or ``ReadmePlaceholder`` where none did.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.lazy import lazy
@@ -55,8 +56,7 @@ INTRO_PARTS = tuple(Part(part.title, part.names, _INTRO[part.title]) for part in
 """The sections of intro.md in the order of the documentation."""
 
 SUMMARY = "[[Write here in two or three sentences what the service is for]]"
-PLACEHOLDER = lazy(r"\[\[Write (?:here|your) [^\[\]]{1,120}\]\]")
-"""A placeholder, wherever it stands."""
+_PLACEHOLDER = lazy(r"\[\[Write (?:here|your) [^\[\]]{1,120}\]\]")
 
 _MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
 _FENCE = lazy(r"^[ >*+-]*(?:```|~~~)", re.MULTILINE)
@@ -124,10 +124,31 @@ def reworded(document: MarkdownDocument, heading: Heading, words: str) -> Splice
     return Splice(document.name, Span(heading.line, column, heading.line, column + len(heading.text)), words)
 
 
+class Waiting(NamedTuple):
+    """A placeholder that waits for its author's words."""
+
+    text: str
+    span: Span
+
+
+def placeholders(document: MarkdownDocument) -> Iterator[Waiting]:
+    """All placeholders, from the top."""
+    if "[[Write " in document.text:
+        for number, line in enumerate(document.lines, 1):
+            for found in _PLACEHOLDER.finditer(line):
+                yield Waiting(found[0], Span(number, found.start() + 1, number, found.end() + 1))
+
+
+def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
+    """The first placeholder of a section; what stands below a heading inside of it belongs to that one."""
+    last = section.subheadings[0].line - 1 if section.subheadings else section.end_line
+    return next((one for one in placeholders(document) if section.line <= one.span.line <= last), None)
+
+
 def filled(readme: Readme, section: Section, text: str) -> Fix | None:
     """``text`` as the content of a section that has none."""
     document = readme.document
-    if not is_plain(document):
+    if not is_plain(document) or not _has_room(document, text):
         return None
     end = heading_end(document, section.heading)
     return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
@@ -141,7 +162,7 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
         return None
-    if len(document.headings) >= MAX_SECTIONS:  # nobody would see another one
+    if not _has_room(document, text):
         return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
     line, level = _place(readme, parts, number)
@@ -150,6 +171,11 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
         return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
     edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
     return fix(edit) if _lands(document, edit, parts[number].names) else None
+
+
+def _has_room(document: MarkdownDocument, text: str) -> bool:
+    """Whether the headings in ``text``, and all sections that may come with it, will still be seen as sections."""
+    return len(document.headings) + text.count("\n#") + len(README_PARTS) <= MAX_SECTIONS
 
 
 def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int]:
@@ -362,7 +388,7 @@ def listed_too(
 
     ``operations`` are all in the order of the definition.
     """
-    if not is_plain(document) or not absent:
+    if not is_plain(document) or not absent or len(document.headings) + len(absent) > MAX_SECTIONS:
         return None
     names = Names(operations)
     end = _last_written(document, section.end_line)
@@ -373,6 +399,8 @@ def listed_too(
     }
     if not listed:
         text = operation_list(absent, section.heading.level + 1)
+        if not _has_room(document, text):
+            return None
         return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
     places: dict[int, tuple[Entry, list[Operation]]] = {}
     missing = set(map(id, absent))

@@ -21,8 +21,8 @@ MAX_BYTES = 192 * 1024
 """A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 1 s and 120 MB."""
 MAX_NESTING = 20
 """Lists and quotes inside each other deeper than this are not read."""
-MAX_SECTIONS = 300
-"""Only this many headings begin a section; real readmes have up to a hundred."""
+MAX_SECTIONS = 1_000
+"""Only this many headings begin a section; real readmes have up to 180, and a list of operations brings hundreds."""
 MAX_INLINE = 5_000
 """Of a longer paragraph only this many characters are searched for links and images."""
 

@@ -106,7 +106,7 @@ def with_unused_ignores(
     extra = []
     for entry in unused:
         finding = unused_finding(entry, home)
-        severity = selection.severity_of(rule, finding.severity)
+        severity = selection.severity_of(rule, finding)
         if selection.shows(severity):
             extra.append(
                 Reported(
@@ -191,7 +191,7 @@ def _locate(  # noqa: PLR0913
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
         code=rule.code,
-        severity=selection.severity_of(rule, finding.severity, submitting=wishes.submitting),
+        severity=selection.severity_of(rule, finding, submitting=wishes.submitting),
         file=place.file,
         pointer=at,
         line=span.line,

@@ -59,6 +59,16 @@ def test_a_word_is_told_once_with_its_first_place_and_how_often_it_stands_there(
     assert finding.message == '"Recieve" is probably meant to be "Receive", 4 times'
 
 
+def test_a_word_that_stands_in_several_files_is_told_once_with_all_of_them() -> None:
+    connector = described("Recieve the widgets.")
+    readme = read_markdown("readme.md", b"# Contoso\n\nRecieve the widgets. Untill then, wait.\n")
+    first, second = found(connector.with_documents(connector.swagger_document, readme))
+    assert first.message == '"Recieve" is probably meant to be "Receive", 2 times, and also stands in "readme.md"'
+    assert first.at.file == "apiDefinition.swagger.json"
+    assert second.at.file == "readme.md"
+    assert "Untill" in second.message
+
+
 def test_several_corrections_are_all_told() -> None:
     (finding,) = found(described("Tells wether it is so."))
     assert '"weather" or "whether"' in finding.message

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import every_text, quoted, wordings
+from ippub.check.wording import every_text, listed, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -111,7 +111,8 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
     reads first (title, description, operations, parameters, sign-in dialog) a mistake is a warning; one recently accepted
     connector in ten still has one there. In the fields of answers and in the readme it is an info.
 
-    Reading: Only common mistakes of codespell's dictionary are known; the connector's own names are left alone.
+    Reading: Only common mistakes of codespell's dictionary are known; the connector's own names are left alone. A word is
+    told once, where people see it first, with the other files in which it stands.
 
     Bad:
         paths: {/widgets: {get: {description: Retreives the widgets that are in stock.}}}
@@ -131,15 +132,31 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
 
           Send `acount=7` to <https://contoso.com/recieve>.
     """
-    for word, place, count, severity in islice(_mistakes(connector), _MOST):
+    words: dict[str, list[_Mistake]] = {}
+    for mistake in _mistakes(connector):
+        words.setdefault(mistake.word, []).append(mistake)
+    for word, (first, *others) in islice(words.items(), _MOST):
         right = [_cased(other, word) for other in corrections(word)[:3]]
         message = f"{quoted(word)} is probably meant to be {' or '.join(map(quoted, right))}"
+        if first.times > 1:
+            message += f", {first.times} times"
+        if others:
+            message += f", and also stands in {listed([other.place.file for other in others])}"
         remedy = f'Write {quoted(right[0])}, or list the word under "words" in ippub.yaml.' if len(right) == 1 else ""
-        yield Finding(message + (f", {count} times" if count > 1 else ""), place, remedy, severity)
+        yield Finding(message, first.place, remedy, first.severity)
 
 
-def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int, Severity]]:
-    """Each misspelt word of each file once: the word, its first place, how often it stands in the file, its severity."""
+class _Mistake(NamedTuple):
+    """A misspelt word in one file: its first place there, and how often it stands in it."""
+
+    word: str
+    place: Place
+    times: int
+    severity: Severity
+
+
+def _mistakes(connector: Connector) -> Iterator[_Mistake]:
+    """Each misspelt word of each file once, the most visible file first."""
     swagger = connector.swagger
     own = _OwnWords(connector)
     if swagger is not None:
@@ -149,12 +166,12 @@ def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int, Severity]
             for word, wording, count in _counted(suspects, texts):
                 # the texts of fields come last, so this place is the most visible one
                 severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
-                yield word, wording.place, count, severity
+                yield _Mistake(word, wording.place, count, severity)
     if connector.properties is not None:
         shown = list(_ui_texts(connector.properties))
         suspects = own.without(_speller().suspects(" ".join([text for text, _ in shown]).split()))
         for word, place, count in _counted(suspects, shown):
-            yield word, place, count, Severity.WARNING
+            yield _Mistake(word, place, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
         if readme is None:
             continue
@@ -163,7 +180,7 @@ def _mistakes(connector: Connector) -> Iterator[tuple[str, Place, int, Severity]
             for word, (number, line), count in _counted(suspects, _prose(readme.document)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
-                yield word, place, count, Severity.INFO
+                yield _Mistake(word, place, count, Severity.INFO)
 
 
 @cache

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.skeleton import (
     INTRO_PARTS,
-    PLACEHOLDER,
     README_PARTS,
     SUMMARY,
     Entry,
     Names,
     Part,
+    Waiting,
     added,
     entries,
     escaped,
@@ -25,9 +25,11 @@ from ippub.check.skeleton import (
     listed_too,
     new_readme,
     operation_list,
+    placeholders,
     renamed_entries,
     reworded,
     visible_operations,
+    waiting,
 )
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
 from ippub.check.wording import listed, quoted
@@ -61,6 +63,24 @@ def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Fin
     elif not _has_text(section):
         message = f'the section "{section.heading.text}" is empty'
         yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
+    else:
+        yield from _unwritten(readme, section)
+
+
+def _unwritten(readme: Readme, section: Section) -> Iterator[Finding]:
+    """A section that is there, and that its author has still to write."""
+    found = waiting(readme.document, section)
+    if found is not None:
+        yield _waits(readme.document, found)
+
+
+def _waits(document: MarkdownDocument, found: Waiting) -> Finding:
+    """A repair brought it about, so it is no warning while one builds, and nothing to send."""
+    message = f"{quoted(found.text)} waits for your words"
+    at = Place(document.name, None, found.span)
+    return Finding(
+        message, at, "Write what holds for your connector in its place.", Severity.INFO, None, Severity.ERROR
+    )
 
 
 def _part(title: str) -> Part:
@@ -83,7 +103,7 @@ def readme_missing(connector: Connector) -> Iterator[Finding]:
         readme.md: "# Contoso"
     """
     if connector.readme is None:
-        repair = fix(NewFile(README, new_readme(connector)))
+        repair = suggestion(NewFile(README, new_readme(connector)))
         yield Finding("there is no readme.md", at=Place(README), fix=repair)
 
 
@@ -126,6 +146,8 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     elif not section.body.strip():
         message = f"no text follows the title {quoted(section.heading.text)}"
         yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text or SUMMARY))
+    else:
+        yield from _unwritten(readme, section)
 
 
 def _titled(readme: Readme, text: str) -> Fix | None:
@@ -167,6 +189,8 @@ def readme_publisher_missing(connector: Connector) -> Iterator[Finding]:
     elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
         repair = filled(readme, section, name)
         yield Finding("no name follows the heading", at=readme.line(section.line), fix=repair)
+    else:
+        yield from _unwritten(readme, section)
 
 
 @rule("ReadmePrerequisitesMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
@@ -214,7 +238,10 @@ def readme_supported_operations_missing(connector: Connector) -> Iterator[Findin
     """
     readme = connector.readme
     section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or (section is not None and section.text.strip()):
+    if readme is None:
+        return
+    if section is not None and section.text.strip():
+        yield from _unwritten(readme, section)
         return
     level = section.heading.level + 1 if section is not None else 3
     text = operation_list(visible_operations(connector), level) or _part("Supported Operations").placeholder
@@ -506,10 +533,11 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
 
 
 @rule("ReadmePlaceholder", Severity.INFO, source="ippub itself", submission=Severity.ERROR)
-def readme_placeholder(document: MarkdownDocument) -> Iterator[Finding]:
+def readme_placeholder(connector: Connector) -> Iterator[Finding]:
     """A placeholder waits for words that only the author knows.
 
-    ``ippub check --fix`` adds the missing sections of the template; what stands in them no machine can know.
+    ``ippub check --fix`` adds the missing sections of the template; what stands in them no machine can know. While a
+    section waits, the rule that missed it says so; this one speaks of all other placeholders.
 
     Fix: Write what holds for your connector in its place.
 
@@ -519,18 +547,29 @@ def readme_placeholder(document: MarkdownDocument) -> Iterator[Finding]:
         readme.md: |
           # Contoso
 
-          [[Write here in two or three sentences what the service is for]]
+          Contoso keeps stock of widgets.
+
+          ## Frequently Asked Questions
+
+          [[Write here what people ask]]
     Good:
         readme.md: |
           # Contoso
 
           Put `[[DUMMY]]` into the field.
     """
-    if "[[Write " in document.text:
-        for number, line in enumerate(document.lines, 1):
-            for found in PLACEHOLDER.finditer(line):
-                span = Span(number, found.start() + 1, number, found.end() + 1)
-                yield Finding(f"{quoted(found[0])} waits for your words", at=Place(document.name, None, span))
+    of_readme = [part.names for part in README_PARTS if part.placeholder]
+    of_intro = [part.names for part in intro_parts(signs_in=connector.signs_in)]
+    for readme, told in ((connector.readme, of_readme), (connector.intro, of_intro)):
+        found = list(placeholders(readme.document)) if readme is not None else []
+        if readme is None or not found:
+            continue
+        document = readme.document
+        sections = [readme.section(*names) for names in told]
+        if readme is connector.readme:
+            sections += [one for one in document.sections if one.heading.level == 1][:1]
+        known = {waiting(document, section) for section in sections if section is not None}
+        yield from [_waits(document, one) for one in found if one not in known]
 
 
 @rule("ReadmeOAuthAppSteps", Severity.WARNING, source=SUBMISSION_IP)
@@ -561,7 +600,7 @@ def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
     near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
     if re.search(near, readme.document.text, re.IGNORECASE) is None:
         section = readme.section(*CREDENTIALS)
-        if section is not None and PLACEHOLDER.search(section.text):
+        if section is not None and waiting(readme.document, section) is not None:
             return  # that it must be written is told already
         at = readme.line(section.line) if section is not None else readme.whole
         yield Finding("the readme does not say how to register the app for OAuth 2.0", at=at)
@@ -661,11 +700,14 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
         return
     yield from _opening(intro, connector.swagger)
     for wanted in intro_parts(signs_in=connector.signs_in):
-        if intro.section(*wanted.names) is None:
+        section = intro.section(*wanted.names)
+        if section is None:
             part = next(part for part in INTRO_PARTS if part.title == wanted.title)
             text = from_readme(connector.readme, wanted.in_readme) or part.placeholder
             repair = added(intro, part.title, text, INTRO_PARTS)
             yield Finding(f'there is no section "{wanted.title}"', at=intro.whole, fix=repair)
+        else:
+            yield from _unwritten(intro, section)
 
 
 def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
