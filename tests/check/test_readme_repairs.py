@@ -176,6 +176,13 @@ def test_an_empty_section_gets_a_placeholder_and_an_underlined_heading_stays_who
     assert "## Publisher\n\nAda Lovelace" in text
 
 
+def test_nothing_is_added_where_it_would_no_longer_be_seen_as_a_section(tmp_path: Path) -> None:
+    few = "# C\n\nG.\n" + "\n### More\n\nText.\n" * 900
+    assert "## Known Issues and Limitations" in repaired(tmp_path / "few", few)
+    many = "# C\n\nG.\n" + "\n### More\n\nText.\n" * 995
+    assert repaired(tmp_path / "many", many) == many
+
+
 def test_words_of_the_author_go_only_where_a_person_wants_it(tmp_path: Path) -> None:
     given = "# Woodgrove\n\nG.\n\n## Authentication\n\nA key.\n\n## Limitations\n\nFew.\n\n## Getting Started\n"
     safe = repaired(tmp_path / "safe", given)

@@ -148,7 +148,7 @@ def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
 def filled(readme: Readme, section: Section, text: str) -> Fix | None:
     """``text`` as the content of a section that has none."""
     document = readme.document
-    if not is_plain(document) or not _has_room(document, text):
+    if not is_plain(document) or not _has_room(document, text.count("\n#")):
         return None
     end = heading_end(document, section.heading)
     return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
@@ -162,7 +162,7 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
         return None
-    if not _has_room(document, text):
+    if not _has_room(document, text.count("\n#")):
         return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
     line, level = _place(readme, parts, number)
@@ -173,9 +173,9 @@ def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_
     return fix(edit) if _lands(document, edit, parts[number].names) else None
 
 
-def _has_room(document: MarkdownDocument, text: str) -> bool:
-    """Whether the headings in ``text``, and all sections that may come with it, will still be seen as sections."""
-    return len(document.headings) + text.count("\n#") + len(README_PARTS) <= MAX_SECTIONS
+def _has_room(document: MarkdownDocument, count: int) -> bool:
+    """Whether ``count`` more headings, and all sections of a template, will still be seen as sections."""
+    return len(document.headings) + count + len(README_PARTS) <= MAX_SECTIONS
 
 
 def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int]:
@@ -388,7 +388,7 @@ def listed_too(
 
     ``operations`` are all in the order of the definition.
     """
-    if not is_plain(document) or not absent or len(document.headings) + len(absent) > MAX_SECTIONS:
+    if not is_plain(document) or not absent or not _has_room(document, len(absent)):
         return None
     names = Names(operations)
     end = _last_written(document, section.end_line)
@@ -399,8 +399,6 @@ def listed_too(
     }
     if not listed:
         text = operation_list(absent, section.heading.level + 1)
-        if not _has_room(document, text):
-            return None
         return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
     places: dict[int, tuple[Entry, list[Operation]]] = {}
     missing = set(map(id, absent))
