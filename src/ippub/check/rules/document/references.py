@@ -36,7 +36,8 @@ def json_pointer_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """
     holders: list[Node] = [node for node in (*swagger.parameters, *swagger.responses) if "$ref" in node.value]
     holders += swagger.schemas_with("$ref")
-    broken = {ref for ref in {node.text("$ref") for node in holders} if is_broken_pointer(ref)}
+    refs = {ref for node in holders if type(ref := node.value["$ref"]) is str}
+    broken = {ref for ref in refs if is_broken_pointer(ref)}
     for node in holders if broken else ():
         ref = node.text("$ref")
         if ref in broken:

@@ -107,7 +107,7 @@ def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {next: {$ref: "#/definitions/Widget"}}}}
     """
-    edges = {name: _required(schema) for name, schema in swagger.definitions.items()}
+    edges = {name: _required(schema) for name, schema in swagger.definitions.items() if "required" in schema.value}
     for group in cycles({name: targets for name, targets in edges.items() if targets}):
         message = f"definition {quoted(group[0])} requires itself"
         if len(group) > 1:
