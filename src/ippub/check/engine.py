@@ -29,8 +29,6 @@ Solution             each solution of each package
 ==================== =======================================================================================
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple

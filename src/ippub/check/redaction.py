@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from math import log2
-from string import ascii_letters, digits
 
 from ippub.check.lazy import lazy
 
@@ -102,7 +101,8 @@ _PLACEHOLDER = lazy(
     r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
 )
 _UUID = lazy(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-_CHARACTER_KINDS = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # importing ``string`` costs half a millisecond
+_CHARACTER_KINDS = str.maketrans(_LETTERS + "0123456789", "a" * len(_LETTERS) + "0" * 10)
 _BASE64ISH = lazy(r"[A-Za-z0-9+/_=\-.~]+")
 
 

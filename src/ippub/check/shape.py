@@ -11,8 +11,6 @@ extensions only: ``^x-``), ``additionalProperties``, ``items`` with one schema, 
 ``if``/``then``/ ``else`` over ``type`` and ``required``.
 """
 
-from __future__ import annotations
-
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -122,7 +120,7 @@ def _schema(name: str) -> JsonSchema:
 
 
 @cache
-def _validator(name: str) -> Draft7Validator:
+def _validator(name: str) -> "Draft7Validator":
     """The compiled schema: once per process, and only when a rule about shape is asked."""
     from jsonschema_rs import Draft7Validator
 

@@ -5,23 +5,19 @@ publisher) and placeholders such as ``[[Write here ...]]``. Until they are repla
 tells them, or ``ReadmePlaceholder`` where none did.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Fix, fix
+from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
+from ippub.connector.swagger import Operation
 from ippub.document.edit import Splice
 from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
 from ippub.document.place import Span
-
-if TYPE_CHECKING:
-    from ippub.connector.folder import Connector
-    from ippub.connector.swagger import Operation
 
 
 class Part(NamedTuple):

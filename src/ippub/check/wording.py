@@ -1,7 +1,5 @@
 """Small words shared by the messages of rules, and the texts of a definition that people read."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """One run of ``ippub check``: find the connectors, check them, write the report, keep the baseline."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -156,7 +154,7 @@ def _tell_skipped(tally: _Tally) -> None:
         remark(f"{count:,} {'connector was' if count == 1 else 'connectors were'} not checked.")
 
 
-def _asked() -> Choose:
+def _asked() -> "Choose":
     """The choice of a person, who needs a terminal for it."""
     from ippub.cli.ask_repairs import Conversation
 

@@ -1,7 +1,5 @@
 """Check many connectors: in this process, or spread over several when that pays."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,24 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.baseline import read_baseline
-from ippub.check.engine import MAX_FINDINGS, Plan, joined, make_plan, rules_in, run, run_parts
+from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, rules_in, run, run_parts
 from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
 from ippub.check.shape import warm_up
 from ippub.config import Config, find_config, read_config
-from ippub.connector.folder import read_connector
+from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import Wishes, assemble, with_unused_ignores
 from ippub.report.formats import Style, format_named
-from ippub.report.model import ConnectorReport, Summary
+from ippub.report.model import ConnectorReport, Reported, Summary
 
 if TYPE_CHECKING:
-    from ippub.check.engine import Found, Parts
     from ippub.cli import repairing
     from ippub.cli.repairing import Choose
-    from ippub.connector.folder import Connector
-    from ippub.report.model import Reported
 
 _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
@@ -80,7 +75,7 @@ class Outcome(NamedTuple):
     report: ConnectorReport | None = None
     fault: IppubError | None = None
     known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
-    repaired: repairing.Repaired | None = None
+    repaired: "repairing.Repaired | None" = None
 
 
 class Checker:
@@ -146,8 +141,8 @@ class Checker:
         )
 
     def mended(
-        self, connector: Connector, choose: Choose | None
-    ) -> tuple[Connector, repairing.Repaired, list[Found] | None]:
+        self, connector: Connector, choose: "Choose | None"
+    ) -> "tuple[Connector, repairing.Repaired, list[Found] | None]":
         """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted.
 
         With it goes what all rules say about it, when it is known.
@@ -181,7 +176,7 @@ class Checker:
         count = Repaired(len(settled.done), len(settled.changes.written), diff)
         return now, count, joined(last[0][1]) if every and judged else None
 
-    def outcome(self, folder: str, *, alone: bool = False, choose: Choose | None = None) -> Outcome:
+    def outcome(self, folder: str, *, alone: bool = False, choose: "Choose | None" = None) -> Outcome:
         """Check ``folder``, after the repairs that are wanted, and render it.
 
         A fault is part of the outcome: the other connectors go on. ``choose`` picks the repairs where a person does.
@@ -235,7 +230,7 @@ class Checker:
             self._bytes = 0
 
 
-def automatic(mending: str) -> Choose:
+def automatic(mending: str) -> "Choose":
     """The choice of repairs that needs no person."""
     from ippub.cli.repairing import Mending, chosen
 
@@ -256,7 +251,7 @@ def check_all(
     folders: Sequence[str],
     jobs: int,
     done: Callable[[], None] = lambda: None,
-    choose: Choose | None = None,
+    choose: "Choose | None" = None,
 ) -> Iterator[Outcome]:
     """Check ``folders`` and give the outcomes in their order; ``done`` is called after each.
 

@@ -4,16 +4,12 @@ There are more schemas than anything else, up to 100,000 in one file. So they ar
 for a key, a reference or a size finds it written down.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ippub.connector.swagger import Schema
-
-if TYPE_CHECKING:
-    from ippub.document.json import Json
+from ippub.document.json import Json
 
 _EVERYWHERE = frozenset({"type", "description", "title", "x-ms-summary"})
 """The keys that nearly every schema has; lists of their holders would be as long as the list of all schemas."""

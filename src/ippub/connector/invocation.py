@@ -6,8 +6,6 @@ slashes (``body/address/city``); everything here walks them with ``$ref`` and ``
 work bounded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -86,7 +84,7 @@ class Reference(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def calls_of(swagger: Swagger) -> Calls:
+def calls_of(swagger: Swagger) -> "Calls":
     """The calls of ``swagger``; those of the last one are kept, as many rules ask about them."""
     return Calls(swagger)
 

@@ -1,7 +1,5 @@
 """The readme (or ``intro.md``) of a connector: Markdown with the template's sections found by their names."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The sections of a connector's Markdown files: how people call those of the readme, and which ones intro.md has."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

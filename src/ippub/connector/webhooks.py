@@ -1,7 +1,5 @@
 """Which operations are webhooks: where in their input the address stands that the service calls back."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

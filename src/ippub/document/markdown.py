@@ -1,19 +1,15 @@
 """Markdown with memory: headings, sections, lists, links and images of a CommonMark text, each with its line."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span
 from ippub.document.text import FaultKind, SyntaxFault, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -141,7 +137,7 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """The parser of blocks; what stands in a line is parsed by ``_Found`` where it can hold markup."""
     from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
 
@@ -187,7 +183,7 @@ class _Found:
                 case "inline":
                     self._take_inline(parser, token, line)
 
-    def _take_inline(self, parser: MarkdownIt, token: Token, line: int) -> None:
+    def _take_inline(self, parser: "MarkdownIt", token: "Token", line: int) -> None:
         words = self._plain(parser, token.content, line).strip()
         if not words.isascii():
             words = words.translate(_STRIPPED).strip()
@@ -200,7 +196,7 @@ class _Found:
             self.items.append(ListItem(words, line, self._lists[-1]))
             self._new_item = False
 
-    def _plain(self, parser: MarkdownIt, content: str, line: int) -> str:
+    def _plain(self, parser: "MarkdownIt", content: str, line: int) -> str:
         """``content`` without markup; its links, images and HTML are collected on the way."""
         if _MARKUP.search(content) is None:
             return content

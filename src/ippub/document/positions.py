@@ -6,8 +6,6 @@ regular expression (cutting the text at its quotes was measured to be slower). E
 keys; they are found by letting the parser run over the elements before them.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence
@@ -37,7 +35,7 @@ class _Reached(NamedTuple):
     that the way did not end early.
     """
 
-    value: Json
+    value: "Json"
     number: int = -1
     before: int = 0
     indices: tuple[int, ...] = ()
@@ -52,7 +50,7 @@ class Positions:
 
     __slots__ = ("_before", "_elements", "_reached", "_sizes", "_starts", "_strict", "_text", "_value")
 
-    def __init__(self, text: str, value: Json, sizes: dict[int, int], *, strict: bool) -> None:
+    def __init__(self, text: str, value: "Json", sizes: dict[int, int], *, strict: bool) -> None:
         self._text = text
         self._value = value
         self._strict = strict
@@ -140,7 +138,7 @@ class Positions:
             known.append(_end(_BETWEEN, self._text, end))
         return known[index]
 
-    def _numbers(self, value: dict[str, Json], first: int) -> dict[str, int]:
+    def _numbers(self, value: "dict[str, Json]", first: int) -> dict[str, int]:
         """The number of each key of an object whose first key has the number ``first``."""
         known = self._before.get(id(value))
         if not isinstance(known, dict):
@@ -155,7 +153,7 @@ class Positions:
             self._before[id(value)] = known
         return known
 
-    def _element_numbers(self, value: list[Json], first: int) -> list[int]:
+    def _element_numbers(self, value: "list[Json]", first: int) -> list[int]:
         """The number of the first key that comes in or after each element of a list."""
         known = self._before.get(id(value))
         if not isinstance(known, list):

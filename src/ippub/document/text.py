@@ -1,7 +1,5 @@
 """From bytes to text: encodings, lines and columns, and what a fault of syntax looks like."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """From what the rules said to what a report shows: severities, ignores, the baseline, positions, the order."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path

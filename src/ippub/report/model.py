@@ -1,7 +1,5 @@
 """What a report is made of: values, located and ready to be shown. Nothing here reads a file."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ippub.check.rule import Fix, Severity
