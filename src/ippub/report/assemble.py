@@ -3,9 +3,8 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.check.baseline import Baseline, fingerprint, split
 from ippub.check.engine import MAX_FINDINGS, Found
 from ippub.check.page import remedy
 from ippub.check.redaction import redact
@@ -25,6 +24,9 @@ from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
 from ippub.report.address import outer_file
 from ippub.report.model import ConnectorReport, Reported
+
+if TYPE_CHECKING:
+    from ippub.check.baseline import Baseline
 
 _EXCERPT = 400
 """How many characters of a source line a report carries."""
@@ -60,7 +62,7 @@ def assemble(  # noqa: PLR0913
     selection: Selection,
     config: Config,
     wishes: Wishes,
-    known: tuple[Baseline | None, dict[str, int]],
+    known: "tuple[Baseline | None, dict[str, int]]",
 ) -> tuple[ConnectorReport, frozenset[int]]:
     """The report on ``connector``, and the indexes of the ignores in ``config`` that matched something.
 
@@ -78,6 +80,8 @@ def assemble(  # noqa: PLR0913
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
+        from ippub.check.baseline import split
+
         kept, old = split(kept, baseline, taken)
         suppressed = [*suppressed, *old]
     report = ConnectorReport(
@@ -100,6 +104,8 @@ def with_unused_ignores(
     unused = unused_ignores(config, used, set(ran)) if selection.wants(rule) else []
     if not unused or config.path is None:
         return report
+    from ippub.check.baseline import fingerprint
+
     home = _from_folder(config.path, report.path)
     extra = []
     for entry in unused:
@@ -186,7 +192,11 @@ def _locate(  # noqa: PLR0913
     if span is None:
         span = spans[place] = _span(place, source) if wishes.lines else place.span
     at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
-    mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
+    mark = ""
+    if wishes.fingerprints:
+        from ippub.check.baseline import fingerprint
+
+        mark = fingerprint(rule.code, connector.name, place.file, at, finding.message)
     return Reported(
         code=rule.code,
         severity=selection.severity_of(rule, finding, submitting=wishes.submitting),
