@@ -6,8 +6,11 @@ A module put into one of the folders is found by itself.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
 
 from ippub.check.rule import RULES, Rule
 from ippub.connector.folder import Connector
@@ -21,9 +24,23 @@ def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
     """Import every rule module and return all rules by code; those of the scopes in ``without`` are left out."""
     for scope in _names(__path__[0]):
         if scope not in without:
-            for topic in _names(os.path.join(__path__[0], scope)):
-                import_module(f"{__name__}.{scope}.{topic}")
+            package = import_module(f"{__name__}.{scope}")
+            for topic in _names(package.__path__[0]):
+                _load(package, topic)
     return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
+
+
+def _load(package: ModuleType, topic: str) -> None:
+    """Import a module whose file is known: the search for it would take as long as all else about a small module."""
+    name = f"{package.__name__}.{topic}"
+    if name in sys.modules:
+        return
+    spec = spec_from_file_location(name, os.path.join(package.__path__[0], f"{topic}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{name} cannot be imported")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    setattr(package, topic, module)
 
 
 def silent_scopes(connector: Connector) -> frozenset[str]:

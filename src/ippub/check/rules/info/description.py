@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -279,6 +278,8 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
         text = wording.text[:_READ]
         others = [character for character in text if _is_foreign(character)]
         if others:
+            import unicodedata
+
             name = unicodedata.name(others[0], "another alphabet").split()[0].capitalize()
             clear = 3 * len(others) >= sum(map(str.isalpha, text))
             severity = None if clear else Severity.INFO
@@ -333,6 +334,8 @@ def _is_foreign(character: str) -> bool:
     """Whether it is a letter outside the Latin alphabet (Greek letters are units and symbols: they pass)."""
     if character < "\u0370" or not character.isalpha():
         return False
+    import unicodedata
+
     name = unicodedata.name(character, "")
     return not name.startswith(("LATIN", "GREEK", "FULLWIDTH LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
 
