@@ -7,8 +7,9 @@ import json
 import pytest
 
 from ippub.check.engine import make_plan, run
-from ippub.check.rules import CALLING, load_rules, silent_scopes
+from ippub.check.rules import SPOKEN_OF, load_rules, silent_scopes
 from ippub.connector.folder import Connector
+from ippub.connector.swagger import METHODS
 from ippub.document.json import read_json
 
 _FILE = {"paths": {"/a": {"get": {"parameters": [{"name": "a", "in": "query", "type": "array"}]}}}}
@@ -45,23 +46,27 @@ def test_only_scopes_that_can_say_nothing_are_left_out() -> None:
     rules = load_rules().values()
     inside = {"CertificationPackage", "Archive", "PackageDeployer", "Solution"}
     assert {rule.subject for rule in rules if rule.scope == "package"} == inside
-    calling = [rule for rule in rules if rule.scope == "dynamic"]
-    assert all(rule.needs or rule.subject == "Invocation" for rule in calling)
-    assert {word for rule in calling for word in rule.needs} == set(CALLING)
+    for scope, words in SPOKEN_OF.items():
+        asked = [rule for rule in rules if rule.scope == scope]
+        assert all(rule.needs or rule.subject == "Invocation" for rule in asked)
+        needed = {word for rule in asked for word in rule.needs}
+        # NotificationContentPlacement asks for each path and speaks about x-ms-notification-content alone
+        assert needed - (set(METHODS) if scope == "webhook" else set()) == set(words)
 
 
 def test_rules_that_have_nothing_to_say_are_not_imported() -> None:
-    assert silent_scopes(_connector("{}")) == {"package", "dynamic"}
-    assert {rule.scope for rule in load_rules({"package", "dynamic"}).values()}.isdisjoint({"package", "dynamic"})
+    silent = silent_scopes(_connector("{}"))
+    assert silent == {"package", *SPOKEN_OF}
+    assert {rule.scope for rule in load_rules(silent).values()}.isdisjoint(silent)
 
 
 @pytest.mark.parametrize("word", ["x-ms-dynamic-values", "x-ms-dynamic-l\\u0069st", "testConnection"])
 def test_a_word_of_a_scope_brings_its_rules(word: str) -> None:
-    assert silent_scopes(_connector(f'{{"definitions": {{"{word}": {{}}}}}}')) == {"package"}
+    assert silent_scopes(_connector(f'{{"definitions": {{"{word}": {{}}}}}}')) == {"package", "webhook"}
 
 
 def test_a_package_brings_the_rules_about_packages() -> None:
-    assert silent_scopes(_connector("{}", "package.zip")) == {"dynamic"}
+    assert silent_scopes(_connector("{}", "package.zip")) == set(SPOKEN_OF)
 
 
 def test_an_unreadable_definition_is_asked_about_everything() -> None:

@@ -16,8 +16,11 @@ from ippub.check.rule import RULES, Rule
 from ippub.connector.folder import Connector
 from ippub.connector.swagger import DYNAMIC
 
-CALLING = (*DYNAMIC, "x-ms-operation-context", "testConnection", "x-ms-notification", "x-ms-capabilities")
-"""The rules of the scope ``dynamic`` need one of these words in the definition."""
+SPOKEN_OF = {
+    "dynamic": (*DYNAMIC, "x-ms-operation-context", "testConnection", "x-ms-notification", "x-ms-capabilities"),
+    "webhook": ("x-ms-notification", "x-ms-notification-content", "x-ms-notification-url"),
+}
+"""Scopes whose rules are all about these words, and the words: one must stand in the definition."""
 
 
 def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
@@ -47,8 +50,8 @@ def silent_scopes(connector: Connector) -> frozenset[str]:
     """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them."""
     document = connector.swagger_document
     silent = [] if connector.package_names else ["package"]
-    if document is not None and document.readable and not document.contents.has_any(CALLING):
-        silent.append("dynamic")
+    if document is not None and document.readable:
+        silent += [scope for scope, words in SPOKEN_OF.items() if not document.contents.has_any(words)]
     return frozenset(silent)
 
 
