@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
-from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
@@ -27,23 +26,29 @@ def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
     """Import every rule module and return all rules by code; those of the scopes in ``without`` are left out."""
     for scope in _names(__path__[0]):
         if scope not in without:
-            package = import_module(f"{__name__}.{scope}")
-            for topic in _names(package.__path__[0]):
-                _load(package, topic)
+            folder = os.path.join(__path__[0], scope)
+            package = _load(sys.modules[__name__], scope, os.path.join(folder, "__init__.py"))
+            for topic in _names(folder):
+                _load(package, topic, os.path.join(folder, f"{topic}.py"))
     return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
 
 
-def _load(package: ModuleType, topic: str) -> None:
+def _load(package: ModuleType, name: str, path: str) -> ModuleType:
     """Import a module whose file is known: the search for it would take as long as all else about a small module."""
-    name = f"{package.__name__}.{topic}"
-    if name in sys.modules:
-        return
-    spec = spec_from_file_location(name, os.path.join(package.__path__[0], f"{topic}.py"))
+    full = f"{package.__name__}.{name}"
+    if full in sys.modules:
+        return sys.modules[full]
+    spec = spec_from_file_location(full, path)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{name} cannot be imported")
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    setattr(package, topic, module)
+        raise ImportError(f"{full} cannot be imported")
+    module = sys.modules[full] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[full]
+        raise
+    setattr(package, name, module)
+    return module
 
 
 def silent_scopes(connector: Connector) -> frozenset[str]:
