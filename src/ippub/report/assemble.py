@@ -70,8 +70,9 @@ def assemble(  # noqa: PLR0913
     """
     baseline, taken = known
     sources = _sources(connector)
-    spans: dict[Place, Span] = {}
-    reported = [_locate(one, connector, sources, spans, selection, wishes) for one in found]
+    found = list(found)
+    spans = _spans(found, sources) if wishes.lines else {}
+    reported = [_locate(one, connector, spans, selection, wishes) for one in found]
     sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
     kept = [
         finding
@@ -173,20 +174,29 @@ def _sources(connector: Connector) -> dict[str, Source]:
     return sources
 
 
-def _locate(  # noqa: PLR0913
-    found: Found,
-    connector: Connector,
-    sources: dict[str, Source],
-    spans: dict[Place, Span],
-    selection: Selection,
-    wishes: Wishes,
+def _spans(found: Iterable[Found], sources: dict[str, Source]) -> dict[Place, Span]:
+    """The lines and columns of all places in JSON files, each worked out once: many findings can be about one."""
+    by_file: dict[str, list[Place]] = {}
+    for place in dict.fromkeys([one.finding.at for one in found]):
+        if place.tokens is not None:
+            by_file.setdefault(place.file, []).append(place)
+    spans: dict[Place, Span] = {}
+    for file, places in by_file.items():
+        source = sources.get(file)
+        if isinstance(source, JsonDocument):
+            located = source.spans([(place.tokens or (), place.key) for place in places])
+            spans.update(zip(places, located, strict=True))
+        else:
+            spans.update(dict.fromkeys(places, WHOLE_FILE))
+    return spans
+
+
+def _locate(
+    found: Found, connector: Connector, spans: dict[Place, Span], selection: Selection, wishes: Wishes
 ) -> Reported:
     finding, rule = found.finding, found.rule
     place = finding.at
-    source = sources.get(place.file)
-    span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
-    if span is None:
-        span = spans[place] = _span(place, source) if wishes.lines else place.span
+    span = spans.get(place, place.span)
     at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
     mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
     return Reported(
@@ -231,14 +241,6 @@ def _remedy(rule: Rule) -> str:
 
 _REMEDIES: dict[str, str] = {}
 """The remedies by code, read from the docstrings once."""
-
-
-def _span(place: Place, source: Source | None) -> Span:
-    if place.tokens is None:
-        return place.span
-    if isinstance(source, JsonDocument):
-        return source.span(place.tokens, key=place.key)
-    return WHOLE_FILE
 
 
 def _with_excerpts(findings: list[Reported], sources: dict[str, Source], most: int) -> Iterator[Reported]:
