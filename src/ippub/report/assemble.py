@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ippub.check.baseline import Baseline, fingerprint, split
 from ippub.check.engine import MAX_FINDINGS, Found
 from ippub.check.redaction import redact
 from ippub.check.rule import RULES
@@ -29,6 +28,9 @@ from ippub.document.place import WHOLE_FILE, Place, Span
 from ippub.report.address import outer_file
 from ippub.report.located import Located
 from ippub.report.model import ConnectorReport, Reported
+
+if TYPE_CHECKING:
+    from ippub.check.baseline import Baseline
 
 _EXCERPT = 400
 """How many characters of a source line a report carries."""
@@ -84,6 +86,8 @@ def assemble(  # noqa: PLR0913
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
+        from ippub.check.baseline import split
+
         kept, old = split(kept, baseline, taken)
         suppressed = [*suppressed, *old]
     report = ConnectorReport(
@@ -106,6 +110,8 @@ def with_unused_ignores(
     unused = unused_ignores(config, used, set(ran)) if selection.wants(rule) else []
     if not unused or config.path is None:
         return report
+    from ippub.check.baseline import fingerprint
+
     home = _from_folder(config.path, report.path)
     extra = []
     for entry in unused:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ippub.check.baseline import fingerprint
 from ippub.check.page import remedy
 from ippub.check.redaction import redact
 from ippub.document.place import Token, pointer
@@ -59,6 +58,8 @@ class Located:
     @property
     def fingerprint(self) -> str:
         """As ``baseline.fingerprint`` makes it."""
+        from ippub.check.baseline import fingerprint
+
         return fingerprint(self.code, self._connector, self.file, self.pointer, self.found.finding.message)
 
     def told(self, excerpt: tuple[str, int], *, marked: bool) -> Reported:
@@ -81,9 +82,8 @@ class Located:
 
     def counted(self) -> Reported:
         """What is left when a report only counts it: the code, how severe it is, where, and the repair."""
-        return Reported(
-            self.code, self.severity, self.file, None, *self.span, "", "", "", "", fix=self.found.finding.fix
-        )
+        fix = self.found.finding.fix
+        return Reported(self.code, self.severity, self.file, None, *self.span, "", "", "", "", "", 1, (), fix)
 
 
 def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:
