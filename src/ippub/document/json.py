@@ -69,13 +69,12 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
-        found = self._known_positions.offsets(tokens, key)
+        (found,) = self._known_positions.offsets([(tokens, key)])
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
     def spans(self, wanted: Iterable[tuple[Sequence[Token], bool]]) -> list[Span]:
         """``span`` for each pair of ``tokens`` and ``key``; many cost much less than one by one."""
-        offsets = self._known_positions.offsets
-        found = [offsets(tokens, key) for tokens, key in wanted]
+        found = self._known_positions.offsets(wanted)
         spans = self._lines.spans([stretch for stretch in found if stretch is not None])
         return [WHOLE_FILE if stretch is None else spans[stretch] for stretch in found]
 

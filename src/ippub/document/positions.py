@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ippub.document.place import Token
 
@@ -34,16 +34,11 @@ _BETWEEN = re.compile(r"[ \t\n\r,]*")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-class _Reached(NamedTuple):
-    """How far a way through the value led.
+_Reached = tuple["Json", int, tuple[int, ...]]
+"""How far a way through the value led: to which value, the number of the last key on the way, and what came after it.
 
-    ``number`` is that of the last key on the way, counted in the order of the text (-1: none), ``indices`` those of
-    the list elements since that key.
-    """
-
-    value: Json
-    number: int
-    indices: tuple[int, ...]
+Keys are counted in the order of the text (-1: none); after it come the indices of list elements.
+"""
 
 
 class Positions:
@@ -62,24 +57,29 @@ class Positions:
         self._before: dict[int, dict[str, int] | list[int]] = {}
         self._elements: dict[int, list[int]] = {}
 
-    def offsets(self, tokens: Sequence[Token], key: bool) -> tuple[int, int] | None:
-        """The start and end offset of what stands for the value at ``tokens``; None for the root.
+    def offsets(self, wanted: Iterable[tuple[Sequence[Token], bool]]) -> list[tuple[int, int] | None]:
+        """The start and end offset of what stands for each pair of ``tokens`` and ``key``; None for the root.
 
         See ``JsonDocument.span`` for what is taken. The end of an element that is a container is the end of
         the text.
         """
-        value, number, indices = self._reach(tokens)
+        reached = [(self._reach(tokens), key) for tokens, key in wanted]
+        self._keys.find({number for (_, number, _), _ in reached if number >= 0})
+        return [self._marked(value, number, indices, key) for (value, number, indices), key in reached]
+
+    def _marked(self, value: Json, number: int, indices: tuple[int, ...], key: bool) -> tuple[int, int] | None:
         container = isinstance(value, (dict, list))
         if not indices and (container or key) and (number >= 0 or container):
-            return self._keys.span(number) if number >= 0 else None
+            return self._keys.spans[number] if number >= 0 else None
         start = self._value_start(number, indices)
         return start, len(self._text) if container else _end(_SCALAR, self._text, start)
 
     def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
         """The exact offsets of a value that is there; see ``JsonDocument.stretch``."""
         _, number, indices = self._reach(tokens)
+        self._keys.find([number] if number >= 0 else [])
         start = self._value_start(number, indices)
-        key = self._keys.span(number)[0] if number >= 0 and not indices else start
+        key = self._keys.spans[number][0] if number >= 0 and not indices else start
         return key, start, value_end(self._text, start)
 
     def _reach(self, tokens: Sequence[Token]) -> _Reached:
@@ -106,13 +106,13 @@ class Positions:
             else:
                 break
             value = value[token]  # type: ignore[index]  # it has what its numbers have
-        return _Reached(value, number, indices)
+        return value, number, indices
 
     def _value_start(self, number: int, indices: Sequence[int]) -> int:
         if number < 0:
             start = _end(_BETWEEN, self._text, 0)
         else:
-            start = _end(_KEY_AND_COLON, self._text, self._keys.span(number)[0])
+            start = _end(_KEY_AND_COLON, self._text, self._keys.spans[number][0])
         for index in indices:
             start = self._element(start, index)
         return start
@@ -152,9 +152,12 @@ class Positions:
 
 
 class _Keys:
-    """The keys of ``text`` by their number: ``count`` are there, and ``contents`` says what stands in it."""
+    """The keys of ``text`` by their number: ``count`` are there, and ``contents`` says what stands in it.
 
-    __slots__ = ("_contents", "_count", "_ends", "_known", "_starts", "_text")
+    ``spans`` has the offsets of those that were looked for: of the first quote, and behind the last.
+    """
+
+    __slots__ = ("_contents", "_count", "_ends", "_starts", "_text", "spans")
 
     def __init__(self, text: str, contents: Contents, count: int) -> None:
         self._text = text
@@ -163,32 +166,41 @@ class _Keys:
         self._ends: list[int] | None = None
         """How many keys end in the blocks up to each; empty when they cannot be told by their end."""
         self._starts: list[int] = []
-        self._known: dict[int, tuple[int, int]] = {}
+        self.spans: dict[int, tuple[int, int]] = {}
 
-    def span(self, number: int) -> tuple[int, int]:
-        """The offsets of a key's quotes: of the first, and behind the last."""
-        known = self._known.get(number)
-        if known is None:
-            known = self._known[number] = self._found(number)
-        return known
-
-    def _found(self, number: int) -> tuple[int, int]:
-        if self._ends is None:
+    def find(self, numbers: Collection[int]) -> None:
+        """Make sure that ``spans`` has the keys of these numbers."""
+        missing = sorted([number for number in numbers if number not in self.spans])
+        if missing and self._ends is None:
             self._ends = self._counted()
-        text, ends = self._text, self._ends
-        if not ends:
-            if not self._starts:
-                found = re.finditer(_KEY, text, re.DOTALL)
-                self._starts = [key.start() for key in found if key.lastindex]
-            return self._starts[number], _end(_SCALAR, text, self._starts[number])
-        block = bisect_right(ends, number)
-        end = text.find(_KEY_END, block * _BLOCK)
-        for _ in range(number - (ends[block - 1] if block else 0)):
-            end = text.find(_KEY_END, end + 1)
-        start = text.rfind('"', 0, end)
-        while text[start - 1] == "\\":  # in front of the quote that begins a key stands none
-            start = text.rfind('"', 0, start)
-        return start, end + 1
+        if self._ends:
+            self._find_ends(missing, self._ends)
+        elif missing:
+            self._find_keys(missing)
+
+    def _find_ends(self, numbers: list[int], ends: list[int]) -> None:
+        text = self._text
+        block = at = -1  # the key before is the one with the number ``at``, it ends at ``end``
+        end = 0
+        for number in numbers:
+            if block < 0 or number >= ends[block]:
+                block = bisect_right(ends, number)
+                at, end = ends[block - 1] if block else 0, text.find(_KEY_END, block * _BLOCK)
+            for _ in range(number - at):
+                end = text.find(_KEY_END, end + 1)
+            at = number
+            start = text.rfind('"', 0, end)
+            while text[start - 1] == "\\":  # in front of the quote that begins a key stands none
+                start = text.rfind('"', 0, start)
+            self.spans[number] = start, end + 1
+
+    def _find_keys(self, numbers: list[int]) -> None:
+        if not self._starts:
+            found = re.finditer(_KEY, self._text, re.DOTALL)
+            self._starts = [key.start() for key in found if key.lastindex]
+        for number in numbers:
+            start = self._starts[number]
+            self.spans[number] = start, _end(_SCALAR, self._text, start)
 
     def _counted(self) -> list[int]:
         """How many keys end up to the end of each block; empty when that cannot be told by their ends."""

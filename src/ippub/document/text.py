@@ -145,7 +145,8 @@ class Lines:
         text = self.text
         found: dict[tuple[int, int], Span] = {}
         line, begins, line_break, ends = 1, 0, -1, -1
-        for start, end in sorted(set(stretches)):
+        for stretch in sorted(set(stretches)):
+            start = stretch[0]
             if start > line_break:
                 passed = max(line_break, 0)
                 line += text.count("\n", passed, start)
@@ -155,7 +156,7 @@ class Lines:
                     line_break = len(text)
                 ends = self._end(begins, line_break)
                 self._met[line] = begins
-            found[start, end] = _span(line, begins, ends, start, end)
+            found[stretch] = _span(line, begins, ends, *stretch)
         return found
 
     def point(self, offset: int) -> Span:
@@ -168,7 +169,9 @@ class Lines:
 def _span(line: int, begins: int, ends: int, start: int, end: int) -> Span:
     """A stretch that starts in a line, as much of it as stands there; the line is given with its two ends."""
     column = start - begins + 1
-    return Span(line, column, line, column + max(0, min(end, max(ends, start)) - start))
+    if end <= ends:
+        return Span(line, column, line, column + end - start)
+    return Span(line, column, line, column + max(0, ends - start))
 
 
 class Decoded(NamedTuple):
