@@ -29,12 +29,13 @@ class Severity(StrEnum):
     INFO = "info"
     """Documented guidance, or what will matter later."""
 
+    __hash__ = str.__hash__  # that of an Enum is written in Python, and every report looks things up by severity
     rank: int
     """0 for error, 1 for warning, 2 for info: sorts the worst first."""
 
 
 for _rank, _severity in enumerate(Severity):
-    _severity.rank = _rank  # read several times for each finding, and looking a member up in a dict takes ten times it
+    _severity.rank = _rank  # an attribute, as it is read several times for each finding
 
 
 class Fix(NamedTuple):
