@@ -28,7 +28,7 @@ _KEY_END = '":'
 _BLOCK = 512
 """The ends of keys are counted in stretches of so many characters."""
 _KEY = rf"{_STRING}(?:({_BLANK}:){_BLANK}(?:{_STRING})?)?"
-_KEY_AND_COLON = re.compile(rf"{_STRING}{_BLANK}:{_BLANK}", re.DOTALL)
+_COLON = re.compile(rf"{_BLANK}:{_BLANK}")
 _SCALAR = re.compile(rf"{_STRING}|[^ \t\n\r,\]}}]+", re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\n\r,]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -109,10 +109,7 @@ class Positions:
         return value, number, indices
 
     def _value_start(self, number: int, indices: Sequence[int]) -> int:
-        if number < 0:
-            start = _end(_BETWEEN, self._text, 0)
-        else:
-            start = _end(_KEY_AND_COLON, self._text, self._keys.spans[number][0])
+        start = _end(_BETWEEN, self._text, 0) if number < 0 else _end(_COLON, self._text, self._keys.spans[number][1])
         for index in indices:
             start = self._element(start, index)
         return start

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ippub.check.engine import MAX_FINDINGS, Found
 from ippub.check.redaction import redact
-from ippub.check.rule import RULES
+from ippub.check.rule import RULES, Severity
 from ippub.check.selection import (
     IGNORE_MATCHES_NOTHING,
     Selection,
@@ -79,10 +79,11 @@ def assemble(  # noqa: PLR0913
     sources = _sources(connector)
     located = _located(list(found), connector, sources, selection, wishes)
     sorted_out = apply_ignores(located, config, folder_below(config, Path(connector.path)))
+    levels = {severity for severity in Severity if selection.shows(severity)}
     kept = [
         finding
         for finding in sorted_out.kept
-        if selection.shows(finding.severity) and (not wishes.files or outer_file(finding.file) in wishes.files)
+        if finding.severity in levels and (not wishes.files or outer_file(finding.file) in wishes.files)
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:

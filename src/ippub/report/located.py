@@ -58,23 +58,27 @@ class Located:
     @property
     def fingerprint(self) -> str:
         """As ``baseline.fingerprint`` makes it."""
+        return self._fingerprint(self.pointer)
+
+    def _fingerprint(self, at: str | None) -> str:
         from ippub.check.baseline import fingerprint
 
-        return fingerprint(self.code, self._connector, self.file, self.pointer, self.found.finding.message)
+        return fingerprint(self.code, self._connector, self.file, at, self.found.finding.message)
 
     def told(self, excerpt: tuple[str, int], *, marked: bool) -> Reported:
         """All that a report may show: with the source line and its first column, ``marked`` with the fingerprint."""
         rule, finding = self.found
+        at = self.pointer
         return Reported(
             self.code,
             self.severity,
             self.file,
-            self.pointer,
+            at,
             *self.span,
             self.message,
             _cut(finding.remedy) or _remedy(rule),
             rule.url,
-            self.fingerprint if marked else "",
+            self._fingerprint(at) if marked else "",
             *excerpt,
             rule.policy,
             finding.fix,
