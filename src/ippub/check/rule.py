@@ -27,13 +27,13 @@ class Severity(StrEnum):
     INFO = "info"
     """Documented guidance, or what will matter later."""
 
-    @property
-    def rank(self) -> int:
-        """0 for error, 1 for warning, 2 for info: sorts the worst first."""
-        return _RANKS[self]
+    __hash__ = str.__hash__  # that of an Enum is written in Python, and every report looks things up by severity
+    rank: int
+    """0 for error, 1 for warning, 2 for info: sorts the worst first."""
 
 
-_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+for _rank, _severity in enumerate(Severity):
+    _severity.rank = _rank  # an attribute, as it is read several times for each finding
 
 
 class Fix(NamedTuple):

@@ -15,7 +15,7 @@ from ippub.check.shape import warm_up
 from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
-from ippub.report.assemble import Wishes, assemble, with_unused_ignores
+from ippub.report.assemble import ALL, Wishes, assemble, with_unused_ignores
 from ippub.report.formats import Style, format_named
 from ippub.report.model import ConnectorReport, Reported, Summary
 
@@ -153,10 +153,12 @@ class Checker:
 
     def _wishes(self, folder: str) -> Wishes:
         settings = self.settings
+        told, excerpts = _amounts(settings)
         return Wishes(
-            excerpts=_excerpts(settings),
+            excerpts=excerpts,
             fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
             files=settings.files.get(folder, frozenset()),
+            told=told,
         )
 
     def mended(
@@ -263,13 +265,17 @@ def _baseline(path: Path | None) -> "Baseline | None":
     return read_baseline(path)
 
 
-def _excerpts(settings: Settings) -> int:
-    """How many findings of one code and file are shown with their line."""
-    if settings.format != "text" or settings.style.quiet:
-        return 0
+def _amounts(settings: Settings) -> tuple[int, int]:
+    """How many findings of one code and file are more than counted, and how many are shown with their line."""
+    style = settings.style
+    if settings.format != "text" or style.quiet:
+        return ALL, 0
+    if style.verbose:
+        return ALL, MAX_FINDINGS
     from ippub.report.text import SHOWN_IN_FULL
 
-    return MAX_FINDINGS if settings.style.verbose else SHOWN_IN_FULL
+    all_told = style.github or settings.keep_reports  # as annotations, in a baseline
+    return ALL if all_told else SHOWN_IN_FULL, SHOWN_IN_FULL
 
 
 def check_all(

@@ -1,5 +1,6 @@
 """What a report is made of: values, located and ready to be shown. Nothing here reads a file."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from ippub.check.rule import Fix, Severity
@@ -85,15 +86,12 @@ class Summary:
         """Count one more connector."""
         self.connectors += 1
         self.ignored += report.ignored
-        for finding in report.findings:
-            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
-            if finding.fix is not None:
-                self.safe += finding.fix.safe
-                self.suggested += not finding.fix.safe
-            match finding.severity:
-                case Severity.ERROR:
-                    self.errors += 1
-                case Severity.WARNING:
-                    self.warnings += 1
-                case Severity.INFO:
-                    self.infos += 1
+        for code, count in Counter([finding.code for finding in report.findings]).items():
+            self.codes[code] = self.codes.get(code, 0) + count
+        ranks = [finding.severity.rank for finding in report.findings]
+        self.errors += ranks.count(Severity.ERROR.rank)
+        self.warnings += ranks.count(Severity.WARNING.rank)
+        self.infos += ranks.count(Severity.INFO.rank)
+        fixes = [finding.fix.safe for finding in report.findings if finding.fix is not None]
+        self.safe += fixes.count(True)
+        self.suggested += fixes.count(False)

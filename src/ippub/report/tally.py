@@ -43,10 +43,8 @@ def severities(errors: int, warnings: int, infos: int) -> str:
 
 def severities_of(findings: Iterable[Reported]) -> str:
     """``severities`` of some findings."""
-    ranks = [0, 0, 0]
-    for finding in findings:
-        ranks[finding.severity.rank] += 1
-    return severities(*ranks)
+    ranks = [finding.severity.rank for finding in findings]
+    return severities(*[ranks.count(severity.rank) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)])
 
 
 def result(summary: Summary) -> str:
