@@ -141,8 +141,8 @@ def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     found = []
     for response in swagger.responses if generic else ():
         value = response.get("description")
-        word = generic.get(value) if isinstance(value, str) else None
-        if word is None or (word not in _GENERIC and word != response.code):
+        meaning = generic.get(value) if isinstance(value, str) else None
+        if meaning is None or (meaning not in _GENERIC and meaning != response.code):
             continue
         if not response.ref and not (response.operation and response.operation.internal):
             found.append(response)
