@@ -71,6 +71,12 @@ def headline_text(swagger: Swagger) -> str:
 
 
 @lru_cache(maxsize=1)
+def lowered_headlines(swagger: Swagger) -> str:
+    """``headline_text`` in small letters, for what is looked for in any case."""
+    return headline_text(swagger).lower()
+
+
+@lru_cache(maxsize=1)
 def _headline_texts(swagger: Swagger) -> dict[str, None]:
     texts: dict[str, None] = {}
     for nodes, kinds in _headline_groups(swagger):
