@@ -15,6 +15,8 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
+    if type(value) is str and value.isidentifier() and len(value) <= limit:
+        return f'"{value}"'  # as most names are
     text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 

@@ -1,18 +1,23 @@
 """Every schema of a definition in one pass, and what many rules ask about them.
 
-There are more schemas than anything else, up to 100,000 in one file. So they are visited once, and whoever looks
-for a key, a reference or a size finds it written down.
+There are more schemas than anything else, up to 100,000 in one file. So they are visited once and noted by their
+keys: most have the same few keys as hundreds of others, and whoever looks for a key, or for one that is missing, asks
+for each such group once.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 
+from ippub.connector.node import once
 from ippub.connector.swagger import Schema
 from ippub.document.json import Json
 
-_EVERYWHERE = frozenset({"type", "description", "title", "x-ms-summary"})
-"""The keys that nearly every schema has; lists of their holders would be as long as the list of all schemas."""
+_TEXTS = ("type", "description", "title", "x-ms-summary")
+"""The keys that nearly every schema has: what stands under them is looked at for all together."""
+_PARTS = ("properties", "items", "additionalProperties", "allOf")
+"""The keys of schemas in a schema, in the order in which these are visited."""
 
 
 class RootSchema(NamedTuple):
@@ -30,123 +35,202 @@ class RootSchema(NamedTuple):
     others: list[str]
 
 
+class _Group(NamedTuple):
+    """Schemas that have the same keys in the same order; a file has a dozen of such groups.
+
+    ``numbers`` say where they stand among all schemas. ``parts`` are the keys under which schemas stand, ``rest`` those
+    under which something else than a schema or a text of ``Inventory.texts`` stands.
+    """
+
+    keys: frozenset[str]
+    parts: tuple[str, ...]
+    rest: tuple[str, ...]
+    numbers: list[int]
+
+
 class Inventory:
     """``schemas`` are all schemas, outer before inner; ``roots`` are the outermost ones.
 
-    ``properties`` are those that are properties, ``empty`` those without a key, ``blank`` those with a text that is "".
-    ``texts`` are the different titles, summaries, descriptions and types by their keys, in the order of the file.
+    The number of a schema is its place among them. ``values`` are what they hold, ``texts`` the different titles,
+    summaries, descriptions and types by their keys, in the order of the file. ``blank`` are those of these keys under
+    which something else than a text stands somewhere, or an empty one.
     """
 
     def __init__(self, roots: Iterable[Schema]) -> None:
         self.schemas: list[Schema] = []
-        self._by_key: defaultdict[str, list[Schema]] = defaultdict(list)
-        self.empty: list[Schema] = []
-        self.blank: list[Schema] = []
-        self.texts: dict[str, dict[str, None]] = {key: {} for key in _EVERYWHERE}
-        self.roots: list[RootSchema] = [self._visit(root) for root in roots]
-        self.properties: list[Schema] = [schema for schema in self.schemas if schema.role == "property"]
+        self._groups: dict[tuple[str, ...], _Group] = {}
+        self._holders: dict[str, list[Schema]] = {}
+        self.roots: list[RootSchema] = []
+        self._starts: list[int] = []
+        for root in roots:
+            refs: list[tuple[Schema, int]] = []
+            others: list[str] = []
+            before = len(self.schemas)
+            self._starts.append(before)
+            depth = self._note((root,), 1, refs, others)
+            self.roots.append(RootSchema(root, len(self.schemas) - before, depth, refs, others))
+        self.values: list[dict[str, Json]] = [schema.value for schema in self.schemas]
+        self.blank: set[str] = set()
+        self.texts: dict[str, dict[str, None]] = {key: self._texts_under(key) for key in _TEXTS}
 
-    def holders(self, key: str) -> list[Schema]:
-        """The schemas that have ``key``, in the order of ``schemas``."""
-        if key in _EVERYWHERE:
-            return [schema for schema in self.schemas if key in schema.value]
-        return self._by_key.get(key, [])
+    @once
+    def keys(self) -> frozenset[str]:
+        """Every key of a schema."""
+        return frozenset().union(*self._groups)
+
+    @once
+    def properties(self) -> list[Schema]:
+        """The schemas that are properties."""
+        return [schema for schema in self.schemas if schema.role == "property"]
 
     @property
-    def keys(self) -> Iterable[str]:
-        """Every key of a schema, but for those that nearly every schema has."""
-        return self._by_key
+    def bare(self) -> list[int]:
+        """The numbers of the schemas without a key, ascending. Not to be changed."""
+        group = self._groups.get(())
+        return group.numbers if group is not None else []
+
+    @property
+    def empty(self) -> list[Schema]:
+        """The schemas without a key."""
+        return self._at(self.bare)
+
+    def holders(self, key: str) -> list[Schema]:
+        """The schemas that have ``key``, in the order of ``schemas``. Not to be changed."""
+        found = self._holders.get(key)
+        if found is None:
+            found = self._holders[key] = self._at(self.numbers(key))
+        return found
+
+    def numbers(self, *keys: str) -> list[int]:
+        """The numbers of the schemas that have one of ``keys``, ascending. Not to be changed."""
+        found = [group.numbers for group in self._groups.values() if not group.keys.isdisjoint(keys)]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     def has_any(self, keys: frozenset[str]) -> bool:
         """Whether some schema has one of ``keys``."""
-        return not keys.isdisjoint(self._by_key) or any(map(self.holders, keys & _EVERYWHERE))
+        return not keys.isdisjoint(self.keys)
 
     def holders_of_any(self, keys: frozenset[str]) -> list[Schema]:
-        """The schemas that have one of ``keys`` (rare ones), in the order of ``schemas``."""
-        known = self._by_key.keys() & keys
-        if len(known) < 2:
-            return self._by_key[known.pop()] if known else []
-        wanted = {id(schema) for key in known for schema in self._by_key[key]}
-        return [schema for schema in self.schemas if id(schema) in wanted]
+        """The schemas that have one of ``keys``, in the order of ``schemas``."""
+        return self._at(self.numbers(*keys)) if self.has_any(keys) else []
 
-    def _visit(self, root: Schema) -> RootSchema:
-        """Note ``root`` and every schema in it. One loop: in a large definition this is done 50,000 times."""
-        schemas, by_key, texts, blank = self.schemas, self._by_key, self.texts, self.blank
-        before, deepest = len(schemas), 1
-        refs: list[tuple[Schema, int]] = []
-        others: list[str] = []
-        waiting = [(root, 1)]
-        while waiting:
-            schema, depth = waiting.pop()
-            schemas.append(schema)
-            if depth > deepest:  # noqa: PLR1730  # a call of max for each schema is felt
-                deepest = depth
+    def without(self, *keys: str) -> list[int]:
+        """The numbers of the properties that have none of ``keys``, ascending."""
+        schemas = self.schemas
+        found = [group.numbers for group in self._groups.values() if group.keys.isdisjoint(keys)]
+        return [number for number in sorted(chain.from_iterable(found)) if schemas[number].role == "property"]
+
+    def lacking(self, *keys: str) -> list[int]:
+        """The numbers of the properties with nothing under any of ``keys`` (of ``texts``), references left out."""
+        found = self.without("$ref", *keys)
+        if self.blank.isdisjoint(keys):
+            return found  # nearly always
+        for number in self.numbers(*keys):
+            value = self.values[number]
+            if self.schemas[number].role == "property" and "$ref" not in value and not any(map(value.get, keys)):
+                found.append(number)
+        return sorted(found)
+
+    def by_root(self, numbers: list[int]) -> Iterator[tuple[Schema, list[Schema]]]:
+        """The schemas with these ascending ``numbers`` in runs that stand in the same root, with that root."""
+        starts = self._starts
+        first, count = 0, len(numbers)
+        while first < count:
+            index = bisect_right(starts, numbers[first])
+            last = bisect_left(numbers, starts[index], first) if index < len(starts) else count
+            yield self.roots[index - 1].schema, self._at(numbers[first:last])
+            first = last
+
+    def _at(self, numbers: list[int]) -> list[Schema]:
+        schemas = self.schemas
+        return [schemas[number] for number in numbers]
+
+    def _note(self, parts: Iterable[Schema], depth: int, refs: list[tuple[Schema, int]], others: list[str]) -> int:
+        """Note ``parts`` and every schema in them; how deep they reach. In a large definition there are 50,000."""
+        schemas, groups, deepest = self.schemas, self._groups, depth
+        for schema in parts:
             value = schema.value
-            if not value:
-                self.empty.append(schema)
-            inner = False
-            for key, member in value.items():
-                known = texts.get(key)
-                if known is None:
-                    by_key[key].append(schema)
-                    if key in _INSIDE:
-                        inner = True
-                    elif type(member) is dict or type(member) is list:
-                        others.extend(references(member))
-                    elif key == "$ref" and isinstance(member, str):
-                        refs.append((schema, depth))
-                elif not member:
-                    blank.append(schema)
-                elif type(member) is str:
-                    known[member] = None
-                else:  # a fault, but a reference all the same
+            keys = tuple(value)
+            group = groups.get(keys)
+            if group is None:
+                group = groups[keys] = _group(keys)
+            group.numbers.append(len(schemas))
+            schemas.append(schema)
+            for key in group.rest:
+                member = value[key]
+                if type(member) is dict or type(member) is list:
                     others.extend(references(member))
-            if inner:
-                waiting += reversed([(part, depth + 1) for part in _inside(schema, others)])
-        return RootSchema(root, len(schemas) - before, deepest, refs, others)
+                elif key == "$ref" and isinstance(member, str):
+                    refs.append((schema, depth))
+            if group.parts and (inner := _inside(schema, group.parts, others)):
+                deepest = max(deepest, self._note(inner, depth + 1, refs, others))  # the depth of a file is bounded
+        return deepest
+
+    def _texts_under(self, key: str) -> dict[str, None]:
+        """The different texts under ``key``; anything else is a fault, but its references count."""
+        members = [value[key] for value in self.values if key in value]
+        try:
+            different: dict[Any, None] = dict.fromkeys(members)
+        except TypeError:  # an object or a list
+            different = dict.fromkeys([member for member in members if type(member) is str])
+            for number, value in enumerate(self.values):
+                root = self.roots[bisect_right(self._starts, number) - 1]
+                root.others.extend(references(value.get(key)))
+        if all(different) and set(map(type, different)) <= {str}:
+            return different  # nearly always
+        self.blank.add(key)
+        return {text: None for text in different if type(text) is str and text}
 
 
-def _inside(schema: Schema, others: list[str]) -> list[Schema]:
-    """The schemas that stand directly in ``schema``; to ``others`` go the references where no schema can stand."""
-    value = schema.value
+def _group(keys: tuple[str, ...]) -> _Group:
+    parts = tuple([key for key in _PARTS if key in keys])
+    rest = tuple([key for key in keys if key not in _TEXTS and key not in parts])
+    return _Group(frozenset(keys), parts, rest, [])
+
+
+def _inside(schema: Schema, keys: tuple[str, ...], others: list[str]) -> list[Schema]:
+    """The schemas under ``keys`` of ``schema``; to ``others`` go the references where no schema can stand."""
     found: list[Schema] = []
-    properties = value.get("properties")
-    if type(properties) is dict:
-        for name, member in properties.items():
-            if type(member) is dict:
-                found.append(Schema(member, schema, ("properties", name), "property", name))
-            elif type(member) is list:
+    for key in keys:
+        member = schema.value[key]
+        if type(member) is dict:
+            if key == "properties":
+                found += _properties(schema, member, others)
+            elif key == "allOf":
+                others.extend(references(member))
+            else:
+                found.append(Schema(member, schema, (key,), key))
+        elif type(member) is list:
+            if key == "allOf":
+                found += _composed(schema, member, others)
+            else:
+                others.extend(references(member))
+    return found
+
+
+def _properties(schema: Schema, properties: dict[str, Json], others: list[str]) -> list[Schema]:
+    found = [
+        Schema(member, schema, ("properties", name), "property", name)
+        for name, member in properties.items()
+        if type(member) is dict
+    ]
+    if len(found) != len(properties):  # a fault
+        for member in properties.values():
+            if type(member) is list:
                 others.extend(references(member))
         if isinstance(ref := properties.get("$ref"), str):
             others.append(ref)
-    elif type(properties) is list:
-        others.extend(references(properties))
-    for key in ("items", "additionalProperties"):
-        part = value.get(key)
+    return found
+
+
+def _composed(schema: Schema, parts: list[Json], others: list[str]) -> list[Schema]:
+    found: list[Schema] = []
+    for index, part in enumerate(parts):
         if type(part) is dict:
-            found.append(Schema(part, schema, (key,), key))
+            found.append(Schema(part, schema, ("allOf", index), "allOf"))
         elif type(part) is list:
             others.extend(references(part))
-    if "allOf" in value:
-        found += _composed(schema, others)
     return found
-
-
-def _composed(schema: Schema, others: list[str]) -> list[Schema]:
-    found: list[Schema] = []
-    parts = schema.value["allOf"]
-    if type(parts) is list:
-        for index, part in enumerate(parts):
-            if type(part) is dict:
-                found.append(Schema(part, schema, ("allOf", index), "allOf"))
-            elif type(part) is list:
-                others.extend(references(part))
-    elif type(parts) is dict:
-        others.extend(references(parts))
-    return found
-
-
-_INSIDE = frozenset({"properties", "items", "additionalProperties", "allOf"})
 
 
 def references(value: Json) -> list[str]:

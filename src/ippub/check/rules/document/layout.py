@@ -16,11 +16,13 @@ from ippub.document.edit import Reorder, Splice
 from ippub.document.json import FaultKind, JsonDocument
 from ippub.document.place import Place, Span
 
-_BLANK_ENDS = (" \n", "\t\n", " \r\n", "\t\r\n")
 _BLANK_END = lazy(r"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")
 _TAB = lazy(r"^ *\t", re.MULTILINE)
 _FIRST_INDENT = lazy(r"^[ \t]+(?=\S)", re.MULTILINE)
 _ODD = lazy(r"\n(?:  )*+ [^ \t\n\r]")
+# In a text without tabs: what _BLANK_END and _ODD look for, in one pass. Four blanks at a time take half the steps.
+_DOUBTFUL = lazy(r"\n(?:(?<= \n)|(?:    )*+ (?:  )?+[^ \n\r])")
+_DOUBTFUL_WITH_RETURNS = lazy(r"\n(?:(?<= \n)|(?<= \r\n)|(?:    )*+ (?:  )?+[^ \n\r])")
 _STRING = lazy(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _BRACKET = lazy(r"[\[\]{}]")
 _BLANK_INDENT = lazy(r"^ +[^ \t\n\r]", re.MULTILINE)
@@ -126,6 +128,8 @@ def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
 @lru_cache(maxsize=4)
 def _uneven(document: JsonDocument) -> tuple[int, str] | None:
     """Where the first line starts that is out of line, and in what way."""
+    if _is_neat(document):
+        return None
     text = document.text
     first = _FIRST_INDENT.search(text)
     if first is None:
@@ -138,6 +142,15 @@ def _uneven(document: JsonDocument) -> tuple[int, str] | None:
         return (blank.start(), "with blanks and most others with tabs") if blank else None
     odd = _ODD.search(text) if len(first[0]) in (2, 4) else None
     return (odd.start() + 1, "by an odd number of blanks, the others are not") if odd else None
+
+
+@lru_cache(maxsize=4)
+def _is_neat(document: JsonDocument) -> bool:
+    """Whether one look at the text shows that no line is indented oddly or ends with a blank; False is no answer."""
+    text = document.text
+    if "\t" in text or text.endswith(" "):
+        return False
+    return (_DOUBTFUL_WITH_RETURNS if "\r" in text else _DOUBTFUL).search(text) is None
 
 
 @rule("SwaggerTrailingWhitespace", Severity.INFO, source=CODING, fixable=True)
@@ -157,17 +170,18 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
         apiDefinition.swagger.json: "{\\n  \\"swagger\\": \\"2.0\\"\\n}"
     """
     document = connector.swagger_document
-    if document is None:
-        return
+    if document is None or _is_neat(document):
+        return  # nearly always
     text = document.text
     # The pattern looks back from each line break: from a blank it would try again at every one of a million blanks.
-    if _BLANK_END.search(text) is None and not text.endswith((" ", "\t")):
-        return  # nearly always
-    ends = [end for blank in _BLANK_ENDS if (end := text.find(blank)) >= 0]
-    if text.endswith((" ", "\t")):
-        ends.append(len(text) - 1)
-    count = sum(text.count(blank) for blank in _BLANK_ENDS) + text.endswith((" ", "\t"))
-    last = min(ends)
+    first = _BLANK_END.search(text)
+    at_end = text.endswith((" ", "\t"))
+    if first is None and not at_end:
+        return
+    count = len(_BLANK_END.findall(text)) + at_end
+    last = (len(text) if first is None else first.start()) - 1
+    if text[last] == "\r":
+        last -= 1
     start = text.rfind("\n", 0, last) + 1
     line = text.count("\n", 0, last) + 1
     column = len(text[start : last + 1].rstrip(" \t")) + 1

@@ -10,6 +10,11 @@ from ippub.check.wording import quoted
 from ippub.connector.swagger import Schema, Swagger, Typed
 from ippub.document.edit import Remove, Set
 
+MAX_SUMMARY = 80
+"""Characters in the title of a property."""
+_TYPED = ("type", "$ref", "allOf", "properties", "x-ms-dynamic-schema", "x-ms-dynamic-properties")
+"""What says of a schema which type it has."""
+
 
 @rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file", fixable=True)
 def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
@@ -107,14 +112,13 @@ def property_type_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {name: {type: string}}}}
     """
-    from ippub.check.roots import by_root
-
+    inventory = swagger.inventory
     missing = [
-        schema
-        for schema in swagger.inventory.properties
-        if "type" not in schema.value and not _is_typed_otherwise(schema, swagger)
+        number
+        for number in inventory.without(*_TYPED)
+        if inventory.values[number] or not swagger.is_output(inventory.schemas[number])
     ]
-    for _, schemas in by_root(missing):
+    for _, schemas in inventory.by_root(missing):
         names = _names(schemas)
         verb = "has" if len(schemas) == 1 else "have"
         yield Finding(f"{names} {verb} no type", at=schemas[0].place)
@@ -141,10 +145,13 @@ def empty_items_schema(swagger: Swagger) -> Iterator[Finding]:
         definitions:
           Rack: {type: object, properties: {tags: {type: array, items: {type: string}}}}
     """
-    from ippub.check.roots import by_root
-
-    empty = (schema for schema in swagger.inventory.empty if schema.role == "items" and not swagger.is_output(schema))
-    for _, schemas in by_root(empty):
+    inventory = swagger.inventory
+    empty = [
+        number
+        for number in inventory.bare
+        if (schema := inventory.schemas[number]).role == "items" and not swagger.is_output(schema)
+    ]
+    for _, schemas in inventory.by_root(empty):
         owners = [schema.owner for schema in schemas]
         names = _names([owner for owner in owners if owner is not None])
         yield Finding(f"nothing is said about the elements of {names}", at=schemas[0].place)
@@ -173,18 +180,13 @@ def property_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {name: {x-ms-summary: Name}}}}
     """
     for key in ("x-ms-summary", "title"):
-        texts = [(text, schema) for schema in swagger.inventory.properties if (text := schema.value.get(key))]
-        for text, schema in texts:
-            if isinstance(text, str) and len(text) > 80:
-                message = f"{key} {quoted(text)} has {len(text)} characters; at most 80 are allowed"
+        if max(map(len, swagger.inventory.texts[key]), default=0) <= MAX_SUMMARY:
+            continue  # nearly always
+        for schema in swagger.inventory.holders(key):
+            text = schema.value[key]
+            if schema.role == "property" and isinstance(text, str) and len(text) > MAX_SUMMARY:
+                message = f"{key} {quoted(text)} has {len(text)} characters; at most {MAX_SUMMARY} are allowed"
                 yield Finding(message, at=schema / key)
-
-
-def _is_typed_otherwise(schema: Schema, swagger: Swagger) -> bool:
-    value = schema.value
-    if not value:
-        return swagger.is_output(schema)
-    return "$ref" in value or "allOf" in value or "properties" in value or schema.is_dynamic
 
 
 def _names(schemas: list[Schema]) -> str:

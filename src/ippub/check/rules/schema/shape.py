@@ -40,11 +40,12 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {tags: {type: object}}}}
     """
-    from ippub.check.roots import by_root
-
-    holders = swagger.schemas_with("properties")
-    doubtful = swagger.inventory.blank or {} in [schema.value["properties"] for schema in holders]
-    for _, schemas in by_root(schema for schema in swagger.schemas if _empty_key(schema)) if doubtful else ():
+    inventory = swagger.inventory
+    keys = _EMPTY.keys() & inventory.blank
+    if {} in [schema.value["properties"] for schema in inventory.holders("properties")]:
+        keys.add("properties")
+    numbers = [number for number in inventory.numbers(*keys) if _empty_key(inventory.schemas[number])]
+    for _, schemas in inventory.by_root(numbers):
         yield _empty_finding(schemas)
     for operation in swagger.operations:
         if operation.value.get("tags") == []:

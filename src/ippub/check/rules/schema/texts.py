@@ -11,6 +11,9 @@ from ippub.check.wording import listed, quoted, titled
 from ippub.connector.swagger import Parameter, Response, Schema, Swagger
 from ippub.document.edit import Edit, Set
 
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+"""Neither letters nor digits."""
+
 
 @rule("PropertySummaryMissing", Severity.INFO, source=EXTENSIONS, fixable=True)
 def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
@@ -32,22 +35,10 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {x-ms-summary: null, title: ID}}}}
     """
-    from ippub.check.roots import by_root, hidden_schemas
-
-    hidden = hidden_schemas(swagger)
-    lacking = [
-        schema
-        for schema in swagger.inventory.properties
-        if not (value := schema.value).get("x-ms-summary")
-        and not value.get("title")
-        and "$ref" not in value
-        and id(schema) not in hidden
-    ]
-    for root, schemas in by_root(lacking):
-        if not _is_internal(root):
-            can_be_named = any(titled(schema.name) for schema in schemas)
-            repair = Fix(later(partial(_titles, schemas)), safe=False) if can_be_named else None
-            yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place, fix=repair)
+    for schemas in _lacking(swagger, "x-ms-summary", "title"):
+        can_be_named = any(schema.name[:1].isalpha() or titled(schema.name) for schema in schemas)
+        repair = Fix(later(partial(_titles, schemas)), safe=False) if can_be_named else None
+        yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place, fix=repair)
 
 
 @rule("PropertyDescriptionMissing", Severity.INFO, source=STRINGS)
@@ -70,17 +61,8 @@ def property_description_missing(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {id: {description: What identifies the widget.}}}}
     """
-    from ippub.check.roots import by_root, hidden_schemas
-
-    hidden = hidden_schemas(swagger)
-    lacking = [
-        schema
-        for schema in swagger.inventory.properties
-        if not schema.value.get("description") and "$ref" not in schema.value and id(schema) not in hidden
-    ]
-    for root, schemas in by_root(lacking):
-        if not _is_internal(root):
-            yield Finding(f"{_names(schemas)} {_has(schemas)} no description", at=schemas[0].place)
+    for schemas in _lacking(swagger, "description"):
+        yield Finding(f"{_names(schemas)} {_has(schemas)} no description", at=schemas[0].place)
 
 
 @rule("PropertyDescriptionRepeatsName", Severity.INFO, source=STRINGS)
@@ -103,22 +85,35 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {name: {description: What the widget is called in the shop.}}}}
     """
-    from ippub.check.roots import by_root
-
+    inventory = swagger.inventory
     described = [
-        (text, schema.name, schema)
-        for schema in swagger.inventory.properties
-        if type(text := schema.value.get("description")) is str
+        (text, schema.name, number)
+        for number in inventory.numbers("description")
+        if (schema := inventory.schemas[number]).role == "property"
+        and type(text := schema.value["description"]) is str
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
         and len(text) <= 2 * len(schema.name) + 2
     ]
     alike = {(text, name) for text, name in {(text, name) for text, name, _ in described} if _are_alike(text, name)}
-    repeating = [schema for text, name, schema in described if (text, name) in alike]
-    for _, schemas in by_root(repeating):
+    repeating = [number for text, name, number in described if (text, name) in alike]
+    for _, schemas in inventory.by_root(repeating):
         example = quoted(schemas[0].text("description"))
         more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
         message = f"description {example} of {quoted(schemas[0].name)} only repeats its name{more}"
         yield Finding(message, at=schemas[0] / "description")
+
+
+def _lacking(swagger: Swagger, *keys: str) -> Iterator[list[Schema]]:
+    """The properties that makers see and that have nothing under any of ``keys``, for each body or definition."""
+    from ippub.check.roots import hidden_schemas
+
+    inventory = swagger.inventory
+    lacking = inventory.lacking(*keys)
+    if hidden := hidden_schemas(swagger):
+        lacking = [number for number in lacking if number not in hidden]
+    for root, schemas in inventory.by_root(lacking):
+        if not _is_internal(root):
+            yield schemas
 
 
 def _titles(schemas: list[Schema]) -> Iterator[Edit]:
@@ -131,13 +126,16 @@ def _titles(schemas: list[Schema]) -> Iterator[Edit]:
 def _are_alike(text: str, name: str) -> bool:
     """Whether two texts have the same letters and digits; mostly their first characters tell that they have not."""
     one, other = text[:1], name[:1]
-    if one.isalnum() and other.isalnum() and one.casefold()[0] != other.casefold()[0]:
+    if one != other and one.isalnum() and other.isalnum() and one.casefold()[0] != other.casefold()[0]:
         return False
     return bool(text) and _letters(text) == _letters(name)
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+def _letters(text: str) -> bytes:
+    text = text.casefold()
+    if text.isascii():
+        return text.encode().translate(None, _SIGNS)  # ten times as fast
+    return "".join(filter(str.isalnum, text)).encode(errors="surrogatepass")
 
 
 def _is_internal(root: Schema) -> bool:
