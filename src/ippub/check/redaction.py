@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from math import log2
 
 from ippub.check.lazy import lazy
@@ -80,7 +81,7 @@ _NAMES = (
 )
 
 ASSIGNED = lazy(
-    rf"""(?ix) (?<![a-z0-9]) (?:[a-z0-9]*[_\-])? (?:{_NAMES})
+    rf"""(?ix) (?<![a-z0-9]) (?:{_NAMES})
          ["']? [ ]* (?:=>|:=|=|:) [ ]* @?["']? (?P<value>[^\s"'&;,<>{{}}\[\]()$]{{8,512}})"""
 )
 """``apiKey = value`` in its many spellings; the value is the group of that name."""
@@ -91,10 +92,15 @@ MEMBER = lazy(r"""(?ix) "(?:client_?secret|password|passwd|pwd|secret)" \s* : \s
 BEARER = lazy(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
 USER_INFO = lazy(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
 _RUN = lazy(r"[A-Za-z0-9+/_\-=]{24,512}")
-_SHORTEST_KNOWN = 12
-_SHORTEST_RUN = 24
-_NAMED = ("secret", "key", "token", "passw", "pwd")
-"""Every name that ``ASSIGNED`` knows has one of these."""
+_TOKENS = bytes(
+    [ord("x") if code < 128 and (chr(code).isalnum() or chr(code) in "+/_-=.:") else 32 for code in range(256)]
+)
+"""A table for ``bytes.translate``: "x" for every character that a token is made of, a blank for all others."""
+_SHORTEST = b"x" * 16
+"""Stands so in every text in which ``KNOWN`` (but for private keys), ``BEARER`` or ``_RUN`` finds something."""
+_SHORTEST_RUN = b"x" * 24
+_LINE = 500
+"""Up to which length a text is remembered: half of the lines and messages of a report come twice."""
 
 _PLACEHOLDER = lazy(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
@@ -148,17 +154,28 @@ def redact(text: str) -> str:
     Rather masks too much than too little. Time grows with the length only. No pattern is tried without its mark: most
     messages hold none, and there are thousands.
     """
-    longest = max(map(len, text.split()), default=0)
-    lower = text.lower()
-    if longest >= _SHORTEST_KNOWN and any(map(text.__contains__, KNOWN_MARKS)):
+    return _redacted_line(text) if len(text) <= _LINE else _redacted(text)
+
+
+@lru_cache(maxsize=1_000)
+def _redacted_line(text: str) -> str:
+    return _redacted(text)
+
+
+def _redacted(text: str) -> str:
+    tokens = text.encode("latin-1", "replace").translate(_TOKENS)
+    has_token = _SHORTEST in tokens
+    if (has_token and any(map(text.__contains__, KNOWN_MARKS))) or "-----BEGIN" in text:
         text = KNOWN.sub(_mask_all, text)
-    if longest >= _SHORTEST_KNOWN and ("earer" in lower or "asic" in lower):
+    if has_token and ("earer" in text or "asic" in text or "EARER" in text or "ASIC" in text):
         text = BEARER.sub(_mask_value, text)
-    if "://" in lower:
-        text = USER_INFO.sub(_mask_value, text)
-    if any(map(lower.__contains__, _NAMED)):
-        text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
-    return _RUN.sub(_mask_random, text) if longest >= _SHORTEST_RUN else text
+    if ":" in text or "=" in text:
+        if "://" in text:
+            text = USER_INFO.sub(_mask_value, text)
+        lower = text.lower()
+        if "key" in lower or "token" in lower or "secret" in lower or "passw" in lower or "pwd" in lower:
+            text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
+    return _RUN.sub(_mask_random, text) if _SHORTEST_RUN in tokens else text
 
 
 def _mask_all(match: re.Match[str]) -> str:
