@@ -226,7 +226,7 @@ def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> 
     if patch is None:
         return False
     section = Readme(read_markdown(document.name, patched(document.text, [patch]).encode())).section(*names)
-    return section is not None and (bool(section.text.strip()) or names == ("publisher",))
+    return section is not None and (section.has_text or names == ("publisher",))
 
 
 def visible_operations(connector: Connector) -> list[Operation]:

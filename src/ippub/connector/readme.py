@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from ippub.document.markdown import MarkdownDocument, Section
 from ippub.document.place import Place, Span
@@ -39,20 +38,16 @@ class _Letters(dict[int, int]):
 _LETTERS = _Letters()
 
 
-@lru_cache(maxsize=2)
-def _keyed_sections(document: MarkdownDocument) -> list[tuple[str, Section]]:
-    return [(heading_key(section.heading.text), section) for section in document.sections]
-
-
 @lru_cache(maxsize=50)
 def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(heading_key, names))
 
 
-class Readme(NamedTuple):
+class Readme:
     """A Markdown file of the connector."""
 
-    document: MarkdownDocument
+    def __init__(self, document: MarkdownDocument) -> None:
+        self.document = document
 
     @property
     def file(self) -> str:
@@ -79,7 +74,17 @@ class Readme(NamedTuple):
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
         wanted = _keys(names)
-        for key, section in _keyed_sections(self.document):
-            if key.startswith(wanted):
-                return section
-        return None
+        return next((section for key, section in self.by_key.items() if key.startswith(wanted)), None)
+
+    @cached_property
+    def by_key(self) -> dict[str, Section]:
+        """The first section of each key, in their order."""
+        sections: dict[str, Section] = {}
+        for section in self.document.sections:
+            sections.setdefault(heading_key(section.heading.text), section)
+        return sections
+
+    @cached_property
+    def key(self) -> str:
+        """The whole text reduced as ``heading_key`` does, with a blank before and behind."""
+        return f" {heading_key(self.document.text)} "

@@ -41,6 +41,7 @@ from ippub.connector.sections import (
     MOST_SENTENCES,
     OPERATIONS,
     PREREQUISITES,
+    TEMPLATE_BEGINNINGS,
     intro_parts,
     sentences,
     template_text,
@@ -51,16 +52,12 @@ from ippub.document.markdown import Heading, MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
 
-def _has_text(section: Section) -> bool:
-    return bool(section.text.strip())
-
-
 def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Finding]:
     section = readme.section(*names)
     text = _part(title).placeholder
     if section is None:
         yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, text))
-    elif not _has_text(section):
+    elif not section.has_text:
         message = f'the section "{section.heading.text}" is empty'
         yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
     else:
@@ -186,7 +183,7 @@ def readme_publisher_missing(connector: Connector) -> Iterator[Finding]:
         if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
             repair = added(readme, "Publisher", "", heading=f"Publisher: {name}")
             yield Finding("the publisher is not named", at=readme.whole, fix=repair)
-    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
+    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not section.has_text:
         repair = filled(readme, section, name)
         yield Finding("no name follows the heading", at=readme.line(section.line), fix=repair)
     else:
@@ -240,7 +237,7 @@ def readme_supported_operations_missing(connector: Connector) -> Iterator[Findin
     section = readme.section(*OPERATIONS) if readme is not None else None
     if readme is None:
         return
-    if section is not None and section.text.strip():
+    if section is not None and section.has_text:
         yield from _unwritten(readme, section)
         return
     level = section.heading.level + 1 if section is not None else 3
@@ -326,7 +323,7 @@ def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     """
     for name in ("getting started", "frequently asked questions", "deployment instructions"):
         section = readme.section(name)
-        if section is not None and not _has_text(section):
+        if section is not None and not section.has_text:
             message = f'the section "{section.heading.text}" is empty'
             yield Finding(message, at=readme.line(section.line), fix=_without(readme, section))
 
@@ -357,11 +354,10 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
     """
     readme, swagger = connector.readme, connector.swagger
     section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or swagger is None or section is None or not section.text.strip():
+    if readme is None or swagger is None or section is None or not section.has_text:
         return
-    text = f" {heading_key(readme.document.text)} "
     visible = visible_operations(connector)
-    absent = [o for o in visible if not _named(o.summary, o.id, text)]
+    absent = [o for o in visible if not _named(o.summary, o.id, readme.key)]
     if absent:
         severity = Severity.WARNING if len(absent) == len(visible) else None
         count = f"{len(absent)} of {len(visible)} operations"
@@ -428,8 +424,7 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
         return
     document = readme.document
     old = _unknown(readme, section, swagger.operations)
-    text = f" {heading_key(document.text)} "
-    absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, text)] if old else []
+    absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, readme.key)] if old else []
     now = renamed_entries(absent, old)
     for entry in old:
         operation = now.get(entry)
@@ -526,7 +521,7 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
     """
     document = readme.document
     lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
-    for text, line in [*lines, *document.paragraphs]:
+    for text, line in (*lines, *document.paragraphs_like(TEMPLATE_BEGINNINGS)):
         match = template_text(text)
         if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
             yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))

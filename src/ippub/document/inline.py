@@ -1,0 +1,110 @@
+"""What stands in the lines of a Markdown text: its words without their markup, links and images."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ippub.document.blocks import Blocks, parser
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from markdown_it.token import Token
+
+MAX_INLINE = 5_000
+"""Of a longer paragraph only this many characters are searched for links and images."""
+
+ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
+STRIPPED = dict.fromkeys(map(ord, ZERO_WIDTH))
+"""What takes them out of a text by ``translate``."""
+_BEGINNING = re.compile(r"[*_`\[]*+([A-Za-z0-9]++(?: [A-Za-z0-9])?)")
+"""Letters behind marks that hide no letter: the words begin with them, but for such a mark."""
+_MARKUP = re.compile(r"[\\`*\[<\n]|&[#\w]|(?<!\w)_|_(?!\w)")
+
+
+class Link(NamedTuple):
+    """A link; ``href`` is percent-encoded as a browser would send it."""
+
+    href: str
+    text: str
+    line: int
+
+
+class Image(NamedTuple):
+    """An image with its alternative text."""
+
+    src: str
+    alt: str
+    line: int
+
+
+class Marks:
+    """The links and images of a text, and the lines on which raw HTML begins inside of others."""
+
+    def __init__(self) -> None:
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.html: set[int] = set()
+
+
+class Words:
+    """The plain words of each of the ``blocks``, read when they are asked for: most never are."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self._known: dict[int, str] = {}
+
+    def of(self, index: int) -> str:
+        """The words of the block with this number, without markup, invisible characters and blanks around."""
+        known = self._known.get(index)
+        if known is None:
+            block = self.blocks.found[index]
+            words = block.source
+            if _MARKUP.search(words) is not None:
+                words = _plain(words, block.line, self.blocks.references, Marks())
+            words = words.strip()
+            known = self._known[index] = words if words.isascii() else words.translate(STRIPPED).strip()
+        return known
+
+    def beginning(self, index: int) -> str:
+        """The first letters of the words of a block, "" when they are not known before all are read.
+
+        Marks such as ``*`` may stand before them.
+        """
+        match = _BEGINNING.match(self.blocks.found[index].source)
+        return match[1] if match is not None else ""
+
+    def marks(self, sign: str = "") -> Marks:
+        """The links, images and HTML of all blocks in which ``sign`` stands."""
+        marks = Marks()
+        for block in self.blocks.found:
+            if sign in block.source and _MARKUP.search(block.source) is not None:
+                _plain(block.source, block.line, self.blocks.references, marks)
+        return marks
+
+
+def _plain(source: str, line: int, references: dict[str, Any], marks: Marks) -> str:
+    """``source``, which begins on ``line``, without markup; what it links to and shows is added to ``marks``."""
+    children: list[Token] = []
+    parser().inline.parse(source[:MAX_INLINE], parser(), references, children)
+    words: list[str] = []
+    link: tuple[str, int, int] | None = None
+    for child in children:
+        match child.type:
+            case "softbreak" | "hardbreak":
+                line += 1
+                words.append("\n")
+            case "link_open":
+                link = (str(child.attrs.get("href", "")), len(words), line)
+            case "link_close" if link is not None:
+                marks.links.append(Link(link[0], "".join(words[link[1] :]), link[2]))
+                link = None
+            case "image":
+                alt = "".join(part.content for part in child.children or [])
+                marks.images.append(Image(str(child.attrs.get("src", "")), alt, line))
+            case "html_inline":
+                marks.html.add(line)
+            case _:
+                words.append(child.content)
+    return "".join(words) + source[MAX_INLINE:]
