@@ -24,6 +24,16 @@ def _key(text: str) -> str:
     return " ".join(" ".join([line.translate(_LETTERS) for line in folded.split("\n")]).split())
 
 
+def heading_keys(texts: list[str]) -> list[str]:
+    """The key of each text, as ``heading_key`` gives it; of many at once it takes a third of the time."""
+    folded = "\n".join(texts).casefold()
+    if folded.isascii():
+        keys = [" ".join(line.split()) for line in folded.translate(_LETTERS_IN_LINES).split("\n")]
+        if len(keys) == len(texts):
+            return keys
+    return list(map(heading_key, texts))
+
+
 _kept_key = lru_cache(maxsize=4_000)(_key)
 
 
@@ -36,6 +46,7 @@ class _Letters(dict[int, int]):
 
 
 _LETTERS = _Letters()
+_LETTERS_IN_LINES = _Letters({10: 10})
 
 
 @lru_cache(maxsize=50)
@@ -79,10 +90,11 @@ class Readme:
     @cached_property
     def by_key(self) -> dict[str, Section]:
         """The first section of each key, in their order."""
-        sections: dict[str, Section] = {}
-        for section in self.document.sections:
-            sections.setdefault(heading_key(section.heading.text), section)
-        return sections
+        sections = self.document.sections
+        found: dict[str, Section] = {}
+        for key, section in zip(heading_keys([one.heading.text for one in sections]), sections, strict=True):
+            found.setdefault(key, section)
+        return found
 
     @cached_property
     def key(self) -> str:

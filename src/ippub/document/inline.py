@@ -20,6 +20,7 @@ STRIPPED = dict.fromkeys(map(ord, ZERO_WIDTH))
 """What takes them out of a text by ``translate``."""
 _BEGINNING = re.compile(r"[*_`\[]*+([A-Za-z0-9]++(?: [A-Za-z0-9])?)")
 """Letters behind marks that hide no letter: the words begin with them, but for such a mark."""
+_SIGNS = re.compile(r"[\\`*\[<\n&_]")
 _MARKUP = re.compile(r"[\\`*\[<\n]|&[#\w]|(?<!\w)_|_(?!\w)")
 
 
@@ -61,11 +62,22 @@ class Words:
         if known is None:
             block = self.blocks.found[index]
             words = block.source
-            if _MARKUP.search(words) is not None:
+            if _has_markup(words):
                 words = _plain(words, block.line, self.blocks.references, Marks())
             words = words.strip()
             known = self._known[index] = words if words.isascii() else words.translate(STRIPPED).strip()
         return known
+
+    def of_several(self, numbers: list[int]) -> list[str]:
+        """The words of several blocks."""
+        if self.are_as_written(numbers):
+            return [self.blocks.found[index].source.strip() for index in numbers]
+        return list(map(self.of, numbers))
+
+    def are_as_written(self, numbers: list[int]) -> bool:
+        """Whether nothing in these blocks can be markup or invisible."""
+        together = " ".join([self.blocks.found[index].source for index in numbers])
+        return together.isascii() and _SIGNS.search(together) is None
 
     def beginning(self, index: int) -> str:
         """The first letters of the words of a block, "" when they are not known before all are read.
@@ -79,9 +91,13 @@ class Words:
         """The links, images and HTML of all blocks in which ``sign`` stands."""
         marks = Marks()
         for block in self.blocks.found:
-            if sign in block.source and _MARKUP.search(block.source) is not None:
+            if sign in block.source and _has_markup(block.source):
                 _plain(block.source, block.line, self.blocks.references, marks)
         return marks
+
+
+def _has_markup(source: str) -> bool:
+    return _SIGNS.search(source) is not None and _MARKUP.search(source) is not None
 
 
 def _plain(source: str, line: int, references: dict[str, Any], marks: Marks) -> str:

@@ -123,8 +123,15 @@ class MarkdownDocument:
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The headings, also those in lists and quotes."""
-        found = enumerate(self._blocks.found)
-        return tuple([Heading(one.level, self._words.of(index), one.line) for index, one in found if one.level])
+        numbers = [index for index, one in enumerate(self._blocks.found) if one.level]
+        found = map(self._blocks.found.__getitem__, numbers)
+        texts = self._words.of_several(numbers)
+        return tuple([Heading(one.level, text, one.line) for one, text in zip(found, texts, strict=True)])
+
+    @cached_property
+    def headings_as_written(self) -> bool:
+        """Whether the text of every heading stands so in the file; it may even if this says no."""
+        return self._words.are_as_written([index for index, one in enumerate(self._blocks.found) if one.level])
 
     @cached_property
     def near_headings(self) -> tuple[Heading, ...]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ippub.check.listing import listing, visible_operations
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.skeleton import (
     INTRO_PARTS,
     README_PARTS,
     SUMMARY,
-    Entry,
-    Names,
     Part,
     Waiting,
     added,
-    entries,
     escaped,
     filled,
     from_readme,
@@ -26,9 +24,7 @@ from ippub.check.skeleton import (
     new_readme,
     operation_list,
     placeholders,
-    renamed_entries,
     reworded,
-    visible_operations,
     waiting,
 )
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
@@ -46,7 +42,7 @@ from ippub.connector.sections import (
     sentences,
     template_text,
 )
-from ippub.connector.swagger import Operation, Swagger
+from ippub.connector.swagger import Swagger
 from ippub.document.edit import NewFile, Splice
 from ippub.document.markdown import Heading, MarkdownDocument, Section
 from ippub.document.place import Place, Span
@@ -352,22 +348,18 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
           - List widgets: what is in stock
     """
-    readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or swagger is None or section is None or not section.has_text:
+    here = listing(connector)
+    if here is None or not here.absent or not here.section.has_text:
         return
-    visible = visible_operations(connector)
-    absent = [o for o in visible if not _named(o.summary, o.id, readme.key)]
-    if absent:
-        severity = Severity.WARNING if len(absent) == len(visible) else None
-        count = f"{len(absent)} of {len(visible)} operations"
-        verb = "is" if len(absent) == 1 else "are"
-        message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
-        old = _unknown(readme, section, swagger.operations)
-        renamed = set(map(id, renamed_entries(absent, old).values()))
-        new = [operation for operation in absent if id(operation) not in renamed]
-        repair = listed_too(readme.document, section, visible, new)
-        yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
+    readme, section, absent, visible = here.readme, here.section, here.absent, here.visible
+    severity = Severity.WARNING if len(absent) == len(visible) else None
+    count = f"{len(absent)} of {len(visible)} operations"
+    verb = "is" if len(absent) == 1 else "are"
+    message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
+    renamed = set(map(id, here.renamed.values()))
+    new = [operation for operation in absent if id(operation) not in renamed]
+    repair = listed_too(readme.document, section, visible, new)
+    yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
 
 
 @rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -418,16 +410,12 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
 
           ### List widgets
     """
-    readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or swagger is None or section is None:
+    here = listing(connector)
+    if here is None:
         return
-    document = readme.document
-    old = _unknown(readme, section, swagger.operations)
-    absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, readme.key)] if old else []
-    now = renamed_entries(absent, old)
-    for entry in old:
-        operation = now.get(entry)
+    readme, document = here.readme, here.readme.document
+    for entry in here.unknown:
+        operation = here.renamed.get(entry)
         if operation is None:
             message = f"there is no operation {quoted(entry.text)}"
             edit = lines_removed(document, entry.first, entry.last) if is_plain(document) else None
@@ -435,18 +423,6 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
             message = f"{quoted(entry.text)} is called {quoted(operation.summary)} in the definition"
             edit = reworded(document, Heading(entry.level, entry.text, entry.first), escaped(operation.summary))
         yield Finding(message, at=readme.line(entry.first), fix=suggestion(edit) if edit is not None else None)
-
-
-def _unknown(readme: Readme, section: Section, operations: list[Operation]) -> list[Entry]:
-    """The headings in the list of operations that name none of them."""
-    if not section.subheadings:
-        return []
-    names = Names(operations)
-    listed_here = entries(readme.document, section, lambda text: bool(names.named(text)))
-    if not listed_here:  # none of them is an operation
-        listed_here = entries(readme.document, section, lambda _text: True)
-    unknown = [entry for entry in listed_here if entry.level and not names.named(entry.text)]
-    return [entry for entry in unknown if heading_key(entry.text) not in OPERATIONS]
 
 
 def _without(readme: Readme, section: Section) -> Fix | None:
@@ -457,10 +433,6 @@ def _without(readme: Readme, section: Section) -> Fix | None:
     if not is_plain(document) or any(document.line_text(line).strip() for line in below):
         return None
     return suggestion(lines_removed(document, section.line, end))
-
-
-def _named(summary: str, operation_id: str, text: str) -> bool:
-    return f" {heading_key(summary)} " in text or (bool(operation_id) and f" {heading_key(operation_id)} " in text)
 
 
 @rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
