@@ -8,12 +8,13 @@ tells them, or ``ReadmePlaceholder`` where none did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
-from ippub.check.rule import Fix, fix
+from ippub.check.rule import Fix, later
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.document.edit import Splice
@@ -140,32 +141,60 @@ def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
     return next((one for one in placeholders(document) if section.line <= one.span.line <= last), None)
 
 
-def filled(readme: Readme, section: Section, text: str) -> Fix | None:
-    """``text`` as the content of a section that has none."""
+def filled(readme: Readme, section: Section, text: Callable[[], str], headings: int | None = None) -> Fix | None:
+    """``text`` as the content of a section that has none; see ``added``."""
     document = readme.document
-    if not is_plain(document) or not _has_room(document, text.count("\n#")):
+    if not is_plain(document) or not _has_room_for(document, text, headings):
         return None
-    end = heading_end(document, section.heading)
-    return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+
+    def edits() -> list[Splice]:
+        end = heading_end(document, section.heading)
+        return [after_line(document, end, f"\n\n{text()}{_gap(document, end)}")]
+
+    return Fix(later(edits))
 
 
-def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_PARTS, heading: str = "") -> Fix | None:
+def added(  # noqa: PLR0913  # a section of a template, by name
+    readme: Readme,
+    title: str,
+    text: Callable[[], str],
+    parts: Sequence[Part] = README_PARTS,
+    *,
+    heading: str = "",
+    headings: int | None = None,
+) -> Fix | None:
     """The section ``title`` with this text, at its place in the order of ``parts``.
 
-    None while a heading lacks its blank (it may be the one), and where a block without an end would swallow it.
+    ``text`` is made when somebody wants the repair, or at once to count its headings where nobody says how many it has
+    at most. None while a heading lacks its blank (it may be the one), or where a block without an end would swallow it.
     """
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
         return None
-    if not _has_room(document, text.count("\n#")):
+    if not _has_room_for(document, text, headings):
         return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
-    line, level = _place(readme, parts, number)
-    new = f"{'#' * level} {heading or title}" + (f"\n\n{text}" if text else "")
-    if not line:
-        return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
-    edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
-    return fix(edit) if _lands(document, edit, parts[number].names) else None
+
+    def edit() -> Splice:
+        line, level = _place(readme, parts, number)
+        words = text()
+        new = f"{'#' * level} {heading or title}" + (f"\n\n{words}" if words else "")
+        if not line:
+            return Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n")
+        return after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
+
+    if (
+        _may_swallow(document)
+        and _place(readme, parts, number)[0]
+        and not _lands(document, edit(), parts[number].names)
+    ):
+        return None
+    return Fix(later(lambda: [edit()]))
+
+
+def _has_room_for(document: MarkdownDocument, text: Callable[[], str], most: int | None) -> bool:
+    """Whether the headings of ``text``, ``most`` if that is known, will still be seen as sections."""
+    return (most is not None and _has_room(document, most)) or _has_room(document, text().count("\n#"))
 
 
 def _has_room(document: MarkdownDocument, count: int) -> bool:
@@ -201,10 +230,15 @@ def _gap(document: MarkdownDocument, line: int) -> str:
     return "\n" if document.line_text(line + 1).strip() else ""
 
 
+def _may_swallow(document: MarkdownDocument) -> bool:
+    """Whether a block may be open where a section is added; that is rare, and to look takes reading all once more."""
+    text = document.text
+    fences = "```" in text or "~~~" in text
+    return (fences and len(_FENCE.findall(text)) % 2 == 1) or ("<" in text and _HIDING.search(text) is not None)
+
+
 def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> bool:
     """Whether the section that ``edit`` adds is one afterwards."""
-    if len(_FENCE.findall(document.text)) % 2 == 0 and _HIDING.search(document.text) is None:
-        return True  # what is left open is rare, and reading it again costs as much as the first time
     if len(document.text) > _READ_AGAIN:
         return False
     from ippub.document.splice import line_break, patched, text_patch
@@ -272,6 +306,15 @@ def listed_too(
     """
     if not is_plain(document) or not absent or not _has_room(document, len(absent)):
         return None
+    return Fix(later(partial(_listed, document, section, operations, absent)))
+
+
+def _listed(
+    document: MarkdownDocument,
+    section: Section,
+    operations: Sequence[Operation],
+    absent: Sequence[Operation],
+) -> list[Splice]:
     names = Names(operations)
     end = last_written(document, section.end_line)
     listed = {
@@ -281,7 +324,7 @@ def listed_too(
     }
     if not listed:
         text = operation_list(absent, section.heading.level + 1)
-        return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+        return [after_line(document, end, f"\n\n{text}{_gap(document, end)}")]
     places: dict[int, tuple[Entry, list[Operation]]] = {}
     missing = set(map(id, absent))
     last: Entry | None = None
@@ -292,7 +335,7 @@ def listed_too(
             places.setdefault(entry.last, (entry, []))[1].append(operation)
         else:
             last = listed.get(id(operation), last)
-    return fix(*[_behind(document, entry, new) for entry, new in places.values()])
+    return [_behind(document, entry, new) for entry, new in places.values()]
 
 
 def _behind(document: MarkdownDocument, entry: Entry, operations: list[Operation]) -> Splice:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ippub.check.listing import listing, visible_operations
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.skeleton import (
     INTRO_PARTS,
     README_PARTS,
@@ -38,6 +39,7 @@ from ippub.connector.sections import (
     OPERATIONS,
     PREREQUISITES,
     TEMPLATE_BEGINNINGS,
+    IntroPart,
     intro_parts,
     sentences,
     template_text,
@@ -50,14 +52,17 @@ from ippub.document.place import Place, Span
 
 def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Finding]:
     section = readme.section(*names)
-    text = _part(title).placeholder
     if section is None:
-        yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, text))
+        yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, _words_of(title)))
     elif not section.has_text:
         message = f'the section "{section.heading.text}" is empty'
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, _words_of(title)))
     else:
         yield from _unwritten(readme, section)
+
+
+def _words_of(title: str) -> Callable[[], str]:
+    return lambda: _part(title).placeholder
 
 
 def _unwritten(readme: Readme, section: Section) -> Iterator[Finding]:
@@ -130,27 +135,33 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     if readme is None:
         return
     section = next((s for s in readme.document.sections if s.heading.level == 1), None)
-    info = swagger.info if swagger is not None else None
-    text = escaped(info.text("description")) if info is not None else ""
+
+    def words() -> str:
+        info = swagger.info if swagger is not None else None
+        return (escaped(info.text("description")) if info is not None else "") or SUMMARY
+
     if section is None:
-        title = escaped(connector.title or connector.name)
-        repair = _titled(readme, f"# {title}\n\n{text or SUMMARY}")
+        repair = _titled(readme, lambda: f"# {escaped(connector.title or connector.name)}\n\n{words()}")
         yield Finding('there is no title ("# ...") at the top', at=readme.whole, fix=repair)
     elif not section.body.strip():
         message = f"no text follows the title {quoted(section.heading.text)}"
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text or SUMMARY))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, words))
     else:
         yield from _unwritten(readme, section)
 
 
-def _titled(readme: Readme, text: str) -> Fix | None:
+def _titled(readme: Readme, text: Callable[[], str]) -> Fix | None:
     """``text`` put on top of everything, but not while a heading lacks its blank: it may be the title."""
     document = readme.document
     if not is_plain(document) or document.near_headings:
         return None
-    gap = "\n\n" if document.text.strip() else "\n" if not document.text else ""
-    first = document.line_text(1)[:1]
-    return fix(Splice(document.name, Span(1, 1, 1, 1 + len(first)), text + gap + first))
+
+    def edits() -> list[Splice]:
+        gap = "\n\n" if document.text.strip() else "\n" if not document.text else ""
+        first = document.line_text(1)[:1]
+        return [Splice(document.name, Span(1, 1, 1, 1 + len(first)), text() + gap + first)]
+
+    return Fix(later(edits))
 
 
 @rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
@@ -174,10 +185,13 @@ def readme_publisher_missing(connector: Connector) -> Iterator[Finding]:
     if readme is None:
         return
     section = readme.section("publisher")
-    name = (escaped(properties.publisher) if properties is not None else "") or _part("Publisher").placeholder
+
+    def name() -> str:
+        return (escaped(properties.publisher) if properties is not None else "") or _part("Publisher").placeholder
+
     if section is None:
         if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
-            repair = added(readme, "Publisher", "", heading=f"Publisher: {name}")
+            repair = added(readme, "Publisher", str, heading=f"Publisher: {name()}")
             yield Finding("the publisher is not named", at=readme.whole, fix=repair)
     elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not section.has_text:
         repair = filled(readme, section, name)
@@ -237,13 +251,18 @@ def readme_supported_operations_missing(connector: Connector) -> Iterator[Findin
         yield from _unwritten(readme, section)
         return
     level = section.heading.level + 1 if section is not None else 3
-    text = operation_list(visible_operations(connector), level) or _part("Supported Operations").placeholder
+    operations = visible_operations(connector)
+    most = 2 * len(operations)  # a description may begin like a heading
+
+    def text() -> str:
+        return operation_list(operations, level) or _part("Supported Operations").placeholder
+
     if section is None:
-        repair = added(readme, "Supported Operations", text)
+        repair = added(readme, "Supported Operations", text, headings=most)
         yield Finding('there is no section "Supported Operations"', at=readme.whole, fix=repair)
     else:
         message = f'the section "{section.heading.text}" lists nothing'
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text, most))
 
 
 @rule("ReadmeObtainingCredentialsMissing", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -670,11 +689,16 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
         section = intro.section(*wanted.names)
         if section is None:
             part = next(part for part in INTRO_PARTS if part.title == wanted.title)
-            text = from_readme(connector.readme, wanted.in_readme) or part.placeholder
+            text = partial(_written_already, connector, wanted, part)
             repair = added(intro, part.title, text, INTRO_PARTS)
             yield Finding(f'there is no section "{wanted.title}"', at=intro.whole, fix=repair)
         else:
             yield from _unwritten(intro, section)
+
+
+def _written_already(connector: Connector, wanted: IntroPart, part: Part) -> str:
+    """What the readme says where intro.md has nothing, or what waits there for words."""
+    return from_readme(connector.readme, wanted.in_readme) or part.placeholder
 
 
 def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
