@@ -18,8 +18,8 @@ MAX_INLINE = 5_000
 ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
 STRIPPED = dict.fromkeys(map(ord, ZERO_WIDTH))
 """What takes them out of a text by ``translate``."""
-_BEGINNING = re.compile(r"[*_`\[]*+([A-Za-z0-9]++(?: [A-Za-z0-9])?)")
-"""Letters behind marks that hide no letter: the words begin with them, but for such a mark."""
+_BEGINNING = re.compile(rf"[*_`\[]*+([A-Za-z0-9]++(?: [A-Za-z0-9])?|[^\s!&<\\\]{ZERO_WIDTH}])")
+"""What begins the words behind marks that hide nothing: letters, or a character that is no markup."""
 _SIGNS = re.compile(r"[\\`*\[<\n&_]")
 _MARKUP = re.compile(r"[\\`*\[<\n]|&[#\w]|(?<!\w)_|_(?!\w)")
 
@@ -80,12 +80,17 @@ class Words:
         return together.isascii() and _SIGNS.search(together) is None
 
     def beginning(self, index: int) -> str:
-        """The first letters of the words of a block, "" when they are not known before all are read.
+        """How the words of a block begin, "" when that is not known before they are read.
 
-        Marks such as ``*`` may stand before them.
+        Marks such as ``*`` may stand before it.
         """
         match = _BEGINNING.match(self.blocks.found[index].source)
         return match[1] if match is not None else ""
+
+    def say_something(self, first: int, end: int) -> bool:
+        """Whether there are words in the paragraphs among the blocks from ``first`` to before ``end``."""
+        paragraphs = (index for index in range(first, end) if not self.blocks.found[index].level)
+        return any(self.beginning(index) or self.of(index) for index in paragraphs)
 
     def marks(self, sign: str = "") -> Marks:
         """The links, images and HTML of all blocks in which ``sign`` stands."""

@@ -63,9 +63,13 @@ class Section:
         if any(heading.text for heading in self.subheadings):
             return True
         first, end, _, _ = self._inside
-        words = self._words
-        paragraphs = [index for index in range(first, end) if not words.blocks.found[index].level]
-        return any(words.beginning(index) or words.of(index) for index in paragraphs)
+        return self._words.say_something(first, end)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether ``body`` holds any word."""
+        first, _, body_end, _ = self._inside
+        return self._words.say_something(first, body_end)
 
     @cached_property
     def text(self) -> str:

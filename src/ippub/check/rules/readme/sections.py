@@ -143,7 +143,7 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     if section is None:
         repair = _titled(readme, lambda: f"# {escaped(connector.title or connector.name)}\n\n{words()}")
         yield Finding('there is no title ("# ...") at the top', at=readme.whole, fix=repair)
-    elif not section.body.strip():
+    elif not section.has_body:
         message = f"no text follows the title {quoted(section.heading.text)}"
         yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, words))
     else:
@@ -484,7 +484,7 @@ def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     if written and not written & set(heading_key(properties.publisher).split()):
         message = f"apiProperties.json names {quoted(properties.publisher)} as publisher"
         words = f"Publisher: {escaped(properties.publisher)}"
-        edit = reworded(readme.document, section.heading, words) if not section.body.strip() else None
+        edit = reworded(readme.document, section.heading, words) if not section.has_body else None
         yield Finding(message, at=readme.line(section.line), fix=suggestion(edit) if edit is not None else None)
 
 
