@@ -52,16 +52,9 @@ def entries(document: MarkdownDocument, section: Section, names: Callable[[str],
 
     ``names`` says whether a text names an operation.
     """
-    levels = [heading.level for heading in section.subheadings if names(heading.text)]
-    if levels:
-        level = max(set(levels), key=levels.count)
-        heads = [heading for heading in section.subheadings if heading.level <= level]
-        ends = [*(heading.line - 1 for heading in heads[1:]), section.end_line]
-        return [
-            Entry(heading.line, last_written(document, end), heading.text, level)
-            for heading, end in zip(heads, ends, strict=True)
-            if heading.level == level
-        ]
+    level = _level(section, names)
+    if level:
+        return _at_level(document, section, level, lambda _text: True)
     if any(names(item.text) for item in section.items):
         return [
             Entry(item.line, _end_of_item(document, item.line, section.end_line), item.text)
@@ -69,6 +62,23 @@ def entries(document: MarkdownDocument, section: Section, names: Callable[[str],
             if ITEM.match(document.line_text(item.line))
         ]
     return []
+
+
+def _level(section: Section, names: Callable[[str], bool]) -> int:
+    """The level of most of the headings inside that name an operation, 0 where none does."""
+    levels = [heading.level for heading in section.subheadings if names(heading.text)]
+    return max(set(levels), key=levels.count, default=0)
+
+
+def _at_level(document: MarkdownDocument, section: Section, level: int, wanted: Callable[[str], bool]) -> list[Entry]:
+    """The ``wanted`` headings of this level inside, each with what stands below it."""
+    heads = [heading for heading in section.subheadings if heading.level <= level]
+    ends = [*(heading.line - 1 for heading in heads[1:]), section.end_line]
+    return [
+        Entry(heading.line, last_written(document, end), heading.text, level)
+        for heading, end in zip(heads, ends, strict=True)
+        if heading.level == level and wanted(heading.text)
+    ]
 
 
 def _end_of_item(document: MarkdownDocument, line: int, end: int) -> int:
@@ -101,6 +111,8 @@ class Names:
             for name in names:
                 self._by_name.setdefault(name, []).append(operation)
         self._by_name.pop("", None)
+        self._known: set[str] = set()
+        """Texts that are names."""
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
@@ -111,10 +123,16 @@ class Names:
             lengths.setdefault(words[0], set()).add(len(words))
         return {word: sorted(counts) for word, counts in lengths.items()}
 
+    def learn(self, texts: list[str]) -> None:
+        """Find out of many texts at once which are the name of an operation: ``know`` is asked for them soon."""
+        self._known.update([text for text, key in zip(texts, heading_keys(texts), strict=True) if self._is_name(key)])
+
     def know(self, text: str) -> bool:
         """Whether ``text`` names an operation."""
-        key = heading_key(text)
-        return (key in self._by_name and key.count(" ") < _MOST_WORDS) or bool(self.named(text))
+        return text in self._known or bool(self.named(text))
+
+    def _is_name(self, key: str) -> bool:
+        return key in self._by_name and key.count(" ") < _MOST_WORDS
 
     def named(self, text: str) -> list[Operation]:
         """The operations that ``text`` names, which may say more around the name."""
@@ -170,11 +188,13 @@ class Listing:
         if not self.section.subheadings:
             return []
         names = Names(self._operations)
-        document = self.readme.document
-        listed = entries(document, self.section, names.know)
-        if not listed:  # none of them is an operation
-            listed = entries(document, self.section, lambda _text: True)
-        unknown = [entry for entry in listed if entry.level and not names.know(entry.text)]
+        document, section = self.readme.document, self.section
+        names.learn([heading.text for heading in section.subheadings])
+        level = _level(section, names.know)
+        if not level and entries(document, section, names.know):
+            return []  # the operations stand in lists
+        level = level or _level(section, lambda _text: True)
+        unknown = _at_level(document, section, level, lambda text: not names.know(text))
         return [entry for entry in unknown if heading_key(entry.text) not in OPERATIONS]
 
     @cached_property

@@ -21,7 +21,7 @@ MAX_SECTIONS = 1_000
 
 INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 """Characters that cannot be seen."""
-_NEAR_HEADING = re.compile(r"^(#{1,6})([^\s#].*)", re.MULTILINE)
+_NEAR_HEADING = re.compile(r"\n#(#{0,5})([^\s#].*)")
 
 
 class Heading(NamedTuple):
@@ -189,7 +189,7 @@ class MarkdownDocument:
     @cached_property
     def zero_width(self) -> tuple[Span, ...]:
         """The invisible characters, which break searches and anchors: the first of each line."""
-        if self.text.isascii() or INVISIBLE.search(self.text) is None:
+        if not any(character in self.text for character in ZERO_WIDTH):
             return ()
         found = [(number, INVISIBLE.search(line)) for number, line in enumerate(self.lines, 1) if not line.isascii()]
         return tuple([Span(at, one.start() + 1, at, one.end() + 1) for at, one in found if one is not None])
@@ -236,12 +236,13 @@ def _items(words: Words, first: int, end: int) -> tuple[ListItem, ...]:
 
 
 def _near_headings(text: str, code: set[int]) -> Iterator[Heading]:
-    line, counted = 1, 0
-    for match in _NEAR_HEADING.finditer(text):
-        line += text.count("\n", counted, match.start())
-        counted = match.start()
+    line = counted = 0
+    for match in _NEAR_HEADING.finditer(f"\n{text}"):
+        line += match.string.count("\n", counted, match.end(1))
+        counted = match.end(1)
         if line not in code:
-            yield Heading(len(match[1]), match[2].rstrip().translate(STRIPPED).rstrip("# ").strip(), line)
+            words = match[2].rstrip().translate(STRIPPED).rstrip("# ").strip()
+            yield Heading(len(match[1]) + 1, words, line)
 
 
 def _sections(headings: tuple[Heading, ...], words: Words, last_line: int) -> Iterator[Section]:
