@@ -23,29 +23,32 @@ _DEEPEST_LIST = 8
 _MOST_PIECES = 40
 """How often markdown-it is called for a part of a text; a text with more parts is not plain, and the rest one part."""
 
-# A line that can only be words: no mark of a heading, list, quote, rule, fence, HTML or underline stands before them.
+# What can only be words, to the end of the line: no mark of a heading, list, quote, rule, fence, HTML or underline.
 _WORDS = (
-    r"(?:[^\s#>*_+=~`<0-9-]|[#*_+=-]+[^\s#*_+=-]|`{1,2}[^\s`]|(?![0-9]{1,9}[.)](?:[ \t]|$))[0-9])"  # its beginning
-    r".*+"
+    r"(?:[^\s#>*_+=~`<0-9-]|[#*_+=-]+[^\s#*_+=-]|`{1,2}[^\s`]|`{3,}+(?=[^`\n]*+`)"
+    r"|(?![0-9]{1,9}[.)](?:[ \t]|$))[0-9]).*+"
 )
 _HEADING = r"\#{1,6}(?:[ \t]|$)"
-_ITEM = rf"(?:[-*+]|[0-9]{{1,9}}[.)])[ ]{{1,4}}{_WORDS}"
-_ENDS = rf"\n(?:{_HEADING}|`{{3,}}+[^`\n]*$)|(?:\n[ \t]*)*+\Z"
-"""What ends a paragraph and a list alike: a heading, a fence, or nothing more."""
+_FENCE = r"`{3,}+[^`\n]*+$"
+_MARK = r"[-*+]|[0-9]{1,9}[.)]"
+_ITEM = rf"(?:{_MARK})(?:[ ]{{1,4}}|\t){_WORDS}"
+_NO_MORE = r"(?:\n[ \t]*)*+\Z"
 _BLOCK = re.compile(
-    rf"""(?:[ \t]*+\n)*+ (?:
+    rf"""(?:[ \t]*+\n)*+[ ]{{0,3}}+ (?:
       (?P<heading> (\#{{1,6}})((?:[ \t].*+)?)$ )
     | (?P<fence> (`{{3,}}+)[^`\n]*+\n(?:.*+\n)*? [ ]{{0,3}}\5`*+[ \t]*$ )
-    | (?P<list> {_ITEM}(?:\n(?:[ \t]*+\n)*+[ ]*+{_ITEM})*+ (?= {_ENDS} | \n(?:[ \t]*+\n)++\S ) )
-    | (?P<words> {_WORDS}(?:\n{_WORDS})*+ (?= {_ENDS} | \n[ \t]*+\n | \n(?:[-*+]|1[.)])[ ]+\S ) )
+    | (?P<list> {_ITEM}(?: \n[ ]*+(?:{_ITEM}|{_WORDS}) | \n(?:[ \t]*+\n)++(?:[ ]*+{_ITEM}|[ ]++{_WORDS}) )*+
+        (?= \n(?:{_HEADING}|{_FENCE}) | \n(?:[ \t]*+\n)++\S | {_NO_MORE} ) )
+    | (?P<words> {_WORDS}(?:\n[ \t]*+{_WORDS})*+
+        (?= \n[ ]{{0,3}}(?:{_HEADING}|{_FENCE}|(?:[-*+]|1[.)])[ ]+\S) | \n[ \t]*+\n | {_NO_MORE} ) )
     )""",
     re.MULTILINE | re.VERBOSE,
 )
 _EMPTY_LINES = re.compile(r"(?:[ \t]*+\n)*+")
-_ITEMS = re.compile(r"^([ ]*+)([-*+]|[0-9]+[.)])([ ]+)(.*+)$|^[ \t]*$", re.MULTILINE)
+_LISTED = re.compile(rf"^([ ]*+)(?:({_MARK})([ ]{{1,4}}|\t))?(\S.*+)$|^[ \t]*$", re.MULTILINE)
 _PLAIN_AGAIN = re.compile(rf"\n(?:[ \t]*+\n(?={_WORDS})|(?={_HEADING}))", re.MULTILINE)
 """Where nothing of what stands above is open: a heading, or words at the left edge below an empty line."""
-_STAYS_OPEN = re.compile(r"^[ ]{0,3}(?:<|```|~~~)", re.MULTILINE)
+_STAYS_OPEN = re.compile(rf"^[ ]{{0,3}}(?:<|{_FENCE}|~~~)", re.MULTILINE)
 """What such a line does not end: HTML and code outside of lists and quotes."""
 _TRIMMED = "".join(map(chr, (*range(9, 14), 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F)))
 _TRIMMED += "\u205f\u3000"
@@ -87,13 +90,15 @@ def read_blocks(text: str) -> Blocks:
     last = len(text.rstrip(" \t\n"))
     while position < last:
         match = _BLOCK.match(text, position)
-        if match is not None and _take(match, line, blocks):
-            end = match.end()
-        else:
+        if match is not None:
+            start, end = match.span(match.lastgroup or 0)
+            begins = line + text.count("\n", position, start)
+        if match is None or not _take(match, begins, blocks):
             pieces += 1
+            begins, start = line, position
             end = _end_of_piece(text, position) if pieces < _MOST_PIECES else len(text)
             _take_piece(text[position:end], line, blocks)
-        line += text.count("\n", position, end)
+        line = begins + text.count("\n", start, end)
         position = end
     return blocks
 
@@ -107,25 +112,21 @@ def _end_of_piece(text: str, position: int) -> int:
 
 
 def _take(match: re.Match[str], line: int, blocks: Blocks) -> bool:
-    """Take what ``match`` found from ``line`` on, if it is as plain as it looks."""
-    kind = match.lastgroup or ""
-    start, end = match.span(kind)
-    if start > match.start():
-        line += match.string.count("\n", match.start(), start)
-    match kind:
-        case "heading":
-            blocks.found.append(Block(_without_tail(match[3]), line, len(match[2])))
-        case "words":
-            words = match[kind]
-            if words[0] == "[" and "]:" in words:
-                return False  # it may say where links lead
-            blocks.found.append(Block(words.rstrip(_TRIMMED), line))
-        case "list":
-            items = _items(match[kind], line)
-            blocks.found += items
-            return bool(items)
-        case _:
-            blocks.code.update(range(line, line + match.string.count("\n", start, end) + 1))
+    """Take the block that ``match`` found on ``line``, if it is as plain as it looks."""
+    kind = match.lastgroup
+    if kind == "heading":
+        blocks.found.append(Block(_without_tail(match[3]), line, len(match[2])))
+    elif kind == "words":
+        words = match[kind]
+        if words[0] == "[" and "]:" in words:
+            return False  # it may say where links lead
+        blocks.found.append(Block(words.rstrip(_TRIMMED), line))
+    elif kind == "list":
+        items = _listed(match[kind], line, match.start(kind) - match.string.rfind("\n", 0, match.start(kind)) - 1)
+        blocks.found += items
+        return bool(items)
+    else:
+        blocks.code.update(range(line, line + match["fence"].count("\n") + 1))
     return True
 
 
@@ -139,36 +140,39 @@ def _without_tail(words: str) -> str:
     return words.strip(_TRIMMED)
 
 
-def _items(text: str, line: int) -> list[Block]:
-    """The items of a list, whose inner lists begin below the words of an item; [] where it is not as plain as that."""
-    found: list[Block] = []
-    inside: list[tuple[int, int]] = []
-    """For each open list where its last item begins, and where the words of that item do."""
+def _listed(text: str, line: int, column: int) -> list[Block]:
+    """The paragraphs of a list that begins in this column; [] where it is not as plain as it looks."""
+    begins: list[tuple[int, bool | None]] = []
+    lines: list[list[str]] = []
+    inside: list[int] = []
+    """For each list inside another, the column in which the words of its last item begin."""
     below_words = False
-    for match in _ITEMS.finditer(text):
-        if match[2] is None:
+    for number, match in enumerate(_LISTED.finditer(text), line):
+        mark, words = match[2] or "", match[4]
+        if words is None:
             below_words = False
-            line += 1
             continue
-        start = match.end(1) - match.start()
-        while inside and start < inside[-1][0]:
+        if not mark and below_words:  # more of the same paragraph
+            lines[-1].append(match[1][inside[-1] :] + words)
+            continue
+        start = match.end(1) - match.start() + (0 if lines else column)
+        depth = len(inside)
+        while inside and start < inside[-1]:
             inside.pop()
-        if inside and start == inside[-1][0]:
-            inside.pop()
-        elif inside and (
-            not inside[-1][1] <= start <= inside[-1][1] + 3
-            or len(inside) >= _DEEPEST_LIST
-            or (below_words and match[2][:-1] not in ("", "1"))  # other numbers do not end a paragraph
-        ):
+        if start > (inside[-1] if inside else 0) + 3 or len(inside) > _DEEPEST_LIST or not (inside or mark):
             return []
-        words = match[4]
-        if words[0] == "[" and "]:" in words:
-            return []
-        inside.append((start, match.end(3) - match.start()))
-        found.append(Block(words.rstrip(_TRIMMED), line, 0, True, match[2][:-1] != ""))
+        if mark:
+            if below_words and depth == len(inside) and mark[:-1] not in ("", "1"):
+                return []  # another number does not end a paragraph
+            after = start + len(mark)
+            inside.append(after // 4 * 4 + 4 if match[3] == "\t" else after + len(match[3]))
+        begins.append((number, len(mark) > 1 if mark else None))
+        lines.append([words])
         below_words = True
-        line += 1
-    return found
+    sources = ["\n".join(words).rstrip(_TRIMMED) for words in lines]
+    if any(source[0] == "[" and "]:" in source for source in sources):
+        return []  # it may say where links lead
+    return [Block(words, at, 0, True, ordered) for words, (at, ordered) in zip(sources, begins, strict=True)]
 
 
 @cache
