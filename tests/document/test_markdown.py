@@ -215,6 +215,20 @@ def test_any_heap_of_markdown_is_read(pieces: list[str]) -> None:
     sound(read_markdown("readme.md", "".join(pieces).encode("utf-8", "replace")))
 
 
+@given(st.lists(st.sampled_from(UNIT) | st.text("aA1 *[`(\u200b\n", max_size=6), max_size=20))
+def test_what_is_told_before_the_words_are_read_is_so(pieces: list[str]) -> None:
+    document = read("".join(pieces))
+    for section in document.sections:
+        assert section.has_text == bool(section.text.strip())
+        assert section.has_body == bool(section.body.strip())
+    like = list(document.paragraphs_like(("aa", "a1 a", "1")))
+    assert set(like) <= set(document.paragraphs)
+    assert {one for one in document.paragraphs if one[0].lower().startswith(("aa", "a1 a", "1"))} <= set(like)
+    words = {line: document.line_text(line) for line in range(1, len(document.lines) + 1)}
+    if document.headings_as_written:
+        assert all(heading.text in words[heading.line] for heading in document.headings)
+
+
 @given(st.binary(max_size=80))
 def test_any_bytes_are_read(data: bytes) -> None:
     sound(read_markdown("readme.md", data))

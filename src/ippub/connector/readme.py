@@ -85,7 +85,10 @@ class Readme:
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
         wanted = _keys(names)
-        return next((section for key, section in self.by_key.items() if key.startswith(wanted)), None)
+        for key, section in self.by_key.items():
+            if key.startswith(wanted):
+                return section
+        return None
 
     @cached_property
     def by_key(self) -> dict[str, Section]:

@@ -90,12 +90,11 @@ def read_blocks(text: str) -> Blocks:
     last = len(text.rstrip(" \t\n"))
     while position < last:
         match = _BLOCK.match(text, position)
-        if match is not None:
-            start, end = match.span(match.lastgroup or 0)
-            begins = line + text.count("\n", position, start)
+        start, end = match.span(match.lastgroup or 0) if match is not None else (position, position)
+        begins = line + text.count("\n", position, start)
         if match is None or not _take(match, begins, blocks):
             pieces += 1
-            begins, start = line, position
+            start, begins = position, line
             end = _end_of_piece(text, position) if pieces < _MOST_PIECES else len(text)
             _take_piece(text[position:end], line, blocks)
         line = begins + text.count("\n", start, end)
@@ -104,6 +103,7 @@ def read_blocks(text: str) -> Blocks:
 
 
 def _end_of_piece(text: str, position: int) -> int:
+    """Up to where markdown-it has to read what stands below ``position``: nothing is open there any more."""
     above = _EMPTY_LINES.match(text, position)
     start = above.end() if above is not None else position
     match = _PLAIN_AGAIN.search(text, start)
@@ -157,13 +157,14 @@ def _listed(text: str, line: int, column: int) -> list[Block]:
             continue
         start = match.end(1) - match.start() + (0 if lines else column)
         depth = len(inside)
-        while inside and start < inside[-1]:
+        while inside and start < inside[-1]:  # to the left of an item's words it is over
             inside.pop()
-        if start > (inside[-1] if inside else 0) + 3 or len(inside) > _DEEPEST_LIST or not (inside or mark):
+        is_code = start > (inside[-1] if inside else 0) + 3
+        if is_code or len(inside) > _DEEPEST_LIST or not (inside or mark):
             return []
         if mark:
             if below_words and depth == len(inside) and mark[:-1] not in ("", "1"):
-                return []  # another number does not end a paragraph
+                return []  # a list with another number does not end a paragraph
             after = start + len(mark)
             inside.append(after // 4 * 4 + 4 if match[3] == "\t" else after + len(match[3]))
         begins.append((number, len(mark) > 1 if mark else None))
