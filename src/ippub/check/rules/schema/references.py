@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import CODING, VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.reference import encoded, is_broken_pointer
-from ippub.connector.schemas import cycles, definition_name, swagger_of
+from ippub.connector.schemas import cycles, definition_name
 from ippub.connector.swagger import Schema, Swagger
 from ippub.document.edit import RemoveAll, Set
 
@@ -17,7 +18,7 @@ _MAX_COMPARED = 500
 
 
 @rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
-def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
+def schema_reference_not_found(swagger: Swagger) -> Iterator[Finding]:
     """A schema refers to a definition that does not exist.
 
     The platform cannot build the action without the schema, so the definition is refused. The usual
@@ -37,25 +38,20 @@ def schema_reference_not_found(schema: Schema) -> Iterator[Finding]:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
           Maker: {type: object, properties: {id: {type: string}}}
     """
-    name = definition_name(schema.ref)
-    if name is None:
-        return
-    known = swagger_of(schema).object_of("definitions")
-    if name in known:
-        return
-    remedy = near = ""
-    if len(known) <= _MAX_COMPARED:
-        from ippub.nearest import nearest
-
-        near = nearest(name, known) or ""
+    known = swagger.object_of("definitions")
+    for schema, ref in _unusual(swagger):
+        name = definition_name(ref)
+        if name is None or name in known:
+            continue
+        near = _nearest(swagger, name) if len(known) <= _MAX_COMPARED else ""
         remedy = f'Did you mean "#/definitions/{near}"?' if near else ""
-    at = schema / "$ref"
-    repair = suggestion(Set(at, f"#/definitions/{encoded(near)}")) if near else None
-    yield Finding(f"there is no definition {quoted(name)}", at=at, remedy=remedy, fix=repair)
+        at = schema / "$ref"
+        repair = suggestion(Set(at, f"#/definitions/{encoded(near)}")) if near else None
+        yield Finding(f"there is no definition {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
 @rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
-def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
+def schema_reference_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A schema refers to something other than an entry of "definitions".
 
     The platform follows references inside the file and to "definitions" only. It never opens other
@@ -76,21 +72,21 @@ def schema_reference_not_valid(schema: Schema) -> Iterator[Finding]:
           Widget: {properties: {maker: {$ref: "#/definitions/Maker"}}}
           Maker: {type: object, properties: {id: {type: string}}}
     """
-    ref = schema.get("$ref")
-    if not isinstance(ref, str) or definition_name(ref) is not None or is_broken_pointer(ref):
-        return
-    what = "does not point into definitions"
-    if not ref.startswith("#"):
-        what = "points out of this file"
-    elif ref == "#/definitions/":
-        what = "names no definition"
-    elif ref.startswith("#/definitions/"):
-        what = "points into the inside of a definition"
-    at = schema / "$ref"
-    last = ref.rpartition("/")[2]
-    is_known = last in swagger_of(schema).definitions and not ref.startswith("#/definitions/")
-    repair = suggestion(Set(at, f"#/definitions/{last}")) if is_known else None
-    yield Finding(f"reference {quoted(ref)} {what}", at=at, fix=repair)
+    for schema, ref in _unusual(swagger):
+        if definition_name(ref) is not None or is_broken_pointer(ref):
+            continue
+        what = "does not point into definitions"
+        if not ref.startswith("#"):
+            what = "points out of this file"
+        elif ref == "#/definitions/":
+            what = "names no definition"
+        elif ref.startswith("#/definitions/"):
+            what = "points into the inside of a definition"
+        at = schema / "$ref"
+        last = ref.rpartition("/")[2]
+        is_known = last in swagger.definitions and not ref.startswith("#/definitions/")
+        repair = suggestion(Set(at, f"#/definitions/{last}")) if is_known else None
+        yield Finding(f"reference {quoted(ref)} {what}", at=at, fix=repair)
 
 
 @rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
@@ -117,7 +113,7 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     aliases = {
         name: target
         for name, schema in swagger.definitions.items()
-        if (target := definition_name(schema.ref)) is not None
+        if "$ref" in schema.value and (target := definition_name(schema.ref)) is not None
     }
     if not aliases:
         return
@@ -131,6 +127,22 @@ def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
         elif len(schema.value) == 1:
             message = f"definition {quoted(name)} is only another name for {quoted(target)}"
             yield Finding(message, at=schema / "$ref", fix=Fix(_written_out(swagger, schema), safe=False))
+
+
+@lru_cache(maxsize=1)
+def _unusual(swagger: Swagger) -> list[tuple[Schema, str]]:
+    """The schemas with a reference that is not simply one to a definition that is there, with that reference."""
+    holders = swagger.schemas_with("$ref")
+    refs = {schema.ref for schema in holders} - swagger.plain_references.keys() - {""}
+    return [(schema, schema.ref) for schema in holders if schema.ref in refs] if refs else []  # nearly always
+
+
+@lru_cache(maxsize=1)
+def _nearest(swagger: Swagger, name: str) -> str:
+    """The definition whose name is most like ``name``, "" when none is."""
+    from ippub.nearest import nearest
+
+    return nearest(name, swagger.object_of("definitions")) or ""
 
 
 def _written_out(swagger: Swagger, schema: Schema) -> later:
