@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from math import log2
 
@@ -109,6 +108,7 @@ _PLACEHOLDER = lazy(
 _UUID = lazy(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # importing ``string`` costs half a millisecond
 _CHARACTER_KINDS = str.maketrans(_LETTERS + "0123456789", "a" * len(_LETTERS) + "0" * 10)
+HEX = lazy(r"[0-9a-fA-F]+")
 _BASE64ISH = lazy(r"[A-Za-z0-9+/_=\-.~]+")
 
 
@@ -125,10 +125,20 @@ def is_placeholder(value: str) -> bool:
     return value[:1] in "<[{$@%#" or _PLACEHOLDER.search(value) is not None
 
 
+def has_scheme(lower: str) -> bool:
+    """Whether ``BEARER`` may find something in a text that is ``lower`` in small letters: a look that costs nothing."""
+    return "earer" in lower or "asic" in lower
+
+
+def has_name(lower: str) -> bool:
+    """Whether ``ASSIGNED`` or ``MEMBER`` may find something in a text that is ``lower`` in small letters."""
+    return "key" in lower or "token" in lower or "secret" in lower or "passw" in lower or "pwd" in lower
+
+
 def entropy(value: str) -> float:
     """Shannon's entropy of the characters, in bits per character."""
     size = len(value)
-    return -sum(count / size * log2(count / size) for count in Counter(value).values()) if size else 0.0
+    return -sum(count / size * log2(count / size) for count in map(value.count, dict.fromkeys(value))) if size else 0.0
 
 
 def looks_random(value: str) -> bool:
@@ -140,7 +150,7 @@ def looks_random(value: str) -> bool:
         return False
     if not _BASE64ISH.fullmatch(value) or _UUID.fullmatch(value):
         return False
-    return entropy(value) > (3.0 if all(c in "0123456789abcdefABCDEF" for c in value) else 3.6)
+    return entropy(value) > (3.0 if HEX.fullmatch(value) else 3.6)
 
 
 def masked(value: str) -> str:
@@ -167,13 +177,13 @@ def _redacted(text: str) -> str:
     has_token = _SHORTEST in tokens
     if (has_token and any(map(text.__contains__, KNOWN_MARKS))) or "-----BEGIN" in text:
         text = KNOWN.sub(_mask_all, text)
-    if has_token and ("earer" in text or "asic" in text or "EARER" in text or "ASIC" in text):
+    lower = text.lower()
+    if has_token and has_scheme(lower):
         text = BEARER.sub(_mask_value, text)
     if ":" in text or "=" in text:
         if "://" in text:
             text = USER_INFO.sub(_mask_value, text)
-        lower = text.lower()
-        if "key" in lower or "token" in lower or "secret" in lower or "passw" in lower or "pwd" in lower:
+        if has_name(lower):
             text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
     return _RUN.sub(_mask_random, text) if _SHORTEST_RUN in tokens else text
 

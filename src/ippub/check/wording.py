@@ -116,7 +116,10 @@ def every_text(swagger: Swagger) -> dict[str, None]:
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
     meant = {text for part in parts for text in every_text(swagger) if part in text}
-    for nodes, kinds in (*_headline_groups(swagger), (swagger.responses, _RESPONSE), (swagger.schemas, _SCHEMA)):
+    known = swagger.inventory.texts
+    fields = tuple([(key, kind) for key, kind in _SCHEMA if not meant.isdisjoint(known[key])])
+    schemas = swagger.schemas if fields else ()
+    for nodes, kinds in (*_headline_groups(swagger), (swagger.responses, _RESPONSE), (schemas, fields)):
         for node in nodes:
             value = node.value
             for key, kind in kinds:
