@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ippub.check.engine import make_plan, run
+from ippub.check.rule import Severity
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection
 from ippub.config import Config, Ignore
@@ -65,3 +66,34 @@ def test_an_unused_ignore_joins_a_report_of_counted_findings_without_moving_them
     assert [one for one in brief.findings if one.code != "IgnoreMatchesNothing"] == list(reports[0].findings)
     text = format_named("text")
     assert text.connector(brief, Style()) == text.connector(full, Style())
+
+
+def test_a_report_knows_what_becomes_an_error_only_at_submission(tmp_path: Path) -> None:
+    connector = wordless(tmp_path)
+
+    def judged(selection: Selection, *, submitting: bool) -> dict[str, tuple[Severity, bool]]:
+        wishes = Wishes(fingerprints=False, submitting=submitting)
+        report = assemble(connector, run(connector, PLAN), selection, Config(), wishes, (None, {}))[0]
+        return {finding.code: (finding.severity, finding.stops_later) for finding in report.findings}
+
+    now = judged(Selection(), submitting=False)
+    then = judged(Selection(), submitting=True)
+    assert now["IntroMissing"] == (Severity.INFO, True)
+    assert then["IntroMissing"] == (Severity.ERROR, False)
+    late = {code for code, (_, stops_later) in now.items() if stops_later}
+    assert late == {code for code in now if now[code][0] is not then[code][0] is Severity.ERROR}
+    eased = judged(Selection(severities={"IntroMissing": Severity.INFO}), submitting=False)
+    assert eased["IntroMissing"] == (Severity.INFO, False)
+
+
+def test_counts_of_two_reports_together_are_those_of_both(tmp_path: Path) -> None:
+    report = report_of(wordless(tmp_path), ALL)
+    one, two = Summary(seconds=1.0), Summary()
+    for summary in (one, two, two):
+        summary.add(report)
+    one.include(one)
+    assert one.seconds == 1.0
+    one.seconds = 0.0
+    assert {name: getattr(one, name) for name in Summary.__slots__} == {
+        name: getattr(two, name) for name in Summary.__slots__
+    }

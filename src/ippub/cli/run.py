@@ -119,25 +119,13 @@ class _Tally:
             self.repaired += outcome.repaired.findings
             self.files += outcome.repaired.files
         if outcome.counts is not None:
-            _count(self.summary, outcome.counts)
+            self.summary.include(outcome.counts)
         if outcome.report is not None:
             self.reports.append(outcome.report)
         if outcome.config is not None:
             self.used[outcome.config] = self.used.get(outcome.config, frozenset()) | outcome.used
         for mark, count in outcome.known.items():
             self.known[mark] = self.known.get(mark, 0) + count
-
-
-def _count(summary: Summary, counts: Summary) -> None:
-    summary.connectors += counts.connectors
-    summary.errors += counts.errors
-    summary.warnings += counts.warnings
-    summary.infos += counts.infos
-    summary.ignored += counts.ignored
-    summary.safe += counts.safe
-    summary.suggested += counts.suggested
-    for code, count in counts.codes.items():
-        summary.codes[code] = summary.codes.get(code, 0) + count
 
 
 def _tell_unused(settings: Settings, fmt: Format, tally: _Tally, writer: Writer) -> None:

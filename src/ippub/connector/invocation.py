@@ -96,6 +96,7 @@ class Calls:
         self.swagger = swagger
         self._parameters: dict[int, dict[str, Parameter]] = {}
         self._found: dict[tuple[int, str], tuple[Input | None, bool]] = {}
+        self._walked: dict[tuple[int, str], tuple[Schema | None, bool]] = {}
 
     @cached_property
     def all(self) -> list[Call]:
@@ -217,6 +218,12 @@ class Calls:
 
     def walk(self, schema: Schema, path: str) -> tuple[Schema | None, bool]:
         """The resolved schema at ``path`` below ``schema`` ("": itself), and whether the answer is sure."""
+        known = self._walked.get((id(schema.value), path))
+        if known is None:  # many extensions call one operation and read the same from its answer
+            known = self._walked[id(schema.value), path] = self._walk(schema, path)
+        return known
+
+    def _walk(self, schema: Schema, path: str) -> tuple[Schema | None, bool]:
         current = self.swagger.resolve(schema)
         for step in path.split("/") if path else ():
             if current is None:

@@ -678,7 +678,7 @@ class Swagger(Root):
     @once
     def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
         """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
-        known = {id(root.schema.value): root for root in self.inventory.roots}
+        known = {id(root.schema.value): root for root in self.inventory.roots[len(self.definitions) :]}
         found = []
         for operation in self.operations:
             holders: list[Parameter | Response] = [*operation.parameters, *operation.responses]
@@ -691,7 +691,7 @@ class Swagger(Root):
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
         for operation, roots in self.operation_roots:
-            waiting = [name for root in roots for name in self._named_in(root)]
+            waiting = list(self._named_in(*roots))
             while waiting:
                 name = waiting.pop()
                 known = users.setdefault(name, [])

@@ -204,10 +204,17 @@ def _located(
     spans = _spans(found, sources) if wishes.lines else {}
     severity_of, submitting, name = selection.severity_of, wishes.submitting, connector.name
     return [
-        Located(one, severity_of(one.rule, one.finding, submitting=submitting), spans.get(at, at.span), name)
+        Located(one, severity, spans.get(at, at.span), name, stops_later=_stops_later(one, severity, selection))
         for one in found
         for at in (one.finding.at,)
+        for severity in (severity_of(one.rule, one.finding, submitting=submitting),)
     ]
+
+
+def _stops_later(one: Found, severity: Severity, selection: Selection) -> bool:
+    if severity is Severity.ERROR or (one.finding.submission is None and one.rule.submission is None):
+        return False  # nearly always
+    return selection.severity_of(one.rule, one.finding, submitting=True) is Severity.ERROR
 
 
 def _spans(found: Iterable[Found], sources: dict[str, Source]) -> dict[Place, Span]:

@@ -29,9 +29,9 @@ class Located:
     findings of a large file a report for people shows no more than the line.
     """
 
-    __slots__ = ("_connector", "_message", "code", "column", "file", "found", "line", "severity", "span")
+    __slots__ = ("_connector", "_message", "code", "column", "file", "found", "line", "severity", "span", "stops_later")
 
-    def __init__(self, found: Found, severity: Severity, span: Span, connector: str) -> None:
+    def __init__(self, found: Found, severity: Severity, span: Span, connector: str, *, stops_later: bool) -> None:
         self.found = found
         self.severity = severity
         self.span = span
@@ -40,6 +40,7 @@ class Located:
         self.line = span.line
         self.column = span.column
         self._connector = connector
+        self.stops_later = stops_later
         self._message: str | None = None
 
     @property
@@ -82,12 +83,15 @@ class Located:
             *excerpt,
             rule.policy,
             finding.fix,
+            self.stops_later,
         )
 
     def counted(self) -> Reported:
         """What is left when a report only counts it: the code, how severe it is, where, and the repair."""
         fix = self.found.finding.fix
-        return Reported(self.code, self.severity, self.file, None, *self.span, "", "", "", "", "", 1, (), fix)
+        return Reported(
+            self.code, self.severity, self.file, None, *self.span, "", "", "", "", "", 1, (), fix, self.stops_later
+        )
 
 
 def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:

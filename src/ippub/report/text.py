@@ -180,12 +180,13 @@ def _tail(tool: Tool, summary: Summary, style: Style) -> str:
     if summary.errors:
         colour = _COLOURS[Severity.ERROR]
     lines = [_paint(line, colour, style) for line in _wrapped(result(summary), "", "", style)]
-    lines.extend(_wrapped(advice(summary), "", "", style))
+    lines.extend(_wrapped(shown(advice(summary), style), "", "", style))
     offer = repairs(summary)
     lines.extend(_wrapped(offer, "", "", style) if offer else [])
     if summary.codes:
         lines.append(_paint(f"To have a finding explained: {tool.name} rule CODE", _DIM, style))
-    return table + "\n".join(lines) + "\n"
+    text = table + "\n".join(lines) + "\n"
+    return without_workflow_commands(text) if style.github else text
 
 
 def _statistics(summary: Summary, style: Style) -> str:
