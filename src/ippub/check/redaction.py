@@ -99,7 +99,7 @@ _SHORTEST = b"x" * 16
 """Stands so in every text in which ``KNOWN`` (but for private keys), ``BEARER`` or ``_RUN`` finds something."""
 _SHORTEST_RUN = b"x" * 24
 _LINE = 500
-"""Up to which length a text is remembered: half of the lines and messages of a report come twice."""
+"""Up to which length a text is remembered: two of five lines and messages of a report were there before."""
 
 _PLACEHOLDER = lazy(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
