@@ -3,8 +3,6 @@
 Finding it costs a few ``stat`` calls; everything that reads YAML is imported only once there is a file.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -171,7 +169,7 @@ def _stop(shown: str, problems: list[Problem]) -> None:
     raise UsageError("\n".join(lines), f"Every key is described in {PAGE}")
 
 
-def _shape_problems(tree: Tree) -> list[Problem]:
+def _shape_problems(tree: "Tree") -> list[Problem]:
     """Where the values do not follow ``config.schema.json``."""
     if not isinstance(tree.value, dict):
         return [(tree.line(()), "the settings must be a mapping, such as 'process: 2025'.")]
@@ -181,7 +179,7 @@ def _shape_problems(tree: Tree) -> list[Problem]:
 
 
 def _name_problems(
-    settings: dict[str, Any], tree: Tree, codes: Collection[str], scopes: Collection[str]
+    settings: dict[str, Any], tree: "Tree", codes: Collection[str], scopes: Collection[str]
 ) -> Iterator[Problem]:
     """Codes and scopes that do not exist, and codes that are set twice in different spelling."""
     for index, name in enumerate(settings.get("select", ())):
@@ -205,7 +203,7 @@ def _name_problems(
         first.setdefault(code, line)
 
 
-def _change_problems(settings: dict[str, Any], tree: Tree, changes: Collection[str] | None) -> Iterator[Problem]:
+def _change_problems(settings: dict[str, Any], tree: "Tree", changes: Collection[str] | None) -> Iterator[Problem]:
     """Codes under ``allow`` that no change has."""
     for index, entry in enumerate(settings.get("allow", ()) if changes is not None else ()):
         if canonical(entry["code"], changes or ()) is None:
@@ -213,7 +211,7 @@ def _change_problems(settings: dict[str, Any], tree: Tree, changes: Collection[s
             yield tree.line(("allow", index, "code")), f"there is no change {quoted(entry['code'])}{near}"
 
 
-def _allowed(settings: dict[str, Any], tree: Tree, changes: Collection[str]) -> tuple[Allowed, ...]:
+def _allowed(settings: dict[str, Any], tree: "Tree", changes: Collection[str]) -> tuple[Allowed, ...]:
     return tuple(
         Allowed(
             code=canonical(entry["code"], changes) or entry["code"],
@@ -235,7 +233,7 @@ def _code_fault(name: str, codes: Collection[str], scopes: Collection[str]) -> s
 
 
 def _config(
-    path: Path, settings: dict[str, Any], tree: Tree, codes: Collection[str], scopes: Collection[str]
+    path: Path, settings: dict[str, Any], tree: "Tree", codes: Collection[str], scopes: Collection[str]
 ) -> Config:
     """The settings as a value, once every one of them is known to be right."""
     names = (*codes, *scopes)

@@ -23,6 +23,7 @@ from ippub.connector.folder import read_connector
 from ippub.report.assemble import Wishes, assemble, in_order
 from ippub.report.formats import NAMES, Style, format_named
 from ippub.report.model import Reported
+from ippub.report.text import SHOWN_IN_FULL
 
 PLAN = make_plan(rule for rule in load_rules().values() if not rule.deep)
 FILES = read_example("{}").files
@@ -112,9 +113,14 @@ def findings(files: dict[str, bytes]) -> list[Reported]:
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         connector = read_connector(folder)
-        report, _ = assemble(connector, run(connector, PLAN), Selection(), Config(), Wishes(), (None, {}))
+        found = run(connector, PLAN)
+        report, _ = assemble(connector, found, Selection(), Config(), Wishes(), (None, {}))
+        brief = Wishes(excerpts=SHOWN_IN_FULL, fingerprints=False, told=SHOWN_IN_FULL)
+        short, _ = assemble(connector, found, Selection(), Config(), brief, (None, {}))
     for name in NAMES:
-        format_named(name).connector(report, Style(width=60))
+        text = format_named(name).connector(report, Style(width=60))
+        if name == "text":
+            assert format_named(name).connector(short, Style(width=60)) == text
     return [finding._replace(fix=None) for finding in report.findings]
 
 

@@ -10,7 +10,7 @@ from ippub.check.engine import make_plan, run
 from ippub.check.example import read_example
 from ippub.check.page import read_page
 from ippub.check.rule import Rule
-from ippub.check.rules import load_rules
+from ippub.check.rules import load_rules, silent_scopes
 from ippub.connector.folder import read_connector
 
 RULES = load_rules()
@@ -22,6 +22,7 @@ EXAMPLES = [
     for kind, texts in (("bad", read_page(rule).bad), ("good", read_page(rule).good))
     for number, text in enumerate(texts)
 ]
+BAD = [example for example in EXAMPLES if example.values[1] == "bad"]
 
 
 def codes_found(tmp_path: Path, text: str, rules: list[Rule]) -> list[str]:
@@ -33,6 +34,13 @@ def codes_found(tmp_path: Path, text: str, rules: list[Rule]) -> list[str]:
 def test_the_bad_example_is_found_and_the_good_one_is_clean(tmp_path: Path, rule: Rule, kind: str, text: str) -> None:
     codes = set(codes_found(tmp_path, text, [rule]))
     assert codes == ({rule.code} if kind == "bad" else set())
+
+
+@pytest.mark.parametrize(("rule", "kind", "text"), BAD)
+def test_a_connector_that_a_rule_speaks_about_brings_its_scope(
+    tmp_path: Path, rule: Rule, kind: str, text: str
+) -> None:
+    assert rule.scope not in silent_scopes(read_connector(read_example(text).write(str(tmp_path)))), kind
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

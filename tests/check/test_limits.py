@@ -150,6 +150,7 @@ LIMITS = [
     ("PatternShouldBeValidRegularExpression", parameter("type: string, pattern: '([0-9]'"), True),
     ("SchemaReferenceNotFound", field("$ref: '#/definitions/Gadget'"), True),
     ("SchemaReferenceNotValid", field("$ref: 'other.json#/definitions/Gadget'"), True),
+    ("SchemaReferenceNotValid", field('$ref: ""'), True),
     ("SchemaRefLoopNotAllowed", "definitions: {A: {$ref: '#/definitions/B'}, B: {$ref: '#/definitions/A'}}", True),
     (
         "RequiredLoopInSchemaNotAllowed",

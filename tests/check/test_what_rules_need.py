@@ -7,8 +7,9 @@ import json
 import pytest
 
 from ippub.check.engine import make_plan, run
-from ippub.check.rules import load_rules
+from ippub.check.rules import SPOKEN_OF, load_rules, silent_scopes
 from ippub.connector.folder import Connector
+from ippub.connector.swagger import METHODS
 from ippub.document.json import read_json
 
 _FILE = {"paths": {"/a": {"get": {"parameters": [{"name": "a", "in": "query", "type": "array"}]}}}}
@@ -16,9 +17,12 @@ _FILE = {"paths": {"/a": {"get": {"parameters": [{"name": "a", "in": "query", "t
 
 def _codes(text: str, *codes: str) -> set[str]:
     rules = load_rules()
+    return {found.rule.code for found in run(_connector(text), make_plan([rules[code] for code in codes]))}
+
+
+def _connector(text: str, *packages: str) -> Connector:
     document = read_json("apiDefinition.swagger.json", text.encode())
-    connector = Connector("a", "a", (), swagger_document=document)
-    return {found.rule.code for found in run(connector, make_plan([rules[code] for code in codes]))}
+    return Connector("a", "a", (), swagger_document=document, package_names=packages)
 
 
 @pytest.mark.parametrize("word", ["array", "arra\\u0079", "\\u0061rray"])
@@ -35,3 +39,35 @@ def test_a_word_is_found_in_a_file_that_had_to_be_repaired() -> None:
 def test_a_host_elsewhere_is_no_host_of_the_definition() -> None:
     text = json.dumps({"definitions": {"A": {"properties": {"host": {}, "basePath": {}}}}})
     assert _codes(text, "HostNameNotValid", "BasePathNotValid", "NonProductionHost") == set()
+
+
+def test_only_scopes_that_can_say_nothing_are_left_out() -> None:
+    """For any other rule in them a connector without its subject or key would be told less than before."""
+    rules = load_rules().values()
+    inside = {"CertificationPackage", "Archive", "PackageDeployer", "Solution"}
+    assert {rule.subject for rule in rules if rule.scope == "package"} == inside
+    for scope, words in SPOKEN_OF.items():
+        asked = [rule for rule in rules if rule.scope == scope]
+        assert all(rule.needs or rule.subject == "Invocation" for rule in asked)
+        needed = {word for rule in asked for word in rule.needs}
+        # NotificationContentPlacement asks for each path and speaks about x-ms-notification-content alone
+        assert needed - (set(METHODS) if scope == "webhook" else set()) == set(words)
+
+
+def test_rules_that_have_nothing_to_say_are_not_imported() -> None:
+    silent = silent_scopes(_connector("{}"))
+    assert silent == {"package", *SPOKEN_OF}
+    assert {rule.scope for rule in load_rules(silent).values()}.isdisjoint(silent)
+
+
+@pytest.mark.parametrize("word", ["x-ms-dynamic-values", "x-ms-dynamic-l\\u0069st", "testConnection"])
+def test_a_word_of_a_scope_brings_its_rules(word: str) -> None:
+    assert silent_scopes(_connector(f'{{"definitions": {{"{word}": {{}}}}}}')) == {"package", "webhook"}
+
+
+def test_a_package_brings_the_rules_about_packages() -> None:
+    assert silent_scopes(_connector("{}", "package.zip")) == set(SPOKEN_OF)
+
+
+def test_an_unreadable_definition_is_asked_about_everything() -> None:
+    assert silent_scopes(_connector("{")) == {"package"}

@@ -95,6 +95,9 @@ def agrees(text: str, document: JsonDocument) -> None:
         for key in (False, True):
             assert document.span(path, key=key) == expected(text, found, path, key), (path, key)
         assert document.span((*path, "no such key", 3)) == document.span(path)
+    wanted = [(path, key) for path in found for key in (True, False)]
+    spans = read_json(document.name, document.text.encode()).spans(wanted[::-1])
+    assert spans[::-1] == [document.span(path, key=key) for path, key in wanted]
 
 
 @given(OBJECTS, INDENTS, SEPARATORS, st.booleans(), st.booleans())
@@ -161,6 +164,24 @@ def test_comments_and_trailing_commas_move_nothing(value: dict[str, Any], lines:
     assert {fault.kind for fault in document.faults} == {"comment", "trailing_comma"}
     assert document.span(("a", 1)) == Span(lines + 4, 5, lines + 4, 6)
     assert document.line_text(document.span(("v",)).line).startswith('  "v": ')
+
+
+@given(OBJECTS, INDENTS, st.integers(1, 12), st.integers(0, 5), st.booleans())
+def test_a_cut_line_is_a_stretch_of_the_line_around_the_column(
+    value: dict[str, Any], indent: str | int | None, limit: int, before: int, windows: bool
+) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    document = read_json("a.json", (text.replace("\n", "\r\n") if windows else text).encode())
+    for line, column, _, _ in document.spans([(path, False) for path in positions(document.text)]):
+        for number in (line, line + 1):
+            whole = document.line_text(number)
+            cut, start = document.cut_line(number, column, before, limit)
+            if len(whole) <= limit:
+                assert (cut, start) == (whole.rstrip(), 1)
+            elif number == line:
+                assert start == max(1, column - before)
+                assert cut == whole[start - 1 : start - 1 + limit].rstrip()
+    assert document.cut_line(text.count("\n") + 2, 1, 0, limit) == ("", 1)
 
 
 @pytest.mark.parametrize(

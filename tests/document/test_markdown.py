@@ -128,7 +128,9 @@ def test_paragraphs_outside_lists_have_their_line() -> None:
 
 def test_windows_line_ends_change_nothing() -> None:
     unix, windows = read(README), read(README.replace("\n", "\r\n"))
-    assert unix[3:-1] == windows[3:-1]
+    for what in ("headings", "near_headings", "items", "links", "images", "html", "paragraphs", "zero_width", "lines"):
+        assert getattr(unix, what) == getattr(windows, what)
+    assert [section.text for section in unix.sections] == [section.text for section in windows.sections]
     assert [windows.line_text(line) for line in (0, 1, 999)] == ["", "# Weather *of* `today`", ""]
 
 
@@ -211,6 +213,20 @@ def sound(document: MarkdownDocument) -> None:
 @given(st.lists(st.sampled_from(UNIT) | st.text(max_size=3), max_size=30))
 def test_any_heap_of_markdown_is_read(pieces: list[str]) -> None:
     sound(read_markdown("readme.md", "".join(pieces).encode("utf-8", "replace")))
+
+
+@given(st.lists(st.sampled_from(UNIT) | st.text("aA1 *[`(\u200b\n", max_size=6), max_size=20))
+def test_what_is_told_before_the_words_are_read_is_so(pieces: list[str]) -> None:
+    document = read("".join(pieces))
+    for section in document.sections:
+        assert section.has_text == bool(section.text.strip())
+        assert section.has_body == bool(section.body.strip())
+    like = list(document.paragraphs_like(("aa", "a1 a", "1")))
+    assert set(like) <= set(document.paragraphs)
+    assert {one for one in document.paragraphs if one[0].lower().startswith(("aa", "a1 a", "1"))} <= set(like)
+    words = {line: document.line_text(line) for line in range(1, len(document.lines) + 1)}
+    if document.headings_as_written:
+        assert all(heading.text in words[heading.line] for heading in document.headings)
 
 
 @given(st.binary(max_size=80))

@@ -133,6 +133,28 @@ def test_the_end_says_what_to_do_next(severity: Severity, words: str) -> None:
     assert words in shown(one(samples.finding("A", severity, 1, "m")))
 
 
+@pytest.mark.parametrize(
+    ("severity", "words"),
+    [
+        (Severity.ERROR, "Fix the error before you submit: each one stops a submission. 2 findings become errors"),
+        (Severity.WARNING, "Reviewers usually ask for the warnings to be fixed. 2 findings become errors"),
+        (Severity.INFO, "2 findings become errors when you submit: A."),
+    ],
+)
+def test_the_end_names_what_becomes_an_error_only_at_submission(severity: Severity, words: str) -> None:
+    late = samples.finding("A", Severity.INFO, 1, "m")._replace(stops_later=True)
+    findings = (late, late, samples.finding("B", severity, 1, "m"))
+    text = " ".join(shown(ConnectorReport("c", "c", None, findings)).split())
+    assert words in text
+    assert "Nothing" not in text
+
+
+def test_of_many_codes_that_become_errors_the_most_frequent_are_named() -> None:
+    late = [samples.finding(code, Severity.INFO, 1, "m")._replace(stops_later=True) for code in "ABBCDDE"]
+    text = " ".join(shown(ConnectorReport("c", "c", None, tuple(late))).split())
+    assert "7 findings become errors when you submit: B, D, A and 2 more codes." in text
+
+
 def test_the_end_counts_everything() -> None:
     assert "\n2 errors, 7 warnings, 2 infos, 1 ignored in 1 connector (0.08 s)\n" in shown(samples.usual())
     assert "\nNo findings in 1 connector (0.08 s)\n" in shown(samples.clean())

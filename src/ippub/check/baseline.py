@@ -5,8 +5,6 @@ An entry does not depend on lines or columns: moving text keeps it, changing the
 one.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -93,7 +91,7 @@ def fingerprint(code: str, connector: str, file: str, pointer: str | None, messa
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def write_baseline(path: Path, reports: Iterable[Report]) -> int:
+def write_baseline(path: Path, reports: "Iterable[Report]") -> int:
     """Write all findings of ``reports`` to ``path``, replacing what is there at once; the number of entries.
 
     The same findings give the same bytes. Raises ``EnvironmentFault`` when the file cannot be written; what

@@ -29,8 +29,6 @@ Solution             each solution of each package
 ==================== =======================================================================================
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -158,12 +156,21 @@ def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts]
 
 
 def joined(parts: Parts) -> list[Found]:
-    """All that was found, each thing once."""
-    found: dict[tuple[str, Place, str], Found] = {}
-    for part in parts.values():
+    """All that was found, each thing once.
+
+    In a part it is there once already, so only the rules that see several subjects can have said it in two.
+    """
+    told: set[tuple[str, Place, str]] = set()
+    found: list[Found] = []
+    for subject, part in parts.items():
         for one in part:
-            found.setdefault((one.rule.code, one.finding.at, one.finding.message), one)
-    return _without_echoes(list(found.values()))
+            if one.rule.subject != subject:
+                key = (one.rule.code, one.finding.at, one.finding.message)
+                if key in told:
+                    continue
+                told.add(key)
+            found.append(one)
+    return _without_echoes(found)
 
 
 def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:

@@ -9,8 +9,6 @@ added or replaced, ``null`` takes away. It patches the definition, or a file tha
 ``apiProperties.json: {...}``, ``readme.md: | ...`` (text replaces the whole file, null removes it).
 """
 
-from __future__ import annotations
-
 import re
 from inspect import cleandoc
 from typing import NamedTuple

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from functools import lru_cache
 from math import log2
-from string import ascii_letters, digits
 
 from ippub.check.lazy import lazy
 
@@ -81,7 +80,7 @@ _NAMES = (
 )
 
 ASSIGNED = lazy(
-    rf"""(?ix) (?<![a-z0-9]) (?:[a-z0-9]*[_\-])? (?:{_NAMES})
+    rf"""(?ix) (?<![a-z0-9]) (?:{_NAMES})
          ["']? [ ]* (?:=>|:=|=|:) [ ]* @?["']? (?P<value>[^\s"'&;,<>{{}}\[\]()$]{{8,512}})"""
 )
 """``apiKey = value`` in its many spellings; the value is the group of that name."""
@@ -92,17 +91,24 @@ MEMBER = lazy(r"""(?ix) "(?:client_?secret|password|passwd|pwd|secret)" \s* : \s
 BEARER = lazy(r"\b(?:[Bb]earer|[Bb]asic|BEARER|BASIC)[ ]+(?P<value>[A-Za-z0-9_\-.+/=]{16,2000})")
 USER_INFO = lazy(r"://[^\s/:@\"'?#{}<>]{1,80}:(?P<value>[^\s/:@\"'?#{}<>]{4,80})@")
 _RUN = lazy(r"[A-Za-z0-9+/_\-=]{24,512}")
-_SHORTEST_KNOWN = 12
-_SHORTEST_RUN = 24
-_NAMED = ("secret", "key", "token", "passw", "pwd")
-"""Every name that ``ASSIGNED`` knows has one of these."""
+_TOKENS = bytes(
+    [ord("x") if code < 128 and (chr(code).isalnum() or chr(code) in "+/_-=.:") else 32 for code in range(256)]
+)
+"""A table for ``bytes.translate``: "x" for every character that a token is made of, a blank for all others."""
+_SHORTEST = b"x" * 16
+"""Stands so in every text in which ``KNOWN`` (but for private keys), ``BEARER`` or ``_RUN`` finds something."""
+_SHORTEST_RUN = b"x" * 24
+_LINE = 500
+"""Up to which length a text is remembered: two of five lines and messages of a report were there before."""
 
 _PLACEHOLDER = lazy(
     r"(?i)example|dummy|placeholder|sample|your|insert|replace|change[_\-]?me|redacted|fake|enter|xxx|\*\*\*|\.\.\.|…"
     r"|abcdef|123456|000000|lorem|string|undefined|connectionparameters|parameters\(|(.)\1{4}"
 )
 _UUID = lazy(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
-_CHARACTER_KINDS = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # importing ``string`` costs half a millisecond
+_CHARACTER_KINDS = str.maketrans(_LETTERS + "0123456789", "a" * len(_LETTERS) + "0" * 10)
+HEX = lazy(r"[0-9a-fA-F]+")
 _BASE64ISH = lazy(r"[A-Za-z0-9+/_=\-.~]+")
 
 
@@ -119,10 +125,20 @@ def is_placeholder(value: str) -> bool:
     return value[:1] in "<[{$@%#" or _PLACEHOLDER.search(value) is not None
 
 
+def has_scheme(lower: str) -> bool:
+    """Whether ``BEARER`` may find something in a text that is ``lower`` in small letters: a look that costs nothing."""
+    return "earer" in lower or "asic" in lower
+
+
+def has_name(lower: str) -> bool:
+    """Whether ``ASSIGNED`` or ``MEMBER`` may find something in a text that is ``lower`` in small letters."""
+    return "key" in lower or "token" in lower or "secret" in lower or "passw" in lower or "pwd" in lower
+
+
 def entropy(value: str) -> float:
     """Shannon's entropy of the characters, in bits per character."""
     size = len(value)
-    return -sum(count / size * log2(count / size) for count in Counter(value).values()) if size else 0.0
+    return -sum(count / size * log2(count / size) for count in map(value.count, dict.fromkeys(value))) if size else 0.0
 
 
 def looks_random(value: str) -> bool:
@@ -134,7 +150,7 @@ def looks_random(value: str) -> bool:
         return False
     if not _BASE64ISH.fullmatch(value) or _UUID.fullmatch(value):
         return False
-    return entropy(value) > (3.0 if all(c in "0123456789abcdefABCDEF" for c in value) else 3.6)
+    return entropy(value) > (3.0 if HEX.fullmatch(value) else 3.6)
 
 
 def masked(value: str) -> str:
@@ -148,17 +164,28 @@ def redact(text: str) -> str:
     Rather masks too much than too little. Time grows with the length only. No pattern is tried without its mark: most
     messages hold none, and there are thousands.
     """
-    longest = max(map(len, text.split()), default=0)
-    lower = text.lower()
-    if longest >= _SHORTEST_KNOWN and any(map(text.__contains__, KNOWN_MARKS)):
+    return _redacted_line(text) if len(text) <= _LINE else _redacted(text)
+
+
+@lru_cache(maxsize=1_000)
+def _redacted_line(text: str) -> str:
+    return _redacted(text)
+
+
+def _redacted(text: str) -> str:
+    tokens = text.encode("latin-1", "replace").translate(_TOKENS)
+    has_token = _SHORTEST in tokens
+    if (has_token and any(map(text.__contains__, KNOWN_MARKS))) or "-----BEGIN" in text:
         text = KNOWN.sub(_mask_all, text)
-    if longest >= _SHORTEST_KNOWN and ("earer" in lower or "asic" in lower):
+    lower = text.lower()
+    if has_token and has_scheme(lower):
         text = BEARER.sub(_mask_value, text)
-    if "://" in lower:
-        text = USER_INFO.sub(_mask_value, text)
-    if any(map(lower.__contains__, _NAMED)):
-        text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
-    return _RUN.sub(_mask_random, text) if longest >= _SHORTEST_RUN else text
+    if ":" in text or "=" in text:
+        if "://" in text:
+            text = USER_INFO.sub(_mask_value, text)
+        if has_name(lower):
+            text = MEMBER.sub(_mask_member, ASSIGNED.sub(_mask_value, text))
+    return _RUN.sub(_mask_random, text) if _SHORTEST_RUN in tokens else text
 
 
 def _mask_all(match: re.Match[str]) -> str:

@@ -6,17 +6,15 @@ this text, so that the engine calls a rule only where it can speak. A rule that 
 when one of these keys or short texts stands anywhere in it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ippub import HOME
+from ippub.document.place import Place
 
 if TYPE_CHECKING:
     from ippub.document.edit import Edit
-    from ippub.document.place import Place
 
 
 class Severity(StrEnum):
@@ -29,13 +27,13 @@ class Severity(StrEnum):
     INFO = "info"
     """Documented guidance, or what will matter later."""
 
-    @property
-    def rank(self) -> int:
-        """0 for error, 1 for warning, 2 for info: sorts the worst first."""
-        return _RANKS[self]
+    __hash__ = str.__hash__  # that of an Enum is written in Python, and every report looks things up by severity
+    rank: int
+    """0 for error, 1 for warning, 2 for info: sorts the worst first."""
 
 
-_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+for _rank, _severity in enumerate(Severity):
+    _severity.rank = _rank  # an attribute, as it is read several times for each finding
 
 
 class Fix(NamedTuple):
@@ -45,16 +43,16 @@ class Fix(NamedTuple):
     is a guess, makes up words or takes some away is a suggestion, made only by somebody who asks for it.
     """
 
-    edits: Iterable[Edit]
+    edits: "Iterable[Edit]"
     safe: bool = True
 
 
-def fix(*edits: Edit) -> Fix:
+def fix(*edits: "Edit") -> Fix:
     """A safe repair."""
     return Fix(edits)
 
 
-def suggestion(*edits: Edit) -> Fix:
+def suggestion(*edits: "Edit") -> Fix:
     """A repair that a person must want."""
     return Fix(edits, safe=False)
 
@@ -67,10 +65,10 @@ class later:  # noqa: N801  # reads like the function that it stands for
 
     __slots__ = ("_make",)
 
-    def __init__(self, make: Callable[[], Iterable[Edit]]) -> None:
+    def __init__(self, make: "Callable[[], Iterable[Edit]]") -> None:
         self._make = make
 
-    def __iter__(self) -> Iterator[Edit]:
+    def __iter__(self) -> "Iterator[Edit]":
         """The edits, made anew."""
         return iter(self._make())
 

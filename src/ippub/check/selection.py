@@ -5,23 +5,19 @@ finding, ``apply_ignores`` over the findings of one connector, the baseline, and
 Ignores come before ``shows``, so that ``--min-severity`` does not make an ignore look unused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ippub.check.glob import file_matches, pointer_matches
-from ippub.check.rule import Finding, Severity
+from ippub.check.rule import Finding, Rule, Severity
+from ippub.config import Config, Ignore
 from ippub.document.place import Place, Span
 from ippub.errors import UsageError
 from ippub.nearest import canonical, did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Protocol
-
-    from ippub.check.rule import Rule
-    from ippub.config import Config, Ignore
 
     class Located(Protocol):
         """What an ignore looks at in a finding (``report.model.Reported`` has it)."""
@@ -176,7 +172,7 @@ def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> So
     return Sorted(kept, ignored, frozenset(used))
 
 
-def _accepts(entry: Ignore, finding: Located, folder: str) -> bool:
+def _accepts(entry: Ignore, finding: "Located", folder: str) -> bool:
     if entry.pointer is not None and (finding.pointer is None or not pointer_matches(entry.pointer, finding.pointer)):
         return False
     return entry.file is None or file_matches(entry.file, finding.file, folder)

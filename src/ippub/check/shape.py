@@ -11,8 +11,6 @@ extensions only: ``^x-``), ``additionalProperties``, ``items`` with one schema, 
 ``if``/``then``/ ``else`` over ``type`` and ``required``.
 """
 
-from __future__ import annotations
-
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -122,7 +120,7 @@ def _schema(name: str) -> JsonSchema:
 
 
 @cache
-def _validator(name: str) -> Draft7Validator:
+def _validator(name: str) -> "Draft7Validator":
     """The compiled schema: once per process, and only when a rule about shape is asked."""
     from jsonschema_rs import Draft7Validator
 
@@ -179,13 +177,22 @@ class _Walk:
                     self._add(keyword, (*tokens, key), owner, member, tuple(known))
                     continue
                 part = others
-            if part is not True:
-                self.visit(part, member, (*tokens, key), owner)
+            if part is True or (type(member) is str and _takes(part, member)):
+                continue
+            self.visit(part, member, (*tokens, key), owner)
 
     def _add(self, keyword: str, tokens: tuple[Token, ...], owner: str, value: Json, expected: tuple[str, ...]) -> None:
         if len(self.faults) < MAX_FAULTS:
             name = next((token for token in reversed(tokens) if isinstance(token, str)), "")
             self.faults.append(ShapeFault(keyword, tokens, owner, name, value, expected))
+
+
+def _takes(schema: JsonSchema | bool, text: str) -> bool:
+    """Whether ``text`` fits as it is, seen at once: most members are texts, and most fit."""
+    if isinstance(schema, bool) or schema.get("type") != "string":
+        return False
+    allowed = schema.get("enum")
+    return allowed is None or text in allowed
 
 
 def _matches(condition: JsonSchema, value: Json) -> bool:
@@ -197,6 +204,8 @@ def _matches(condition: JsonSchema, value: Json) -> bool:
 
 def _has_type(value: Json, types: str | list[str]) -> bool:
     name = json_type(value)
+    if name == types:
+        return True
     wanted = (types,) if isinstance(types, str) else types
     if name in wanted:
         return True
@@ -207,17 +216,14 @@ def _has_type(value: Json, types: str | list[str]) -> bool:
 
 def json_type(value: Json) -> str:
     """What JSON calls the type of ``value``; a number without a fraction is an "integer"."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-    return "object"
+    return _TYPES.get(type(value), "object")
+
+
+_TYPES = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+}

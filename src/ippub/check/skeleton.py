@@ -5,23 +5,21 @@ publisher) and placeholders such as ``[[Write here ...]]``. Until they are repla
 tells them, or ``ReadmePlaceholder`` where none did.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
-from ippub.check.rule import Fix, fix
+from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
+from ippub.check.rule import Fix, later
+from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
+from ippub.connector.swagger import Operation
 from ippub.document.edit import Splice
 from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
 from ippub.document.place import Span
-
-if TYPE_CHECKING:
-    from ippub.connector.folder import Connector
-    from ippub.connector.swagger import Operation
 
 
 class Part(NamedTuple):
@@ -62,15 +60,9 @@ _MARKUP = lazy(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)")
 _FENCE = lazy(r"^[ >*+-]*(?:```|~~~)", re.MULTILINE)
 _HIDING = lazy(r"<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 """HTML that goes on over blank lines until it is closed, and so can swallow a heading."""
-_ITEM = lazy(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\*\*|__|[`*_])?")
 _READ_AGAIN = 32 * 1024
 """In a longer text nobody looks whether a block swallows what is added; real readmes have up to 47 KB, most 4."""
-_MOST_WORDS = 40
-"""A name of more words is not looked for; the limit of a summary is 80 characters."""
-_MOST_PAIRS = 5_000
-"""How many operations are compared with how many headings that name none; comparing is slow."""
 _SETEXT = lazy(r" {0,3}(?:=+|-+)[ \t]*")
-_NEAR = 0.8
 
 
 def is_plain(document: MarkdownDocument) -> bool:
@@ -145,32 +137,60 @@ def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
     return next((one for one in placeholders(document) if section.line <= one.span.line <= last), None)
 
 
-def filled(readme: Readme, section: Section, text: str) -> Fix | None:
-    """``text`` as the content of a section that has none."""
+def filled(readme: Readme, section: Section, text: Callable[[], str], headings: int | None = None) -> Fix | None:
+    """``text`` as the content of a section that has none; see ``added``."""
     document = readme.document
-    if not is_plain(document) or not _has_room(document, text.count("\n#")):
+    if not is_plain(document) or not _has_room_for(document, text, headings):
         return None
-    end = heading_end(document, section.heading)
-    return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+
+    def edits() -> list[Splice]:
+        end = heading_end(document, section.heading)
+        return [after_line(document, end, f"\n\n{text()}{_gap(document, end)}")]
+
+    return Fix(later(edits))
 
 
-def added(readme: Readme, title: str, text: str, parts: Sequence[Part] = README_PARTS, heading: str = "") -> Fix | None:
+def added(  # noqa: PLR0913  # a section of a template, by name
+    readme: Readme,
+    title: str,
+    text: Callable[[], str],
+    parts: Sequence[Part] = README_PARTS,
+    *,
+    heading: str = "",
+    headings: int | None = None,
+) -> Fix | None:
     """The section ``title`` with this text, at its place in the order of ``parts``.
 
-    None while a heading lacks its blank (it may be the one), and where a block without an end would swallow it.
+    ``text`` is made when somebody wants the repair, or at once to count its headings where nobody says how many it has
+    at most. None while a heading lacks its blank (it may be the one), or where a block without an end would swallow it.
     """
     document = readme.document
     if not is_plain(document) or document.near_headings or not document.text.strip():
         return None
-    if not _has_room(document, text.count("\n#")):
+    if not _has_room_for(document, text, headings):
         return None
     number = next(index for index, part in enumerate(parts) if part.title == title)
-    line, level = _place(readme, parts, number)
-    new = f"{'#' * level} {heading or title}" + (f"\n\n{text}" if text else "")
-    if not line:
-        return fix(Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n"))
-    edit = after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
-    return fix(edit) if _lands(document, edit, parts[number].names) else None
+
+    def edit() -> Splice:
+        line, level = _place(readme, parts, number)
+        words = text()
+        new = f"{'#' * level} {heading or title}" + (f"\n\n{words}" if words else "")
+        if not line:
+            return Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n")
+        return after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
+
+    if (
+        _may_swallow(document)
+        and _place(readme, parts, number)[0]
+        and not _lands(document, edit(), parts[number].names)
+    ):
+        return None
+    return Fix(later(lambda: [edit()]))
+
+
+def _has_room_for(document: MarkdownDocument, text: Callable[[], str], most: int | None) -> bool:
+    """Whether the headings of ``text``, ``most`` if that is known, will still be seen as sections."""
+    return (most is not None and _has_room(document, most)) or _has_room(document, text().count("\n#"))
 
 
 def _has_room(document: MarkdownDocument, count: int) -> bool:
@@ -185,14 +205,14 @@ def _place(readme: Readme, parts: Sequence[Part], number: int) -> tuple[int, int
     for part in reversed(parts[:number]):
         before = readme.section(*part.names)
         if before is not None and before is not title and before.heading.level <= _DEEPEST:
-            return _last_written(document, before.end_line), before.heading.level
+            return last_written(document, before.end_line), before.heading.level
     for part in parts[number + 1 :]:
         behind = readme.section(*part.names)
         if behind is not None and behind is not title and behind.heading.level <= _DEEPEST:
-            return _last_written(document, behind.line - 1), behind.heading.level
+            return last_written(document, behind.line - 1), behind.heading.level
     if title is not None and parts is README_PARTS and number < _BEHIND_TITLE:
-        return _last_written(document, title.subheadings[0].line - 1), title.heading.level + 1
-    return _last_written(document, len(document.lines)), 2
+        return last_written(document, title.subheadings[0].line - 1), title.heading.level + 1
+    return last_written(document, len(document.lines)), 2
 
 
 _DEEPEST = 3
@@ -201,22 +221,20 @@ _BEHIND_TITLE = 2
 """Publisher and prerequisites come right behind the title where no other section of the template is there."""
 
 
-def _last_written(document: MarkdownDocument, line: int) -> int:
-    """``line``, or the last one above it that is not blank; 0 when there is none."""
-    while line and not document.line_text(line).strip():
-        line -= 1
-    return line
-
-
 def _gap(document: MarkdownDocument, line: int) -> str:
     """What keeps the next line, if there is text in it, at a distance."""
     return "\n" if document.line_text(line + 1).strip() else ""
 
 
+def _may_swallow(document: MarkdownDocument) -> bool:
+    """Whether a block may be open where a section is added; that is rare, and to look takes reading all once more."""
+    text = document.text
+    fences = "```" in text or "~~~" in text
+    return (fences and len(_FENCE.findall(text)) % 2 == 1) or ("<" in text and _HIDING.search(text) is not None)
+
+
 def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> bool:
     """Whether the section that ``edit`` adds is one afterwards."""
-    if len(_FENCE.findall(document.text)) % 2 == 0 and _HIDING.search(document.text) is None:
-        return True  # what is left open is rare, and reading it again costs as much as the first time
     if len(document.text) > _READ_AGAIN:
         return False
     from ippub.document.splice import line_break, patched, text_patch
@@ -226,14 +244,7 @@ def _lands(document: MarkdownDocument, edit: Splice, names: tuple[str, ...]) -> 
     if patch is None:
         return False
     section = Readme(read_markdown(document.name, patched(document.text, [patch]).encode())).section(*names)
-    return section is not None and (bool(section.text.strip()) or names == ("publisher",))
-
-
-def visible_operations(connector: Connector) -> list[Operation]:
-    """The operations that a readme lists: those that people can choose."""
-    swagger = connector.swagger
-    operations = swagger.operations if swagger is not None else []
-    return [o for o in operations if not o.internal and not o.deprecated and o.summary.strip()]
+    return section is not None and (section.has_text or names == ("publisher",))
 
 
 def operation_list(operations: Iterable[Operation], level: int) -> str:
@@ -279,105 +290,6 @@ def from_readme(readme: Readme | None, names: tuple[str, ...]) -> str:
     return "\n".join(document.line_text(line) for line in range(first, section.end_line + 1)).strip()
 
 
-class Entry(NamedTuple):
-    """Where an operation is listed: its lines, and how its line begins in a list ("" for a heading)."""
-
-    first: int
-    last: int
-    text: str
-    level: int = 0
-
-
-def entries(document: MarkdownDocument, section: Section, names: Callable[[str], bool]) -> list[Entry]:
-    """How ``section`` lists operations: its headings when one of them names an operation, else the items of its lists.
-
-    ``names`` says whether a text names an operation.
-    """
-    levels = [heading.level for heading in section.subheadings if names(heading.text)]
-    if levels:
-        level = max(set(levels), key=levels.count)
-        heads = [heading for heading in section.subheadings if heading.level <= level]
-        ends = [*(heading.line - 1 for heading in heads[1:]), section.end_line]
-        return [
-            Entry(heading.line, _last_written(document, end), heading.text, level)
-            for heading, end in zip(heads, ends, strict=True)
-            if heading.level == level
-        ]
-    if any(names(item.text) for item in section.items):
-        return [
-            Entry(item.line, _item_end(document, item.line, section.end_line), item.text)
-            for item in section.items
-            if _ITEM.match(document.line_text(item.line))
-        ]
-    return []
-
-
-def _item_end(document: MarkdownDocument, line: int, end: int) -> int:
-    """The last line of the list item that begins in ``line``."""
-    own = _ITEM.match(document.line_text(line))
-    indent = len(own[1]) if own else 0
-    last = line
-    for number in range(line + 1, end + 1):
-        text = document.line_text(number)
-        if not text.strip():
-            continue
-        deeper = len(text) - len(text.lstrip()) > indent
-        if not deeper and (number > last + 1 or _ITEM.match(text) or text.startswith("#")):
-            break
-        last = number
-    return last
-
-
-class Names:
-    """The operations by their summaries and operationIds, in which case and punctuation do not count."""
-
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        self._by_name: dict[str, list[Operation]] = {}
-        self._lengths: dict[str, set[int]] = {}
-        """How many words the names that begin with a word have."""
-        for operation in operations:
-            for name in _names_of(operation):
-                self._by_name.setdefault(name, []).append(operation)
-        for name in self._by_name:
-            words = name.split()
-            self._lengths.setdefault(words[0], set()).add(len(words))
-
-    def named(self, text: str) -> list[Operation]:
-        """The operations that ``text`` names, which may say more around the name."""
-        words = heading_key(text).split()[:_MOST_WORDS]
-        found: dict[int, Operation] = {}
-        for start, word in enumerate(words):
-            for length in sorted(self._lengths.get(word, ())):
-                for operation in self._by_name.get(" ".join(words[start : start + length]), ()):
-                    found[id(operation)] = operation
-        return list(found.values())
-
-
-def _names_of(operation: Operation) -> set[str]:
-    """What an operation may be called; a readme need not repeat that it is deprecated."""
-    summary = heading_key(operation.summary)
-    names = {summary, heading_key(operation.id)}
-    if operation.deprecated:
-        names.add(summary.removesuffix(" deprecated").removeprefix("deprecated "))
-    return names - {""}
-
-
-def renamed_entries(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entry, Operation]:
-    """Those of ``unknown``, which name no operation, that are called much like one that is ``absent``."""
-    from difflib import get_close_matches
-
-    by_key = {heading_key(entry.text).replace(" ", ""): entry for entry in unknown if entry.level}
-    if not by_key or len(absent) * len(by_key) > _MOST_PAIRS:
-        return {}
-    found: dict[Entry, Operation] = {}
-    for operation in absent:
-        key = heading_key(operation.summary).replace(" ", "")
-        same_verb = [other for other in by_key if other[:3] == key[:3]]
-        for near in get_close_matches(key, same_verb, 1, _NEAR):
-            found.setdefault(by_key[near], operation)
-    return found
-
-
 def listed_too(
     document: MarkdownDocument,
     section: Section,
@@ -390,16 +302,25 @@ def listed_too(
     """
     if not is_plain(document) or not absent or not _has_room(document, len(absent)):
         return None
+    return Fix(later(partial(_listed, document, section, operations, absent)))
+
+
+def _listed(
+    document: MarkdownDocument,
+    section: Section,
+    operations: Sequence[Operation],
+    absent: Sequence[Operation],
+) -> list[Splice]:
     names = Names(operations)
-    end = _last_written(document, section.end_line)
+    end = last_written(document, section.end_line)
     listed = {
         id(operation): entry
-        for entry in reversed(entries(document, section, lambda text: bool(names.named(text))))
+        for entry in reversed(entries(document, section, names.know))
         for operation in names.named(entry.text)
     }
     if not listed:
         text = operation_list(absent, section.heading.level + 1)
-        return fix(after_line(document, end, f"\n\n{text}{_gap(document, end)}"))
+        return [after_line(document, end, f"\n\n{text}{_gap(document, end)}")]
     places: dict[int, tuple[Entry, list[Operation]]] = {}
     missing = set(map(id, absent))
     last: Entry | None = None
@@ -410,7 +331,7 @@ def listed_too(
             places.setdefault(entry.last, (entry, []))[1].append(operation)
         else:
             last = listed.get(id(operation), last)
-    return fix(*[_behind(document, entry, new) for entry, new in places.values()])
+    return [_behind(document, entry, new) for entry, new in places.values()]
 
 
 def _behind(document: MarkdownDocument, entry: Entry, operations: list[Operation]) -> Splice:
@@ -426,7 +347,7 @@ def _behind(document: MarkdownDocument, entry: Entry, operations: list[Operation
 
 def _item(document: MarkdownDocument, entry: Entry, operation: Operation, number: int) -> str:
     line = document.line_text(entry.first)
-    own = _ITEM.match(line)
+    own = ITEM.match(line)
     if own is None:
         return f"- {escaped(operation.summary)}"
     indent, mark, digits, point, blanks, bold = own.groups()
@@ -442,6 +363,6 @@ def _is_loose(document: MarkdownDocument, entry: Entry) -> bool:
     """Whether blank lines stand between the items of the list."""
     above, below = document.line_text(entry.first - 1), document.line_text(entry.last + 1)
     further = document.line_text(entry.last + 2)
-    return (not above.strip() and bool(_ITEM.match(document.line_text(entry.first - 2)))) or (
-        not below.strip() and bool(_ITEM.match(further))
+    return (not above.strip() and bool(ITEM.match(document.line_text(entry.first - 2)))) or (
+        not below.strip() and bool(ITEM.match(further))
     )

@@ -1,7 +1,5 @@
 """The one Typer application, and the one handler that turns an error into a message and an exit code."""
 
-from __future__ import annotations
-
 import _thread
 import atexit
 import os
@@ -135,7 +133,7 @@ def _mend_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _heard_again(fault: sys.UnraisableHookArgs) -> None:
+def _heard_again(fault: "sys.UnraisableHookArgs") -> None:
     """An interrupt that came where Python drops exceptions (in a callback of the collector) comes again."""
     if fault.exc_type is not None and issubclass(fault.exc_type, Interrupted):
         _thread.interrupt_main()

@@ -1,7 +1,5 @@
 """``ippub check``: parse the arguments, run, leave with the exit code."""
 
-from __future__ import annotations
-
 import sys
 from enum import StrEnum
 from pathlib import Path

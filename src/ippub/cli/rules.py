@@ -139,7 +139,7 @@ def rule_infos() -> tuple[RuleInfo, ...]:
     from ippub.report.sarif import RuleInfo
 
     found = []
-    for known in load_rules().values():
+    for known in sorted(load_rules().values(), key=lambda rule: (rule.scope, rule.code)):
         page = read_page(known)
         found.append(RuleInfo(known.code, known.severity, page.what, known.url, known.scope, page.fix))
     return tuple(found)

@@ -1,7 +1,5 @@
 """One run of ``ippub check``: find the connectors, check them, write the report, keep the baseline."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -121,25 +119,13 @@ class _Tally:
             self.repaired += outcome.repaired.findings
             self.files += outcome.repaired.files
         if outcome.counts is not None:
-            _count(self.summary, outcome.counts)
+            self.summary.include(outcome.counts)
         if outcome.report is not None:
             self.reports.append(outcome.report)
         if outcome.config is not None:
             self.used[outcome.config] = self.used.get(outcome.config, frozenset()) | outcome.used
         for mark, count in outcome.known.items():
             self.known[mark] = self.known.get(mark, 0) + count
-
-
-def _count(summary: Summary, counts: Summary) -> None:
-    summary.connectors += counts.connectors
-    summary.errors += counts.errors
-    summary.warnings += counts.warnings
-    summary.infos += counts.infos
-    summary.ignored += counts.ignored
-    summary.safe += counts.safe
-    summary.suggested += counts.suggested
-    for code, count in counts.codes.items():
-        summary.codes[code] = summary.codes.get(code, 0) + count
 
 
 def _tell_unused(settings: Settings, fmt: Format, tally: _Tally, writer: Writer) -> None:
@@ -156,7 +142,7 @@ def _tell_skipped(tally: _Tally) -> None:
         remark(f"{count:,} {'connector was' if count == 1 else 'connectors were'} not checked.")
 
 
-def _asked() -> Choose:
+def _asked() -> "Choose":
     """The choice of a person, who needs a terminal for it."""
     from ippub.cli.ask_repairs import Conversation
 

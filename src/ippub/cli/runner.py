@@ -1,32 +1,28 @@
 """Check many connectors: in this process, or spread over several when that pays."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.check.baseline import read_baseline
-from ippub.check.engine import MAX_FINDINGS, Plan, joined, make_plan, rules_in, run, run_parts
-from ippub.check.rule import Severity
-from ippub.check.rules import load_rules
+from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, rules_in, run, run_parts
+from ippub.check.rule import Rule, Severity
+from ippub.check.rules import load_rules, silent_scopes
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
 from ippub.check.shape import warm_up
 from ippub.config import Config, find_config, read_config
-from ippub.connector.folder import read_connector
+from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
-from ippub.report.assemble import Wishes, assemble, with_unused_ignores
+from ippub.report.assemble import ALL, Wishes, assemble, with_unused_ignores
 from ippub.report.formats import Style, format_named
-from ippub.report.model import ConnectorReport, Summary
+from ippub.report.model import ConnectorReport, Reported, Summary
 
 if TYPE_CHECKING:
-    from ippub.check.engine import Found, Parts
+    from ippub.check.baseline import Baseline
     from ippub.cli import repairing
     from ippub.cli.repairing import Choose
-    from ippub.connector.folder import Connector
-    from ippub.report.model import Reported
 
 _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
@@ -80,7 +76,7 @@ class Outcome(NamedTuple):
     report: ConnectorReport | None = None
     fault: IppubError | None = None
     known: dict[str, int] = {}  # noqa: RUF012  # nobody writes to it
-    repaired: repairing.Repaired | None = None
+    repaired: "repairing.Repaired | None" = None
 
 
 class Checker:
@@ -91,31 +87,48 @@ class Checker:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.rules = load_rules()
-        self._configs: dict[Path | None, tuple[Config, Selection, Plan]] = {}
+        self._configs: dict[Path | None, tuple[Config, Selection]] = {}
+        self._plans: dict[tuple[Path | None, frozenset[str]], Plan] = {}
         self._homes: dict[str, Path | None] = {}
-        self._selected = parse_names("--select", settings.select, self.rules, self.scopes)
-        self._dropped = parse_names("--ignore", settings.ignore, self.rules, self.scopes)
-        self._baseline = read_baseline(settings.baseline) if settings.baseline is not None else None
+        self._selected = self._named("--select", settings.select)
+        self._dropped = self._named("--ignore", settings.ignore)
+        self._baseline = _baseline(settings.baseline)
         self._bytes = 0
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """All rules. A run that names none and is about one connector does without some of them."""
+        return load_rules()
 
     @property
     def scopes(self) -> frozenset[str]:
         """The scopes that there are."""
         return frozenset(rule.scope for rule in self.rules.values())
 
-    def prepared(self, folder: str) -> tuple[Config, Selection, Plan]:
+    def _named(self, option: str, values: Sequence[str]) -> tuple[str, ...]:
+        return parse_names(option, values, self.rules, self.scopes) if values else ()
+
+    def prepared(self, folder: str) -> tuple[Config, Selection]:
         """The settings that hold for ``folder``. Raises ``UsageError`` for a faulty ``ippub.yaml``."""
         path = self.settings.config or find_config(Path(folder), self._homes)
         known = self._configs.get(path)
         if known is None:
             config = read_config(path, self.rules, self.scopes) if path is not None else Config()
             selection = build_selection(config, self._selected, self._dropped, self.settings.least)
-            wanted = [
-                rule for rule in self.rules.values() if selection.wants(rule) and (self.settings.deep or not rule.deep)
-            ]
-            known = self._configs[path] = (config, selection, make_plan(wanted))
+            known = self._configs[path] = (config, selection)
         return known
+
+    def _plan(self, folder: str, silent: frozenset[str] = frozenset()) -> Plan:
+        """The rules that ``folder`` is checked with, without those of the scopes that have nothing to say."""
+        config, selection = self.prepared(folder)
+        key = (config.path, silent)
+        if key not in self._plans:
+            wanted = [rule for rule in load_rules(silent).values() if self._runs(rule, selection)]
+            self._plans[key] = make_plan(wanted)
+        return self._plans[key]
+
+    def _runs(self, rule: Rule, selection: Selection) -> bool:
+        return selection.wants(rule) and (self.settings.deep or not rule.deep)
 
     def report(
         self, connector: Connector, known: dict[str, int], *, alone: bool, found: list[Found] | None = None
@@ -127,8 +140,9 @@ class Checker:
         ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
         which process saw which other before.
         """
-        config, selection, plan = self.prepared(connector.path)
-        found = run(connector, plan) if found is None else found
+        config, selection = self.prepared(connector.path)
+        if found is None:
+            found = run(connector, self._plan(connector.path, silent_scopes(connector)))
         wishes = self._wishes(connector.path)
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
@@ -139,22 +153,25 @@ class Checker:
 
     def _wishes(self, folder: str) -> Wishes:
         settings = self.settings
+        told, excerpts = _amounts(settings)
         return Wishes(
-            excerpts=_excerpts(settings),
+            excerpts=excerpts,
             fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
             files=settings.files.get(folder, frozenset()),
+            told=told,
         )
 
     def mended(
-        self, connector: Connector, choose: Choose | None
-    ) -> tuple[Connector, repairing.Repaired, list[Found] | None]:
+        self, connector: Connector, choose: "Choose | None"
+    ) -> "tuple[Connector, repairing.Repaired, list[Found] | None]":
         """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted.
 
         With it goes what all rules say about it, when it is known.
         """
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
-        config, selection, plan = self.prepared(connector.path)
+        config, selection = self.prepared(connector.path)
+        plan = self._plan(connector.path)
         # The report needs all rules in the end, so they are asked from the beginning, but for the slow ones.
         every = not self.settings.diff and not self.settings.deep
         wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
@@ -181,7 +198,7 @@ class Checker:
         count = Repaired(len(settled.done), len(settled.changes.written), diff)
         return now, count, joined(last[0][1]) if every and judged else None
 
-    def outcome(self, folder: str, *, alone: bool = False, choose: Choose | None = None) -> Outcome:
+    def outcome(self, folder: str, *, alone: bool = False, choose: "Choose | None" = None) -> Outcome:
         """Check ``folder``, after the repairs that are wanted, and render it.
 
         A fault is part of the outcome: the other connectors go on. ``choose`` picks the repairs where a person does.
@@ -191,7 +208,7 @@ class Checker:
         done: repairing.Repaired | None = None
         found: list[Found] | None = None
         try:
-            config, _, _ = self.prepared(folder)
+            config, _ = self.prepared(folder)
             connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
             if settings.mending:
                 connector, done, found = self.mended(connector, choose)
@@ -214,7 +231,7 @@ class Checker:
     def unused(self, path: Path, used: frozenset[int]) -> ConnectorReport | None:
         """After several connectors: what is left over in the ``ippub.yaml`` at ``path``, None when nothing is."""
         home = str(path.parent)
-        config, selection, _ = self.prepared(home)
+        config, selection = self.prepared(home)
         if not self.sees_all(config):
             return None
         empty = ConnectorReport(path.name, home, None, ())
@@ -222,9 +239,7 @@ class Checker:
         return report if report.findings else None
 
     def _ran(self, selection: Selection) -> list[str]:
-        return [
-            code for code, rule in self.rules.items() if selection.wants(rule) and (self.settings.deep or not rule.deep)
-        ]
+        return [code for code, rule in self.rules.items() if self._runs(rule, selection)]
 
     def _tidy(self, size: int) -> None:
         self._bytes += size
@@ -235,20 +250,32 @@ class Checker:
             self._bytes = 0
 
 
-def automatic(mending: str) -> Choose:
+def automatic(mending: str) -> "Choose":
     """The choice of repairs that needs no person."""
     from ippub.cli.repairing import Mending, chosen
 
     return chosen(Mending(mending))
 
 
-def _excerpts(settings: Settings) -> int:
-    """How many findings of one code and file are shown with their line."""
-    if settings.format != "text" or settings.style.quiet:
-        return 0
+def _baseline(path: Path | None) -> "Baseline | None":
+    if path is None:
+        return None
+    from ippub.check.baseline import read_baseline
+
+    return read_baseline(path)
+
+
+def _amounts(settings: Settings) -> tuple[int, int]:
+    """How many findings of one code and file are more than counted, and how many are shown with their line."""
+    style = settings.style
+    if settings.format != "text" or style.quiet:
+        return ALL, 0
+    if style.verbose:
+        return ALL, MAX_FINDINGS
     from ippub.report.text import SHOWN_IN_FULL
 
-    return MAX_FINDINGS if settings.style.verbose else SHOWN_IN_FULL
+    all_told = style.github or settings.keep_reports  # as annotations, in a baseline
+    return ALL if all_told else SHOWN_IN_FULL, SHOWN_IN_FULL
 
 
 def check_all(
@@ -256,7 +283,7 @@ def check_all(
     folders: Sequence[str],
     jobs: int,
     done: Callable[[], None] = lambda: None,
-    choose: Choose | None = None,
+    choose: "Choose | None" = None,
 ) -> Iterator[Outcome]:
     """Check ``folders`` and give the outcomes in their order; ``done`` is called after each.
 
@@ -294,7 +321,8 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    Checker(settings)  # says here, once, what is wrong with the settings; forks inherit the rules
+    Checker(settings)  # says here, once, what is wrong with the settings
+    load_rules()  # forks inherit them
     warm_up()
     gc.freeze()
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:

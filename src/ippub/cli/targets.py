@@ -1,7 +1,5 @@
 """From the paths of the command line to the connectors that they mean, each once."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ File names are found in any spelling; a rule says when the spelling is wrong. No
 links are not followed, and no file above ``MAX_BYTES`` is read.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
@@ -128,7 +126,7 @@ class Connector:
         return self.swagger is not None and bool(self.swagger.security_schemes)
 
     @cached_property
-    def packages(self) -> tuple[CertificationPackage, ...]:
+    def packages(self) -> "tuple[CertificationPackage, ...]":
         """The certification packages, opened. Raises ``EnvironmentFault`` for a file that cannot be read."""
         if not self.package_names:
             return ()  # what opens archives is not even imported
@@ -138,7 +136,7 @@ class Connector:
             return tuple(package_of(name, self._package_bytes[name], self) for name in self.package_names)
         return tuple(read_package(self.path, name, self) for name in self.package_names)
 
-    def with_documents(self, swagger: JsonDocument | None, readme: MarkdownDocument | None) -> Connector:
+    def with_documents(self, swagger: JsonDocument | None, readme: MarkdownDocument | None) -> "Connector":
         """The same connector with another definition and readme, None for none."""
         return Connector(
             self.name,
@@ -155,7 +153,7 @@ class Connector:
             package_bytes=self._package_bytes,
         )
 
-    def with_files(self, files: Mapping[str, bytes | None]) -> Connector:
+    def with_files(self, files: Mapping[str, bytes | None]) -> "Connector":
         """The same connector with other bytes in some of its files, None for one that is gone.
 
         What did not change is not read again.
@@ -179,7 +177,7 @@ class Connector:
                 vars(made)[view] = vars(self)[view]
         return made
 
-    def with_package(self, name: str, data: bytes, intro: bytes) -> Connector:
+    def with_package(self, name: str, data: bytes, intro: bytes) -> "Connector":
         """The same connector with ``data`` as its one certification package, in the file ``name``.
 
         ``intro`` becomes its introduction when it has none.

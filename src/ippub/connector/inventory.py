@@ -5,18 +5,14 @@ keys: most have the same few keys as hundreds of others, and whoever looks for a
 for each such group once.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ippub.connector.node import once
 from ippub.connector.swagger import Schema
-
-if TYPE_CHECKING:
-    from ippub.document.json import Json
+from ippub.document.json import Json
 
 _TEXTS = ("type", "description", "title", "x-ms-summary")
 """The keys that nearly every schema has: what stands under them is looked at for all together."""

@@ -6,8 +6,6 @@ slashes (``body/address/city``); everything here walks them with ``$ref`` and ``
 work bounded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -86,7 +84,7 @@ class Reference(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def calls_of(swagger: Swagger) -> Calls:
+def calls_of(swagger: Swagger) -> "Calls":
     """The calls of ``swagger``; those of the last one are kept, as many rules ask about them."""
     return Calls(swagger)
 
@@ -98,6 +96,7 @@ class Calls:
         self.swagger = swagger
         self._parameters: dict[int, dict[str, Parameter]] = {}
         self._found: dict[tuple[int, str], tuple[Input | None, bool]] = {}
+        self._walked: dict[tuple[int, str], tuple[Schema | None, bool]] = {}
 
     @cached_property
     def all(self) -> list[Call]:
@@ -219,6 +218,12 @@ class Calls:
 
     def walk(self, schema: Schema, path: str) -> tuple[Schema | None, bool]:
         """The resolved schema at ``path`` below ``schema`` ("": itself), and whether the answer is sure."""
+        known = self._walked.get((id(schema.value), path))
+        if known is None:  # many extensions call one operation and read the same from its answer
+            known = self._walked[id(schema.value), path] = self._walk(schema, path)
+        return known
+
+    def _walk(self, schema: Schema, path: str) -> tuple[Schema | None, bool]:
         current = self.swagger.resolve(schema)
         for step in path.split("/") if path else ():
             if current is None:

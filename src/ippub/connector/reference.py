@@ -9,14 +9,14 @@ from functools import lru_cache
 from ippub.connector.swagger import Operation, Parameter, Swagger
 from ippub.document.json import Json
 
-_POINTER = re.compile(r"#(?:/(?:[^~/%]|~[01]|%[0-9A-Fa-f]{2})*)*")
+_POINTER = r"#(?:/(?:[^~/%]|~[01]|%[0-9A-Fa-f]{2})*)*"
 
 
 def is_broken_pointer(ref: str) -> bool:
     """Whether ``ref`` begins like a pointer into this file but is not written as one (RFC 6901)."""
     if ref.startswith("#/") and "~" not in ref and "%" not in ref:
         return False  # nearly always
-    return ref.startswith("#") and _POINTER.fullmatch(ref) is None
+    return ref.startswith("#") and re.fullmatch(_POINTER, ref) is None
 
 
 @lru_cache(maxsize=5_000)

@@ -5,8 +5,6 @@ measured once, and what refers to it adds the result: the time grows with the fi
 file stands for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple

@@ -30,16 +30,22 @@ class Script:
     @cached_property
     def code(self) -> str:
         """The text with comments and literals blanked out by spaces, so that every offset stays the same."""
-        return re.sub(_OUTSIDE_CODE, _blank, self.text)
+        pieces: list[str] = []
+        end = 0
+        for match in self._outside_code:
+            pieces += (self.text[end : match.start()], _blank(match.group()))
+            end = match.end()
+        return "".join(pieces) + self.text[end:]
 
     @cached_property
     def literals(self) -> list[tuple[str, int]]:
         """The plain string literals with the offset of their opening quote."""
-        return [
-            (match.group()[1:-1], match.start())
-            for match in re.finditer(_OUTSIDE_CODE, self.text)
-            if match.group().startswith('"')
-        ]
+        texts = [(match.group(), match.start()) for match in self._outside_code]
+        return [(text[1:-1], start) for text, start in texts if text.startswith('"')]
+
+    @cached_property
+    def _outside_code(self) -> list[re.Match[str]]:
+        return list(re.finditer(_OUTSIDE_CODE, self.text))
 
     @cached_property
     def _lines(self) -> Lines:
@@ -56,5 +62,7 @@ class Script:
         return Place(self.file)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "\n".join([" " * len(line) for line in match.group().split("\n")])
+def _blank(text: str) -> str:
+    if "\n" not in text:
+        return " " * len(text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])

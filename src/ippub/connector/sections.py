@@ -1,7 +1,5 @@
 """The sections of a connector's Markdown files: how people call those of the readme, and which ones intro.md has."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -25,6 +23,9 @@ MOST_SENTENCES = 8
 
 # Sources, not compiled: most runs ask for neither.
 _TEMPLATE = r"(Required\.|Optional\.|Publisher's Name|Operation \d|Description of (the )?operation.*|TBD|TODO)"
+TEMPLATE_BEGINNINGS = ("required", "optional", "publisher", "operation", "description", "tbd", "todo")
+"""How the text of the readme's template begins, in small letters: what begins otherwise need not be looked at."""
+_INITIALS = "".join([words[0] for words in TEMPLATE_BEGINNINGS])
 _SENTENCE_END = r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[^a-z\s])"
 
 
@@ -63,4 +64,6 @@ def sentences(text: str) -> list[str]:
 
 def template_text(text: str) -> re.Match[str] | None:
     """The text of the readme's template with which ``text`` begins: nobody replaced it."""
+    if text[:1].lower() not in _INITIALS:
+        return None
     return re.match(_TEMPLATE, text.replace("\u2019", "'"), re.IGNORECASE)

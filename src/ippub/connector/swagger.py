@@ -655,18 +655,18 @@ class Swagger(Root):
 
     def _reached(self, roots: Iterable[RootSchema]) -> frozenset[str]:
         reached: set[str] = set()
-        waiting: set[str] = set()
-        for root in roots:
-            waiting.update(self._named_in(root))
+        waiting = self._named_in(*roots)
         while waiting:
             reached |= waiting
             waiting = {inner for name in waiting for inner in self._targets[name]} - reached
         return frozenset(reached)
 
-    def _named_in(self, root: RootSchema) -> set[str]:
-        """The definitions that a root schema refers to."""
-        refs = {schema.ref for schema, _ in root.references}
-        refs.update(root.others)
+    def _named_in(self, *roots: RootSchema) -> set[str]:
+        """The definitions that root schemas refer to."""
+        members = [schema.value["$ref"] for root in roots for schema, _ in root.references]
+        refs = {ref for ref in members if type(ref) is str}
+        for root in roots:
+            refs.update(root.others)
         return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
 
     @once
@@ -678,7 +678,7 @@ class Swagger(Root):
     @once
     def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
         """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
-        known = {id(root.schema.value): root for root in self.inventory.roots}
+        known = {id(root.schema.value): root for root in self.inventory.roots[len(self.definitions) :]}
         found = []
         for operation in self.operations:
             holders: list[Parameter | Response] = [*operation.parameters, *operation.responses]
@@ -691,7 +691,7 @@ class Swagger(Root):
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
         for operation, roots in self.operation_roots:
-            waiting = [name for root in roots for name in self._named_in(root)]
+            waiting = list(self._named_in(*roots))
             while waiting:
                 name = waiting.pop()
                 known = users.setdefault(name, [])

@@ -1,7 +1,5 @@
 """Which operations are webhooks: where in their input the address stands that the service calls back."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,16 +43,16 @@ class Callback(NamedTuple):
 @lru_cache(maxsize=1)
 def callbacks(swagger: Swagger) -> dict[Operation, list[Callback]]:
     """The callback properties of each webhook operation, in time linear in the file."""
-    marked = _marked_definitions(swagger)
-    if marked is None:
+    marks = [schema for schema in swagger.schemas_with(MARK) if schema.value.get(MARK) is True]
+    if not marks:
         return {}
+    marked, roots = _marked(swagger, marks)
     search = _Search(swagger, marked)
     found: dict[Operation, list[Callback]] = {}
     for operation in swagger.operations:
         body = operation.body
-        schema = body.schema if body is not None else None
-        if body is None or schema is None:
-            continue
+        if body is None or id(body.value.get("schema")) not in roots or (schema := body.schema) is None:
+            continue  # nearly always
         for route in search.routes(schema, 0):
             optional = route.optional if body.required else body
             internal = route.internal or body.visibility == "internal"
@@ -67,25 +65,22 @@ def has_content(operation: Operation) -> bool:
     return CONTENT in operation.path_item or CONTENT in operation
 
 
-def _marked_definitions(swagger: Swagger) -> set[str] | None:
-    """The definitions from which a callback property can be reached; None when no schema is marked."""
-    marks = [schema for schema in swagger.schemas_with(MARK) if schema.value.get(MARK) is True]
-    if not marks:
-        return None
-    users: dict[str, list[str]] = {}
+def _marked(swagger: Swagger, marks: list[Schema]) -> tuple[set[str], set[int]]:
+    """From where one of ``marks`` can be reached: the definitions, and (by ``id`` of their value) all root schemas."""
+    users: dict[str, list[Schema]] = {}
     for schema in swagger.schemas_with("$ref"):
         if (name := definition_name(schema.ref)) is not None:
-            root = schema.outermost
-            if root.role == "definition":
-                users.setdefault(name, []).append(root.name)
-    waiting = [schema.outermost.name for schema in marks if schema.outermost.role == "definition"]
-    marked = set(waiting)
+            users.setdefault(name, []).append(schema)
+    waiting = [schema.outermost for schema in marks]
+    roots: set[int] = set()
+    marked: set[str] = set()
     while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in marked:
-                marked.add(user)
-                waiting.append(user)
-    return marked
+        root = waiting.pop()
+        roots.add(id(root.value))
+        if root.role == "definition" and root.name not in marked:
+            marked.add(root.name)
+            waiting += [user.outermost for user in users.get(root.name, ())]
+    return marked, roots
 
 
 class _Search:

@@ -1,7 +1,5 @@
 """The likely cause of a fault in a JSON text, in plain words, and what to do about it."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

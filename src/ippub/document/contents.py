@@ -1,14 +1,11 @@
 """What stands in a JSON value: one walk, so that whoever looks for something knows at once when it is not there."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.text import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ippub.document.json import Json
 
 MAX_CONTAINERS = 50_000
@@ -34,7 +31,7 @@ class Contents(NamedTuple):
     strings: dict[str, None]
 
 
-def contents_of(value: Json) -> Contents:
+def contents_of(value: "Json") -> Contents:
     """What stands in ``value``.
 
     Raises ``CrowdedError`` when that are more than ``MAX_CONTAINERS`` objects and lists, ``ValueError`` when they stand
@@ -47,7 +44,7 @@ def contents_of(value: Json) -> Contents:
 
 
 def _note(
-    value: dict[str, Json] | list[Json], sizes: dict[int, int], keys: set[str], strings: dict[str, None], depth: int
+    value: "dict[str, Json] | list[Json]", sizes: dict[int, int], keys: set[str], strings: dict[str, None], depth: int
 ) -> int:
     """Note what is in ``value``; the number of its keys. Called for 500 containers in a small file: made for speed."""
     if depth > MAX_DEPTH:

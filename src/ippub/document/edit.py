@@ -3,13 +3,10 @@
 A place names a value of a JSON file by its tokens. What an edit does not name stays as it is, byte for byte.
 """
 
-from __future__ import annotations
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from ippub.document.json import Json
-    from ippub.document.place import Place, Span, Token
+from ippub.document.json import Json
+from ippub.document.place import Place, Span, Token
 
 
 class Set(NamedTuple):

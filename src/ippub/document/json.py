@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ippub.document.contents import MAX_CONTAINERS, Contents, CrowdedError, contents_of
@@ -69,8 +69,14 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
-        found = self._known_positions.offsets(tokens, key)
+        (found,) = self._known_positions.offsets([(tokens, key)])
         return WHOLE_FILE if found is None else self._lines.span(*found)
+
+    def spans(self, wanted: Iterable[tuple[Sequence[Token], bool]]) -> list[Span]:
+        """``span`` for each pair of ``tokens`` and ``key``; many cost much less than one by one."""
+        found = self._known_positions.offsets(wanted)
+        spans = self._lines.spans([stretch for stretch in found if stretch is not None])
+        return [WHOLE_FILE if stretch is None else spans[stretch] for stretch in found]
 
     def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
         """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
@@ -81,7 +87,7 @@ class JsonDocument:
         if self._positions is None:
             from ippub.document.positions import Positions  # not needed by a connector without findings
 
-            self._positions = Positions(self._parsed, self.value, self.contents.sizes, strict=not self.faults)
+            self._positions = Positions(self._parsed, self.value, self.contents)
         return self._positions
 
     def value_end(self, start: int) -> int:

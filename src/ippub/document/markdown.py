@@ -1,37 +1,23 @@
 """Markdown with memory: headings, sections, lists, links and images of a CommonMark text, each with its line."""
 
-from __future__ import annotations
-
 import re
-from bisect import bisect_right
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
 
+from ippub.document.blocks import Blocks, read_blocks
+from ippub.document.inline import STRIPPED, ZERO_WIDTH, Image, Link, Marks, Words
 from ippub.document.place import WHOLE_FILE, Span
 from ippub.document.text import FaultKind, SyntaxFault, decode
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-
 MAX_BYTES = 192 * 1024
 """A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 1 s and 120 MB."""
-MAX_NESTING = 20
-"""Lists and quotes inside each other deeper than this are not read."""
 MAX_SECTIONS = 1_000
 """Only this many headings begin a section; real readmes have up to 180, and a list of operations brings hundreds."""
-MAX_INLINE = 5_000
-"""Of a longer paragraph only this many characters are searched for links and images."""
 
-_ZERO_WIDTH = "\u200b\u200c\u2060\ufeff\u00ad"  # without U+200D, which joins emoji
-_STRIPPED = dict.fromkeys(map(ord, _ZERO_WIDTH))
-INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 """Characters that cannot be seen."""
-_MARKUP = re.compile(r"[\\`*_\[\]<&\n!]")
-_NEAR_HEADING = re.compile(r"(#{1,6})([^\s#].*)")
+_NEAR_HEADING = re.compile(r"\n#(#{0,5})([^\s#].*)")
 
 
 class Heading(NamedTuple):
@@ -50,217 +36,230 @@ class ListItem(NamedTuple):
     ordered: bool
 
 
-class Link(NamedTuple):
-    """A link; ``href`` is percent-encoded as a browser would send it."""
-
-    href: str
-    text: str
-    line: int
-
-
-class Image(NamedTuple):
-    """An image with its alternative text."""
-
-    src: str
-    alt: str
-    line: int
-
-
-class Section(NamedTuple):
+class Section:
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
-    ``line`` to ``end_line`` (included) is all of it. ``body`` is the plain text before the first heading inside,
-    ``text`` the plain text of everything, headings included. ``items`` are all list items inside.
+    ``line`` to ``end_line`` (included) is all of it; ``subheadings`` are the headings inside. What the words are is
+    worked out when somebody asks.
     """
 
-    heading: Heading
-    line: int
-    end_line: int
-    text: str
-    body: str
-    subheadings: tuple[Heading, ...]
-    items: tuple[ListItem, ...]
+    def __init__(
+        self, heading: Heading, end_line: int, subheadings: tuple[Heading, ...], words: Words, inside: "_Inside"
+    ) -> None:
+        self.heading = heading
+        self.line = heading.line
+        self.end_line = end_line
+        self.subheadings = subheadings
+        self._words = words
+        self._inside = inside
+
+    @property
+    def has_text(self) -> bool:
+        """Whether ``text`` holds any word."""
+        if any(heading.text for heading in self.subheadings):
+            return True
+        first, end, _, _ = self._inside
+        return self._words.say_something(first, end)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether ``body`` holds any word."""
+        first, _, body_end, _ = self._inside
+        return self._words.say_something(first, body_end)
+
+    @cached_property
+    def text(self) -> str:
+        """The plain text of everything inside, headings included."""
+        first, end, _, headings_end = self._inside
+        found = self._words.blocks.found
+        every = [index for index in range(first, end) if not found[index].level or index < headings_end]
+        return "\n".join(map(self._words.of, every))
+
+    @cached_property
+    def body(self) -> str:
+        """The plain text before the first heading inside."""
+        first, _, body_end, _ = self._inside
+        found = self._words.blocks.found
+        return "\n".join([self._words.of(index) for index in range(first, body_end) if not found[index].level])
+
+    @cached_property
+    def items(self) -> tuple[ListItem, ...]:
+        """All list items inside."""
+        return _items(self._words, self._inside.first, self._inside.end)
 
 
-class MarkdownDocument(NamedTuple):
-    """A Markdown file that was read; lines count from 1.
+class _Inside(NamedTuple):
+    """Which blocks stand in a section, by their numbers: from ``first`` to before ``end``.
 
-    ``paragraphs`` are the plain texts of all paragraphs that are not part of a list, ``html`` the lines on which raw
-    HTML begins, ``near_headings`` lines such as ``##Text`` that lack the blank which would make them headings,
-    ``zero_width`` the invisible characters, which break searches and anchors.
+    Its body goes to before ``body_end``. Headings count to before ``headings_end``: of very many the last do not.
     """
 
-    name: str
-    text: str
-    faults: tuple[SyntaxFault, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    near_headings: tuple[Heading, ...] = ()
-    sections: tuple[Section, ...] = ()
-    items: tuple[ListItem, ...] = ()
-    links: tuple[Link, ...] = ()
-    images: tuple[Image, ...] = ()
-    html: tuple[int, ...] = ()
-    paragraphs: tuple[tuple[str, int], ...] = ()
-    zero_width: tuple[Span, ...] = ()
-    lines: tuple[str, ...] = ()
+    first: int
+    end: int
+    body_end: int
+    headings_end: int
+
+
+class MarkdownDocument:
+    """A Markdown file; lines count from 1. What the text holds is looked for when somebody first asks.
+
+    Time and memory grow with the size only.
+    """
+
+    def __init__(self, name: str, text: str, faults: tuple[SyntaxFault, ...] = ()) -> None:
+        self.name = name
+        self.text = text
+        self.faults = faults
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their breaks."""
+        return tuple(self._broken.split("\n"))
 
     def line_text(self, line: int) -> str:
         """The text of a line, counted from 1, without its line break; empty when there is no such line."""
         return self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
 
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings, also those in lists and quotes."""
+        numbers = [index for index, one in enumerate(self._blocks.found) if one.level]
+        found = map(self._blocks.found.__getitem__, numbers)
+        texts = self._words.of_several(numbers)
+        return tuple([Heading(one.level, text, one.line) for one, text in zip(found, texts, strict=True)])
+
+    @cached_property
+    def headings_as_written(self) -> bool:
+        """Whether the text of every heading stands so in the file; it may even if this says no."""
+        return self._words.are_as_written([index for index, one in enumerate(self._blocks.found) if one.level])
+
+    @cached_property
+    def near_headings(self) -> tuple[Heading, ...]:
+        """Lines such as ``##Text`` that lack the blank which would make them headings."""
+        return tuple(_near_headings(self._broken, self._blocks.code))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in the order of their headings."""
+        return tuple(_sections(self.headings[:MAX_SECTIONS], self._words, self._last_line))
+
+    @cached_property
+    def items(self) -> tuple[ListItem, ...]:
+        """The items of all lists."""
+        return _items(self._words, 0, len(self._blocks.found))
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[str, int], ...]:
+        """The plain texts of all paragraphs that are not part of a list, with their lines."""
+        found = enumerate(self._blocks.found)
+        return tuple([(self._words.of(index), one.line) for index, one in found if not (one.level or one.listed)])
+
+    def paragraphs_like(self, beginnings: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+        """Those of ``paragraphs`` that begin like one of ``beginnings`` (in small letters; their case does not count).
+
+        Some others come as well: of most paragraphs the first word is known before they are read.
+        """
+        shorter = "\n" + "\n".join(beginnings)
+        words = self._words
+        for index, one in enumerate(self._blocks.found):
+            if not (one.level or one.listed):
+                start = words.beginning(index).lower()
+                if f"\n{start}" in shorter or start.startswith(beginnings):
+                    yield words.of(index), one.line
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links."""
+        return tuple(self._marks.links)
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """The images."""
+        return tuple(self._words.marks("![").images) if "![" in self.text else ()
+
+    @property
+    def html(self) -> tuple[int, ...]:
+        """The lines on which raw HTML begins."""
+        return tuple(sorted(self._blocks.html | self._marks.html))
+
+    @cached_property
+    def zero_width(self) -> tuple[Span, ...]:
+        """The invisible characters, which break searches and anchors: the first of each line."""
+        if not any(character in self.text for character in ZERO_WIDTH):
+            return ()
+        found = [(number, INVISIBLE.search(line)) for number, line in enumerate(self.lines, 1) if not line.isascii()]
+        return tuple([Span(at, one.start() + 1, at, one.end() + 1) for at, one in found if one is not None])
+
+    @cached_property
+    def _broken(self) -> str:
+        """The text with ``\\n`` alone between the lines."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
+
+    @property
+    def _last_line(self) -> int:
+        return self._broken.count("\n") + (not self._broken.endswith("\n")) if self._broken else 0
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return read_blocks(self._broken)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self._blocks)
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return self._words.marks()
+
 
 def read_markdown(name: str, data: bytes) -> MarkdownDocument:
     """The document that ``data`` holds. Never raises: what is wrong with the bytes is in ``faults``.
 
-    Time and memory grow with the size only; more than ``MAX_BYTES`` are not read (a fatal fault, nothing else).
+    More than ``MAX_BYTES`` are not read (a fatal fault, nothing else).
     """
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data) / 1e6:.1f} MB and is not read; the limit is {MAX_BYTES // 1024} KiB"
         remedy = "Check that this is the right file"
         return MarkdownDocument(name, "", (SyntaxFault(FaultKind.TOO_LARGE, message, WHOLE_FILE, remedy, True),))
     decoded = decode(data)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    found = _Found()
-    found.take(text)
-    return MarkdownDocument(
-        name,
-        decoded.text,
-        decoded.faults,
-        tuple(found.headings),
-        tuple(_near_headings(lines, found.fenced)),
-        tuple(_sections(found, len(lines) - (not lines[-1]))),
-        tuple(found.items),
-        tuple(found.links),
-        tuple(found.images),
-        tuple(sorted(found.html)),
-        tuple((words, line) for words, line, inside in found.paragraphs if not inside),
-        tuple(_invisible(lines)),
-        tuple(lines),
-    )
+    return MarkdownDocument(name, decoded.text, decoded.faults)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    """The parser of blocks; what stands in a line is parsed by ``_Found`` where it can hold markup."""
-    from markdown_it import MarkdownIt  # 19 ms to import: only who has a readme pays
-
-    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable(["inline", "text_join"])
+def _items(words: Words, first: int, end: int) -> tuple[ListItem, ...]:
+    """The items of lists among the blocks from ``first`` to before ``end``."""
+    blocks = enumerate(words.blocks.found[first:end], first)
+    return tuple([ListItem(words.of(i), one.line, one.ordered) for i, one in blocks if one.ordered is not None])
 
 
-class _Found:
-    """What the blocks of a text hold, collected in one pass over the parser's tokens."""
-
-    def __init__(self) -> None:
-        self.headings: list[Heading] = []
-        self.items: list[ListItem] = []
-        self.links: list[Link] = []
-        self.images: list[Image] = []
-        self.html: set[int] = set()
-        self.fenced: set[int] = set()
-        """The lines of code blocks, where nothing is markup."""
-        self.paragraphs: list[tuple[str, int, bool]] = []
-        """Plain text, line, and whether it stands in a list."""
-        self._references: dict[str, Any] = {}
-        self._lists: list[bool] = []
-        self._level = 0
-        self._new_item = False
-
-    def take(self, text: str) -> None:
-        """Collect everything in ``text``."""
-        parser = _parser()
-        for token in parser.parse(text, self._references):
-            line = token.map[0] + 1 if token.map else 1
-            match token.type:
-                case "bullet_list_open" | "ordered_list_open":
-                    self._lists.append(token.type == "ordered_list_open")
-                case "bullet_list_close" | "ordered_list_close":
-                    self._lists.pop()
-                case "list_item_open":
-                    self._new_item = True
-                case "heading_open":
-                    self._level = int(token.tag[1])
-                case "fence" | "code_block":
-                    self.fenced.update(range(line, (token.map[1] if token.map else line) + 1))
-                case "html_block":
-                    self.html.add(line)
-                case "inline":
-                    self._take_inline(parser, token, line)
-
-    def _take_inline(self, parser: MarkdownIt, token: Token, line: int) -> None:
-        words = self._plain(parser, token.content, line).strip()
-        if not words.isascii():
-            words = words.translate(_STRIPPED).strip()
-        if self._level:
-            self.headings.append(Heading(self._level, words, line))
-            self._level = 0
-            return
-        self.paragraphs.append((words, line, bool(self._lists)))
-        if self._lists and self._new_item:
-            self.items.append(ListItem(words, line, self._lists[-1]))
-            self._new_item = False
-
-    def _plain(self, parser: MarkdownIt, content: str, line: int) -> str:
-        """``content`` without markup; its links, images and HTML are collected on the way."""
-        if _MARKUP.search(content) is None:
-            return content
-        children: list[Token] = []
-        parser.inline.parse(content[:MAX_INLINE], parser, self._references, children)
-        words: list[str] = []
-        link: tuple[str, int, int] | None = None
-        for child in children:
-            match child.type:
-                case "softbreak" | "hardbreak":
-                    line += 1
-                    words.append("\n")
-                case "link_open":
-                    link = (str(child.attrs.get("href", "")), len(words), line)
-                case "link_close" if link is not None:
-                    self.links.append(Link(link[0], "".join(words[link[1] :]), link[2]))
-                    link = None
-                case "image":
-                    alt = "".join(part.content for part in child.children or [])
-                    self.images.append(Image(str(child.attrs.get("src", "")), alt, line))
-                case "html_inline":
-                    self.html.add(line)
-                case _:
-                    words.append(child.content)
-        return "".join(words) + content[MAX_INLINE:]
+def _near_headings(text: str, code: set[int]) -> Iterator[Heading]:
+    line = counted = 0
+    for match in _NEAR_HEADING.finditer(f"\n{text}"):
+        line += match.string.count("\n", counted, match.end(1))
+        counted = match.end(1)
+        if line not in code:
+            words = match[2].rstrip().translate(STRIPPED).rstrip("# ").strip()
+            yield Heading(len(match[1]) + 1, words, line)
 
 
-def _near_headings(lines: list[str], fenced: set[int]) -> Iterator[Heading]:
-    for number, line in enumerate(lines, 1):
-        if line.startswith("#") and number not in fenced and (match := _NEAR_HEADING.fullmatch(line.rstrip())):
-            yield Heading(len(match[1]), match[2].translate(_STRIPPED).rstrip("# ").strip(), number)
+def _sections(headings: tuple[Heading, ...], words: Words, last_line: int) -> Iterator[Section]:
+    """The sections that begin with ``headings``, in their order."""
+    found = words.blocks.found
+    numbers = [index for index, one in enumerate(found) if one.level][: len(headings)]
+    for index, after in enumerate(_ends(headings)):
+        heading, inside = headings[index], headings[index + 1 : after]
+        ends = after < len(headings)
+        first, end = numbers[index] + 1, numbers[after] if ends else len(found)
+        body_end, headings_end = (numbers[index + 1], numbers[after - 1] + 1) if inside else (end, first)
+        end_line = max(heading.line, headings[after].line - 1 if ends else last_line)
+        yield Section(heading, end_line, inside, words, _Inside(first, end, body_end, headings_end))
 
 
-def _sections(found: _Found, last: int) -> Iterator[Section]:
-    """The sections, in the order of their headings. A text has few headings; nested ones are looked through again."""
-    headings = found.headings[:MAX_SECTIONS]
-    lines_of_items = [item.line for item in found.items]
-    paragraphs = [(line, words) for words, line, _ in found.paragraphs]
-    lines_of_paragraphs = [line for line, _ in paragraphs]
+def _ends(headings: tuple[Heading, ...]) -> list[int]:
+    """For each heading the number of the next one of the same or a higher level, or how many there are."""
+    ends = [len(headings)] * len(headings)
+    inside: list[int] = []
     for index, heading in enumerate(headings):
-        rest = headings[index + 1 :]
-        after = next((i for i, other in enumerate(rest) if other.level <= heading.level), len(rest))
-        inside = rest[:after]
-        end = max(heading.line, rest[after].line - 1 if after < len(rest) else last)
-        body_end = inside[0].line - 1 if inside else end
-        texts = paragraphs[bisect_right(lines_of_paragraphs, heading.line) : bisect_right(lines_of_paragraphs, end)]
-        every = sorted([*texts, *((other.line, other.text) for other in inside)]) if inside else sorted(texts)
-        yield Section(
-            heading,
-            heading.line,
-            end,
-            "\n".join(words for _, words in every),
-            "\n".join(words for line, words in texts if line <= body_end),
-            tuple(inside),
-            tuple(found.items[bisect_right(lines_of_items, heading.line) : bisect_right(lines_of_items, end)]),
-        )
-
-
-def _invisible(lines: list[str]) -> Iterator[Span]:
-    """The zero-width characters, the first of each line."""
-    for number, line in enumerate(lines, 1):
-        if not line.isascii() and (match := INVISIBLE.search(line)):
-            yield Span(number, match.start() + 1, number, match.end() + 1)
+        while inside and headings[inside[-1]].level >= heading.level:
+            ends[inside.pop()] = index
+        inside.append(index)
+    return ends

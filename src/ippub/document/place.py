@@ -1,7 +1,5 @@
 """Where something is: a place in a JSON document (symbolic, made concrete late) or in a text file (a line)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,12 +33,12 @@ class Place(NamedTuple):
     span: Span = WHOLE_FILE
     key: bool = False
 
-    def __truediv__(self, token: Token) -> Place:
+    def __truediv__(self, token: Token) -> "Place":
         """The place one step further down, so that a rule can write ``operation / "responses" / "200"``."""
         return Place(self.file, (*(self.tokens or ()), token))
 
     @property
-    def marked_key(self) -> Place:
+    def marked_key(self) -> "Place":
         """The same place with its key marked instead of its value."""
         return Place(self.file, self.tokens, self.span, key=True)
 

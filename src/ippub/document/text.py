@@ -1,9 +1,8 @@
 """From bytes to text: encodings, lines and columns, and what a fault of syntax looks like."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -67,13 +66,18 @@ class SyntaxFault(NamedTuple):
 
 
 class Lines:
-    """Turns offsets of a text into lines and columns; counts the lines once, when first asked."""
+    """Turns offsets of a text into lines and columns.
 
-    __slots__ = ("_starts", "text")
+    All lines are counted once, when first asked for one of them; ``spans`` does without.
+    """
+
+    __slots__ = ("_met", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts: list[int] | None = None
+        self._met = {1: 0}
+        """Where the lines begin that ``spans`` has come to."""
 
     @property
     def starts(self) -> list[int]:
@@ -89,10 +93,12 @@ class Lines:
     def end(self, line: int) -> int:
         """The offset behind the last character of a line, its line break not counted."""
         starts = self.starts
-        if line >= len(starts):
-            return len(self.text)
-        end = starts[line] - 1
-        return end - 1 if end > starts[line - 1] and self.text[end - 1] == "\r" else end
+        return len(self.text) if line >= len(starts) else self._end(starts[line - 1], starts[line] - 1)
+
+    def _end(self, start: int, line_break: int) -> int:
+        """The end of the line from ``start`` to a line break or the end of the text."""
+        windows = start < line_break < len(self.text) and self.text[line_break - 1] == "\r"
+        return line_break - 1 if windows else line_break
 
     def line_text(self, line: int) -> str:
         """The text of a line without its line break; empty when there is no such line."""
@@ -101,29 +107,69 @@ class Lines:
     def cut(self, line: int, column: int, before: int, limit: int) -> tuple[str, int]:
         """A line without blanks at its end, or ``limit`` characters of it, and the column of the first of them.
 
-        A longer line is cut so that at most ``before`` characters stand in front of ``column``. The time does not
-        depend on the length of the line.
+        A longer line is cut so that at most ``before`` characters stand in front of ``column``, which is in it. The
+        time does not depend on the length of the line.
         """
-        if not 1 <= line <= len(self.starts):
+        start = self._start(line)
+        if start is None:
             return "", 1
-        start, end = self.starts[line - 1], self.end(line)
-        if end - start > limit:
-            first = max(0, column - 1 - before)
-            return self.text[start + first : min(start + first + limit, end)].rstrip(), first + 1
-        return self.text[start:end].rstrip(), 1
+        text = self._piece(start, limit + 2)  # two more for a line break of Windows
+        if len(text) <= limit:
+            return text.rstrip(), 1
+        first = max(0, column - 1 - before)
+        return self._piece(start + first, limit).rstrip(), first + 1
+
+    def _start(self, line: int) -> int | None:
+        """Where a line begins, None when there is no such line."""
+        known = self._met.get(line)
+        if known is None and line - 1 in self._met:
+            known = self.text.find("\n", self._met[line - 1]) + 1 or None
+        elif known is None and 1 <= line <= len(self.starts):
+            known = self.starts[line - 1]
+        return known
+
+    def _piece(self, start: int, most: int) -> str:
+        """At most so many characters from an offset to the end of its line."""
+        piece, line_break, _ = self.text[start : start + most].partition("\n")
+        return piece.removesuffix("\r") if line_break else piece
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""
-        starts = self.starts
-        line = bisect_right(starts, start)
-        column = start - starts[line - 1] + 1
-        return Span(line, column, line, column + max(0, min(end, max(self.end(line), start)) - start))
+        line = self.line(start)
+        return _span(line, self.starts[line - 1], self.end(line), start, end)
+
+    def spans(self, stretches: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Span]:
+        """The ``span`` of each of ``stretches``, found in one pass over the text."""
+        text = self.text
+        found: dict[tuple[int, int], Span] = {}
+        line, begins, line_break, ends = 1, 0, -1, -1
+        for stretch in sorted(set(stretches)):
+            start = stretch[0]
+            if start > line_break:
+                passed = max(line_break, 0)
+                line += text.count("\n", passed, start)
+                begins = text.rfind("\n", passed, start) + 1
+                line_break = text.find("\n", start)
+                if line_break < 0:
+                    line_break = len(text)
+                ends = self._end(begins, line_break)
+                self._met[line] = begins
+            found[stretch] = _span(line, begins, ends, *stretch)
+        return found
 
     def point(self, offset: int) -> Span:
         """A span one character wide at ``offset``, which may stand behind the last character of its line."""
         line = self.line(offset)
         column = offset - self.starts[line - 1] + 1
         return Span(line, column, line, column + 1)
+
+
+def _span(line: int, begins: int, ends: int, start: int, end: int) -> Span:
+    """A stretch that starts in a line, as much of it as stands there; the line is given with its two ends."""
+    column = start - begins + 1
+    if end <= ends:
+        return Span(line, column, line, column + end - start)
+    return Span(line, column, line, column + max(0, ends - start))
 
 
 class Decoded(NamedTuple):

@@ -1,17 +1,15 @@
 """From what the rules said to what a report shows: severities, ignores, the baseline, positions, the order."""
 
-from __future__ import annotations
-
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ippub.check.baseline import Baseline, fingerprint, split
 from ippub.check.engine import MAX_FINDINGS, Found
-from ippub.check.page import remedy
 from ippub.check.redaction import redact
-from ippub.check.rule import RULES, Rule
+from ippub.check.rule import RULES, Severity
 from ippub.check.selection import (
     IGNORE_MATCHES_NOTHING,
     Selection,
@@ -24,9 +22,13 @@ from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
-from ippub.document.place import WHOLE_FILE, Place, Span, Token, pointer
+from ippub.document.place import WHOLE_FILE, Place, Span
 from ippub.report.address import outer_file
+from ippub.report.located import Located
 from ippub.report.model import ConnectorReport, Reported
+
+if TYPE_CHECKING:
+    from ippub.check.baseline import Baseline
 
 _EXCERPT = 400
 """How many characters of a source line a report carries."""
@@ -34,17 +36,16 @@ _EXCERPT = 400
 _BEFORE = 120
 """How many of them at most stand before the marked place when the line is cut."""
 
-_SENTENCE = 1_000
-"""How many characters a message or remedy may have; real ones have up to 400."""
 
-_POINTER = 4_000
-"""How many characters of keys a pointer may have; a longer one ends at the last value above that it reaches."""
+ALL = sys.maxsize
+"""More findings than there can be."""
 
 
 class Wishes(NamedTuple):
-    """What a report needs of each finding beyond its place: the source line, the fingerprint. Both cost time.
+    """What a report needs of each finding beyond its place: the sentence, the source line, the fingerprint.
 
-    ``excerpts`` is how many findings of one code in one file get their source line: the others are only counted.
+    All of it costs time. ``told`` is how many findings of one code in one file are told at all: the others are only
+    counted, so only their code, severity, place and repair are there. ``excerpts`` is how many get their source line.
     """
 
     excerpts: int = MAX_FINDINGS
@@ -54,6 +55,10 @@ class Wishes(NamedTuple):
     """Whether places become lines and columns; without them findings keep the order of the rules."""
     files: frozenset[str] = frozenset()
     """Only findings in these files (their names in the connector's folder); empty means all."""
+    told: int = ALL
+
+
+Placed = TypeVar("Placed", Located, Reported)
 
 
 def assemble(  # noqa: PLR0913
@@ -62,7 +67,7 @@ def assemble(  # noqa: PLR0913
     selection: Selection,
     config: Config,
     wishes: Wishes,
-    known: tuple[Baseline | None, dict[str, int]],
+    known: "tuple[Baseline | None, dict[str, int]]",
 ) -> tuple[ConnectorReport, frozenset[int]]:
     """The report on ``connector``, and the indexes of the ignores in ``config`` that matched something.
 
@@ -70,25 +75,27 @@ def assemble(  # noqa: PLR0913
     """
     baseline, taken = known
     sources = _sources(connector)
-    spans: dict[Place, Span] = {}
-    reported = [_locate(one, connector, sources, spans, selection, wishes) for one in found]
-    sorted_out = apply_ignores(reported, config, folder_below(config, Path(connector.path)))
+    located = _located(list(found), connector, sources, selection, wishes)
+    sorted_out = apply_ignores(located, config, folder_below(config, Path(connector.path)))
+    levels = {severity for severity in Severity if selection.shows(severity)}
     kept = [
         finding
         for finding in sorted_out.kept
-        if selection.shows(finding.severity) and (not wishes.files or outer_file(finding.file) in wishes.files)
+        if finding.severity in levels and (not wishes.files or outer_file(finding.file) in wishes.files)
     ]
     suppressed = sorted_out.ignored
     if baseline is not None:
+        from ippub.check.baseline import split
+
         kept, old = split(kept, baseline, taken)
         suppressed = [*suppressed, *old]
     report = ConnectorReport(
         name=connector.name,
         path=connector.path,
         title=connector.title,
-        findings=tuple(_with_excerpts(in_order(kept), sources, wishes.excerpts)),
+        findings=tuple(_reported(in_order(kept), sources, wishes)),
         ignored=len(suppressed),
-        suppressed=tuple(in_order(suppressed)),
+        suppressed=tuple([one.told(("", 1), marked=wishes.fingerprints) for one in in_order(suppressed)]),
         operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
     )
     return report, sorted_out.used
@@ -102,6 +109,8 @@ def with_unused_ignores(
     unused = unused_ignores(config, used, set(ran)) if selection.wants(rule) else []
     if not unused or config.path is None:
         return report
+    from ippub.check.baseline import fingerprint
+
     home = _from_folder(config.path, report.path)
     extra = []
     for entry in unused:
@@ -124,7 +133,11 @@ def with_unused_ignores(
                     fingerprint=fingerprint(rule.code, report.name, home, None, finding.message),
                 )
             )
-    return report._replace(findings=tuple(in_order([*report.findings, *extra])))
+    if not extra:
+        return report
+    files = _by_file(report.findings)
+    files[home] = _in_file([*files.get(home, ()), *extra])  # the others stand in order already
+    return report._replace(findings=tuple(_worst_first(files)))
 
 
 def _from_folder(path: Path, folder: str) -> str:
@@ -135,27 +148,39 @@ def _from_folder(path: Path, folder: str) -> str:
         return path.as_posix()
 
 
-def in_order(findings: Iterable[Reported]) -> list[Reported]:
+def in_order(findings: Iterable[Placed]) -> list[Placed]:
     """The files with the worst findings first; in a file the worst first, then by place."""
-    known = list(findings)
-    worst: dict[str, tuple[int, int]] = {}
-    for finding in known:
-        rank, count = worst.get(finding.file, (9, 0))
-        here = finding.severity.rank
-        worst[finding.file] = (min(rank, here), count - 1 if here == rank else (-1 if here < rank else count))
-    return sorted(
-        known,
-        key=lambda finding: (
-            *worst[finding.file],
-            finding.file,
-            finding.severity.rank,
-            finding.line,
-            finding.column,
-            finding.code,
-            finding.pointer or "",
-            finding.message,
-        ),
-    )
+    return _worst_first({file: _in_file(group) for file, group in _by_file(findings).items()})
+
+
+def _by_file(findings: Iterable[Placed]) -> dict[str, list[Placed]]:
+    files: dict[str, list[Placed]] = {}
+    for finding in findings:
+        files.setdefault(finding.file, []).append(finding)
+    return files
+
+
+def _in_file(findings: list[Placed]) -> list[Placed]:
+    """The findings of one file in order; most are told apart without their pointers and messages, which cost time."""
+    alike: dict[tuple[int, int, int, str], list[Placed]] = {}
+    for finding in findings:
+        alike.setdefault((finding.severity.rank, finding.line, finding.column, finding.code), []).append(finding)
+    ordered: list[Placed] = []
+    for _, group in sorted(alike.items(), key=itemgetter(0)):
+        if len(group) > 1:
+            group.sort(key=lambda finding: (finding.pointer or "", finding.message))
+        ordered += group
+    return ordered
+
+
+def _worst_first(files: dict[str, list[Placed]]) -> list[Placed]:
+    """The findings of all files, which are in order in each of them."""
+
+    def weight(item: tuple[str, list[Placed]]) -> tuple[int, int, str]:
+        ranks = [finding.severity.rank for finding in item[1]]
+        return ranks[0], -ranks.count(ranks[0]), item[0]
+
+    return [finding for _, group in sorted(files.items(), key=weight) for finding in group]
 
 
 Source = JsonDocument | MarkdownDocument | list[str]
@@ -173,86 +198,56 @@ def _sources(connector: Connector) -> dict[str, Source]:
     return sources
 
 
-def _locate(  # noqa: PLR0913
-    found: Found,
-    connector: Connector,
-    sources: dict[str, Source],
-    spans: dict[Place, Span],
-    selection: Selection,
-    wishes: Wishes,
-) -> Reported:
-    finding, rule = found.finding, found.rule
-    place = finding.at
-    source = sources.get(place.file)
-    span = spans.get(place)  # thousands of findings can be about one value, and the value can be a long text
-    if span is None:
-        span = spans[place] = _span(place, source) if wishes.lines else place.span
-    at = pointer(_bounded(place.tokens)) if place.tokens is not None else None
-    mark = fingerprint(rule.code, connector.name, place.file, at, finding.message) if wishes.fingerprints else ""
-    return Reported(
-        code=rule.code,
-        severity=selection.severity_of(rule, finding, submitting=wishes.submitting),
-        file=place.file,
-        pointer=at,
-        line=span.line,
-        column=span.column,
-        end_line=span.end_line,
-        end_column=span.end_column,
-        message=_cut(redact(finding.message)),
-        remedy=_cut(finding.remedy) or _remedy(rule),
-        url=rule.url,
-        fingerprint=mark,
-        fix=finding.fix,
-        policy=rule.policy,
-    )
+def _located(
+    found: list[Found], connector: Connector, sources: dict[str, Source], selection: Selection, wishes: Wishes
+) -> list[Located]:
+    spans = _spans(found, sources) if wishes.lines else {}
+    severity_of, submitting, name = selection.severity_of, wishes.submitting, connector.name
+    return [
+        Located(one, severity, spans.get(at, at.span), name, stops_later=_stops_later(one, severity, selection))
+        for one in found
+        for at in (one.finding.at,)
+        for severity in (severity_of(one.rule, one.finding, submitting=submitting),)
+    ]
 
 
-def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:
-    """As many of ``tokens`` as a pointer of bounded length holds: a long key stands in thousands of pointers."""
-    room = _POINTER
-    for index, token in enumerate(tokens):
-        room -= len(token) if isinstance(token, str) else 1
-        if room < 0:
-            return tokens[:index]
-    return tokens
+def _stops_later(one: Found, severity: Severity, selection: Selection) -> bool:
+    if severity is Severity.ERROR or (one.finding.submission is None and one.rule.submission is None):
+        return False  # nearly always
+    return selection.severity_of(one.rule, one.finding, submitting=True) is Severity.ERROR
 
 
-def _cut(text: str) -> str:
-    """``text`` without its middle when a name or value in it is endless."""
-    return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE // 2]}…{text[-_SENTENCE // 4 :]}"
+def _spans(found: Iterable[Found], sources: dict[str, Source]) -> dict[Place, Span]:
+    """The lines and columns of all places in JSON files, each worked out once: many findings can be about one."""
+    by_file: dict[str, list[Place]] = {}
+    for place in dict.fromkeys([one.finding.at for one in found]):
+        if place.tokens is not None:
+            by_file.setdefault(place.file, []).append(place)
+    spans: dict[Place, Span] = {}
+    for file, places in by_file.items():
+        source = sources.get(file)
+        if isinstance(source, JsonDocument):
+            located = source.spans([(place.tokens or (), place.key) for place in places])
+            spans.update(zip(places, located, strict=True))
+        else:
+            spans.update(dict.fromkeys(places, WHOLE_FILE))
+    return spans
 
 
-def _remedy(rule: Rule) -> str:
-    known = _REMEDIES.get(rule.code)
-    if known is None:
-        known = _REMEDIES[rule.code] = remedy(rule)
-    return known
-
-
-_REMEDIES: dict[str, str] = {}
-"""The remedies by code, read from the docstrings once."""
-
-
-def _span(place: Place, source: Source | None) -> Span:
-    if place.tokens is None:
-        return place.span
-    if isinstance(source, JsonDocument):
-        return source.span(place.tokens, key=place.key)
-    return WHOLE_FILE
-
-
-def _with_excerpts(findings: list[Reported], sources: dict[str, Source], most: int) -> Iterator[Reported]:
-    """``findings``, the first ``most`` of each code in each file with their source line."""
+def _reported(findings: list[Located], sources: dict[str, Source], wishes: Wishes) -> Iterator[Reported]:
+    """``findings``, the first of each code in each file with all that ``wishes`` says."""
     counts: dict[tuple[str, str], int] = {}
     for finding in findings:
         group = finding.file, finding.code
         count = counts[group] = counts.get(group, 0) + 1
-        source = sources.get(finding.file)
-        if count > most or source is None:
-            yield finding
-        else:
+        if count > wishes.told:
+            yield finding.counted()
+            continue
+        excerpt, start = "", 1
+        source = sources.get(finding.file) if count <= wishes.excerpts else None
+        if source is not None:
             excerpt, start = _excerpt(source, finding.line, finding.column)
-            yield finding._replace(excerpt=redact(excerpt), excerpt_column=start)
+        yield finding.told((redact(excerpt), start), marked=wishes.fingerprints)
 
 
 def _excerpt(source: Source, number: int, column: int) -> tuple[str, int]:

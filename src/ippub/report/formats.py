@@ -5,8 +5,6 @@ the text of a connector can be made in another process. Nothing in this package 
 that a format has to know about the terminal is in ``Style``, which the command line makes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +19,7 @@ NAMES = ("text", "json", "sarif", "github", "junit", "markdown")
 """What ``format_named`` knows; each is a module of this package with its ``Format`` in ``FORMAT``."""
 
 
-def no_rules() -> tuple[RuleInfo, ...]:
+def no_rules() -> "tuple[RuleInfo, ...]":
     """For formats and tests that need no list of rules."""
     return ()
 
@@ -32,7 +30,7 @@ class Tool(NamedTuple):
     name: str
     version: str
     url: str
-    rules: Callable[[], tuple[RuleInfo, ...]] = no_rules
+    rules: "Callable[[], tuple[RuleInfo, ...]]" = no_rules
 
 
 class Style(NamedTuple):

@@ -6,10 +6,14 @@ many as its escape. All widths here are columns.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from ippub.report.escape import visible
 from ippub.report.formats import Style
 from ippub.report.model import Reported
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _TAB = "    "
 _EXCERPT_LIMIT = 400
 
@@ -18,12 +22,12 @@ def columns(text: str) -> int:
     """How many columns of a terminal ``text`` (already made visible) takes."""
     if text.isascii():
         return len(text)
-    return sum([_char_columns(char) for char in text])
+    others = _BEYOND_ASCII.findall(text)
+    return len(text) - len(others) + sum(map(_char_columns, others))
 
 
+@lru_cache(maxsize=1_000)
 def _char_columns(char: str) -> int:
-    if char.isascii():
-        return 1
     import unicodedata
 
     if unicodedata.category(char) in ("Mn", "Me"):
@@ -54,10 +58,12 @@ def framed(finding: Reported, room: int, style: Style) -> tuple[str, str] | None
     indent = min(len(excerpt) - len(excerpt.lstrip()), start)
     bare = excerpt[indent:]
     plain = bare.isascii() and bare.isprintable()  # most lines are: one column for each character
-    cells = list(bare) if plain else [_cell(char, style) for char in bare]
-    widths = [1] * len(bare) if plain else [columns(cell) for cell in cells]
     cut_left = finding.excerpt_column > 1
     cut_right = len(finding.excerpt) >= _EXCERPT_LIMIT
+    if plain and len(bare) <= room and not cut_left and not cut_right:
+        return bare, " " * (start - indent) + "^" + "~" * (min(end - indent, len(bare)) - (start - indent) - 1)
+    cells = list(bare) if plain else [_cell(char, style) for char in bare]
+    widths = [1] * len(bare) if plain else [columns(cell) for cell in cells]
     first, last = _window(widths, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right)
     before = ellipsis(style) if first > 0 or cut_left else ""
     after = ellipsis(style) if last < len(cells) or cut_right else ""

@@ -56,7 +56,7 @@ def _tail(_tool: Tool, summary: Summary, style: Style) -> str:
     if style.statistics and summary.codes:
         rows = [f"| {count:,} | {markdown(code)} |\n" for code, count in most_frequent(summary)]
         table = "| Count | Code |\n| ---: | --- |\n" + "".join(rows) + "\n"
-    return f"{table}**{result(summary)}.** {advice(summary)}\n"
+    return f"{table}**{result(summary)}.** {advice(summary, markdown)}\n"
 
 
 FORMAT = Format("markdown", _head, _connector, "", _tail)

@@ -1,7 +1,7 @@
 """What a report is made of: values, located and ready to be shown. Nothing here reads a file."""
 
-from __future__ import annotations
-
+from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ippub.check.rule import Fix, Severity
@@ -17,7 +17,7 @@ class Reported(NamedTuple):
     ``excerpt`` is the source line (at most 400 characters of it, cut so that the marked place is inside;
     ``excerpt_column`` is the column of its first character), empty when there is none to show.
     ``fingerprint`` stays the same when lines move: it does not depend on the position. ``fix`` is the repair that
-    a machine can make, if any.
+    a machine can make, if any. ``stops_later`` says that it is no error now and will be one at submission.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Reported(NamedTuple):
     excerpt_column: int = 1
     policy: tuple[str, ...] = ()
     fix: Fix | None = None
+    stops_later: bool = False
 
     @property
     def fixable(self) -> bool:
@@ -70,11 +71,23 @@ class ConnectorReport(NamedTuple):
 class Summary:
     """The count over all connectors; ``codes`` is how often each code was found (for ``--statistics``).
 
-    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair.
+    ``safe`` and ``suggested`` are how many of the findings ``--fix`` and ``--unsafe-fixes`` would repair, ``later`` is
+    how many of each code are no errors now and will be at submission.
     (No dataclass: making one costs a hundredth of the start.)
     """
 
-    __slots__ = ("codes", "connectors", "errors", "ignored", "infos", "safe", "seconds", "suggested", "warnings")
+    __slots__ = (
+        "codes",
+        "connectors",
+        "errors",
+        "ignored",
+        "infos",
+        "later",
+        "safe",
+        "seconds",
+        "suggested",
+        "warnings",
+    )
 
     def __init__(self, *, connectors: int = 0, seconds: float = 0.0) -> None:
         self.connectors = connectors
@@ -82,20 +95,31 @@ class Summary:
         self.safe = self.suggested = 0
         self.seconds = seconds
         self.codes: dict[str, int] = {}
+        self.later: dict[str, int] = {}
 
     def add(self, report: ConnectorReport) -> None:
         """Count one more connector."""
         self.connectors += 1
         self.ignored += report.ignored
-        for finding in report.findings:
-            self.codes[finding.code] = self.codes.get(finding.code, 0) + 1
-            if finding.fix is not None:
-                self.safe += finding.fix.safe
-                self.suggested += not finding.fix.safe
-            match finding.severity:
-                case Severity.ERROR:
-                    self.errors += 1
-                case Severity.WARNING:
-                    self.warnings += 1
-                case Severity.INFO:
-                    self.infos += 1
+        _add(self.codes, Counter([finding.code for finding in report.findings]))
+        _add(self.later, Counter([finding.code for finding in report.findings if finding.stops_later]))
+        ranks = [finding.severity.rank for finding in report.findings]
+        self.errors += ranks.count(Severity.ERROR.rank)
+        self.warnings += ranks.count(Severity.WARNING.rank)
+        self.infos += ranks.count(Severity.INFO.rank)
+        fixes = [finding.fix.safe for finding in report.findings if finding.fix is not None]
+        self.safe += fixes.count(True)
+        self.suggested += fixes.count(False)
+
+    def include(self, other: "Summary") -> None:
+        """Count what ``other`` has counted too."""
+        for name in self.__slots__:
+            if name in ("codes", "later"):
+                _add(getattr(self, name), getattr(other, name))
+            elif name != "seconds":
+                setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for code, count in more.items():
+        counts[code] = counts.get(code, 0) + count

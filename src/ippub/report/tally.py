@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ippub.check.rule import Severity
+from ippub.report.escape import visible
 from ippub.report.model import Reported, Summary
 
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """The word a person reads for each severity."""
+_NAMED = 3
+"""How many codes a sentence names."""
 
 
 def by_file(findings: Iterable[Reported]) -> list[tuple[str, list[Reported]]]:
@@ -43,10 +46,8 @@ def severities(errors: int, warnings: int, infos: int) -> str:
 
 def severities_of(findings: Iterable[Reported]) -> str:
     """``severities`` of some findings."""
-    ranks = [0, 0, 0]
-    for finding in findings:
-        ranks[finding.severity.rank] += 1
-    return severities(*ranks)
+    ranks = [finding.severity.rank for finding in findings]
+    return severities(*[ranks.count(severity.rank) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)])
 
 
 def result(summary: Summary) -> str:
@@ -57,16 +58,33 @@ def result(summary: Summary) -> str:
     return text[0].upper() + text[1:]
 
 
-def advice(summary: Summary) -> str:
-    """What to do next, in one sentence."""
+def advice(summary: Summary, escaped: Callable[[str], str] = visible) -> str:
+    """What to do next: before you submit, and what becomes an error only then. The codes in it are ``escaped``."""
+    later = _later(summary, escaped)
     if summary.errors:
         what = "the error" if summary.errors == 1 else f"the {summary.errors:,} errors"
-        return f"Fix {what} before you submit: each one stops a submission."
-    if summary.warnings:
-        return "Nothing stops a submission, but reviewers usually ask for the warnings to be fixed."
-    if summary.infos:
-        return "Nothing to fix before you submit; the infos are advice."
-    return "Nothing here stops a submission."
+        first = f"Fix {what} before you submit: each one stops a submission."
+    elif summary.warnings and later:
+        first = "Reviewers usually ask for the warnings to be fixed."
+    elif summary.warnings:
+        first = "Nothing stops a submission, but reviewers usually ask for the warnings to be fixed."
+    elif summary.infos:
+        first = "" if later else "Nothing to fix before you submit; the infos are advice."
+    else:
+        first = "Nothing here stops a submission."
+    return f"{first} {later}".strip()
+
+
+def _later(summary: Summary, escaped: Callable[[str], str]) -> str:
+    """What is no error yet, in one sentence; empty when there is no such thing."""
+    if not summary.later:
+        return ""
+    codes = sorted(summary.later, key=lambda code: (-summary.later[code], code))
+    named = ", ".join(map(escaped, codes[:_NAMED]))
+    more = f" and {counted(len(codes) - _NAMED, 'more code')}" if len(codes) > _NAMED else ""
+    count = sum(summary.later.values())
+    become = "becomes an error" if count == 1 else "become errors"
+    return f"{counted(count, 'finding')} {become} when you submit: {named}{more}."
 
 
 def repairs(summary: Summary) -> str:

@@ -6,6 +6,8 @@ Repetition is folded: of one code in one file the first three are shown in full,
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ippub.check.rule import Severity
 from ippub.report.address import outer_file, shown_path
 from ippub.report.escape import link, without_workflow_commands
@@ -103,11 +105,16 @@ def _finding(finding: Reported, path: str, style: Style) -> str:
         lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
         lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style))
     if finding.remedy:
-        label = _LABELS[finding.repair]
-        fix = _wrapped(shown(finding.remedy, style), f"  {label} ", "       ", style)
-        fix[0] = "  " + _paint(label, _GREEN, style) + fix[0][len(label) + 2 :]
-        lines.extend(fix)
+        lines.append(_remedy(finding.remedy, _LABELS[finding.repair], style))
     return "\n".join(lines) + "\n"
+
+
+@lru_cache(maxsize=1_000)
+def _remedy(remedy: str, label: str, style: Style) -> str:
+    """The lines that say what to do; most findings of a rule have the same."""
+    lines = _wrapped(shown(remedy, style), f"  {label} ", "       ", style)
+    lines[0] = "  " + _paint(label, _GREEN, style) + lines[0][len(label) + 2 :]
+    return "\n".join(lines)
 
 
 def _is_packaged(finding: Reported) -> bool:
@@ -173,12 +180,13 @@ def _tail(tool: Tool, summary: Summary, style: Style) -> str:
     if summary.errors:
         colour = _COLOURS[Severity.ERROR]
     lines = [_paint(line, colour, style) for line in _wrapped(result(summary), "", "", style)]
-    lines.extend(_wrapped(advice(summary), "", "", style))
+    lines.extend(_wrapped(shown(advice(summary), style), "", "", style))
     offer = repairs(summary)
     lines.extend(_wrapped(offer, "", "", style) if offer else [])
     if summary.codes:
         lines.append(_paint(f"To have a finding explained: {tool.name} rule CODE", _DIM, style))
-    return table + "\n".join(lines) + "\n"
+    text = table + "\n".join(lines) + "\n"
+    return without_workflow_commands(text) if style.github else text
 
 
 def _statistics(summary: Summary, style: Style) -> str:
@@ -203,10 +211,11 @@ def _wrapped(text: str, first: str, rest: str, style: Style) -> list[str]:
     width = min(max(style.width, _NARROWEST), _WIDEST_PROSE)
     if len(first) + columns(text) <= width:
         return [first + text]
+    width_of = len if text.isascii() else columns
     lines: list[str] = []
     line, used = first, len(first)
     for word in text.split(" "):
-        size = columns(word)
+        size = width_of(word)
         if used + size > width and used > len(rest):
             lines.append(line.rstrip(" "))
             line, used = rest, len(rest)

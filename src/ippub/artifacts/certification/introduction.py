@@ -113,7 +113,7 @@ def _first_sentences(text: str) -> str:
 def _body(readme: Readme, part: IntroPart) -> str:
     """The Markdown of the readme's section for ``part``; "" when it has none, or none but the template's words."""
     section = readme.section(*part.in_readme)
-    if section is None or not section.text.strip() or template_text(section.text.strip()) is not None:
+    if section is None or not section.has_text or template_text(section.text.strip()) is not None:
         return ""
     lines = list(readme.document.lines[section.line : section.end_line])
     _without_operations(readme, section, lines)

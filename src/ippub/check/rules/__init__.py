@@ -6,17 +6,58 @@ A module put into one of the folders is found by itself.
 from __future__ import annotations
 
 import os
-from importlib import import_module
+import sys
+from collections.abc import Collection
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
 
 from ippub.check.rule import RULES, Rule
+from ippub.connector.folder import Connector
+from ippub.connector.swagger import DYNAMIC
+
+SPOKEN_OF = {
+    "dynamic": (*DYNAMIC, "x-ms-operation-context", "testConnection", "x-ms-notification", "x-ms-capabilities"),
+    "webhook": ("x-ms-notification", "x-ms-notification-content", "x-ms-notification-url"),
+}
+"""Scopes whose rules are all about these words, and the words: one must stand in the definition."""
 
 
-def load_rules() -> dict[str, Rule]:
-    """Import every rule module and return all rules by code."""
+def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
+    """Import every rule module and return all rules by code; those of the scopes in ``without`` are left out."""
     for scope in _names(__path__[0]):
-        for topic in _names(os.path.join(__path__[0], scope)):
-            import_module(f"{__name__}.{scope}.{topic}")
-    return RULES
+        if scope not in without:
+            folder = os.path.join(__path__[0], scope)
+            package = _load(sys.modules[__name__], scope, os.path.join(folder, "__init__.py"))
+            for topic in _names(folder):
+                _load(package, topic, os.path.join(folder, f"{topic}.py"))
+    return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
+
+
+def _load(package: ModuleType, name: str, path: str) -> ModuleType:
+    """Import a module whose file is known: the search for it would take as long as all else about a small module."""
+    full = f"{package.__name__}.{name}"
+    if full in sys.modules:
+        return sys.modules[full]
+    spec = spec_from_file_location(full, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{full} cannot be imported")
+    module = sys.modules[full] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[full]
+        raise
+    setattr(package, name, module)
+    return module
+
+
+def silent_scopes(connector: Connector) -> frozenset[str]:
+    """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them."""
+    document = connector.swagger_document
+    silent = [] if connector.package_names else ["package"]
+    if document is not None and document.readable:
+        silent += [scope for scope, words in SPOKEN_OF.items() if not document.contents.has_any(words)]
+    return frozenset(silent)
 
 
 def _names(folder: str) -> list[str]:

@@ -10,7 +10,6 @@ from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import PROPERTIES_SCHEMA
 from ippub.check.wording import listed, quoted
 from ippub.connector.folder import Connector
-from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
 from ippub.connector.properties import ApiProperties, Policy
 from ippub.document.edit import Remove, Set
 from ippub.document.json import Json
@@ -192,6 +191,8 @@ def policy_operation_unknown(connector: Connector) -> Iterator[Finding]:
             if not isinstance(name, str) or name in swagger.operations_by_id:
                 continue
             unknown += 1
+            from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
+
             near = nearest_operation(swagger, name) if unknown <= MAX_SUGGESTIONS else ""
             remedy = f"Write {quoted(near)}, or remove the entry." if near else ""
             at = policy.at("parameters", _OPERATIONS, index)

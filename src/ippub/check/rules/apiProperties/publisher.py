@@ -13,7 +13,7 @@ from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.document.edit import Set
 
-_SPECIAL = lazy(r"[^\w\s.,&'’()/|:+-]|_")
+_SPECIAL = lazy(r"[^\w\s.,&'()/|:+-]|_")
 
 
 @rule("PublisherMissing", Severity.ERROR, source=SUBMISSION)

@@ -8,7 +8,6 @@ from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import PACONN
 from ippub.check.wording import quoted
 from ippub.connector.folder import SCRIPT, Connector
-from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
 from ippub.document.edit import Remove, Set
 
 
@@ -37,6 +36,8 @@ def script_operations_unknown(connector: Connector) -> Iterator[Finding]:
         if not isinstance(name, str) or name in swagger.operations_by_id:
             continue
         unknown += 1
+        from ippub.connector.invocation import MAX_SUGGESTIONS, nearest_operation
+
         near = nearest_operation(swagger, name) if unknown <= MAX_SUGGESTIONS else ""
         remedy = f"Write {quoted(near)}, or remove the entry." if near else ""
         at = properties.properties.at("scriptOperations", index)

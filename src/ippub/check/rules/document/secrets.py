@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
 
@@ -10,10 +11,13 @@ from ippub.check.lazy import lazy
 from ippub.check.redaction import (
     ASSIGNED,
     BEARER,
+    HEX,
     KNOWN,
     KNOWN_MARKS,
     USER_INFO,
     entropy,
+    has_name,
+    has_scheme,
     is_placeholder,
     kind_of,
     looks_random,
@@ -29,19 +33,24 @@ from ippub.document.place import Place, Span, Token
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
 _RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
 _MIXED = lazy(r"[0-9][A-Za-z]")
-_HINT = lazy(r"(?i)key|secret|token|passw|pwd|earer |asic |://|\"default|\"example|x-ms-test-value|authorization")
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _SHORTEST = 16
 """Shorter words are no keys."""
 _MOST_WORDS = 20_000
-"""How many long words of one file are looked at; real files have a few thousand, a hostile one has a million."""
+"""How many long words with digits of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
 """How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
 _CODED = lazy(r"\\(?:/|u00)")
 """A sign of a token that is written as a code."""
-_HASH = lazy(r"[0-9a-fA-F]+")
+_CONTEXTS: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (
+    (BEARER, "a token", has_scheme),
+    (ASSIGNED, "a key", has_name),
+    (USER_INFO, "a password", lambda lower: "://" in lower),
+    (_SAMPLE, "a key", lambda lower: '"default"' in lower or '"example"' in lower or '"x-ms-test-value"' in lower),
+)
+"""What says that a random word is a secret, what it is then, and a quick look at a text in small letters for it."""
 _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
@@ -82,7 +91,7 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
 def _written(document: JsonDocument) -> str:
     """What stands in ``document`` between quotes, each thing once: a sixth of the text."""
     text = document.text
-    if document.readable and _CODED.search(text) is None:
+    if document.readable and ("\\" not in text or _CODED.search(text) is None):
         _, keys, strings = document.contents
         pieces = [*sorted([key for key in keys if len(key) >= _SHORTEST]), *strings]
     else:  # what is found must stand so in the text
@@ -117,7 +126,8 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
 
     ``written`` is the text or, for JSON, what stands in it between quotes, each once, with blanks between.
     """
-    every = " ".join(dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST]))
+    words = dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST])
+    every = " ".join(words)
     found: dict[str, tuple[str, int, str]] = {}
     if any(map(every.__contains__, KNOWN_MARKS)):
         for match in KNOWN.finditer(every):
@@ -128,7 +138,8 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
                 found[value] = value, offset, kind_of(value)
     if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
         found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
-    runs = islice(_RUN.findall(every), _MOST_WORDS)
+    mixed = [word for word in words if not word.isalpha() and _MIXED.search(word)]
+    runs = islice(_RUN.findall(" ".join(mixed)), _MOST_WORDS)
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -140,19 +151,15 @@ def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | No
     """The secret that the random word at ``begin`` is part of, when the words before it say that it is one."""
     start = max(0, begin - _BEFORE)
     around = text[start : begin + length + _BEFORE]
-    if _HINT.search(around) is None:
-        return None
-    for pattern, kind in (
-        (BEARER, "a token"),
-        (ASSIGNED, "a key"),
-        (USER_INFO, "a password"),
-        (_SAMPLE, "a key"),
-    ):
+    lower = around.lower()
+    for pattern, kind, has_mark in _CONTEXTS:
+        if not has_mark(lower):
+            continue  # nearly always
         for match in pattern.finditer(around):
             value, offset = match.group("value"), start + match.start("value")
             if not begin - len(value) < offset < begin + length:
                 continue  # something else near by
-            if pattern is _SAMPLE and (_HASH.fullmatch(value) or "/" in value):
+            if pattern is _SAMPLE and (HEX.fullmatch(value) or "/" in value):
                 continue  # sample values are full of checksums and paths
             if looks_random(value) and not is_placeholder(value) and _judged_secret(value):
                 return value, offset, kind
@@ -164,7 +171,7 @@ def _judged_secret(value: str) -> bool:
 
     It measures what ``entropy`` measures. Its import costs 110 ms, so it is asked only where the limit is near.
     """
-    is_hex = _HASH.fullmatch(value) is not None
+    is_hex = HEX.fullmatch(value) is not None
     limit = 3.0 if is_hex else 4.0
     ours = entropy(value)
     if abs(ours - limit) > (_DOUBT if "." in value or "~" in value else 0.05):

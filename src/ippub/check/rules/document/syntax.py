@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import FAQ, JSON, SUBMISSION
 from ippub.check.stretches import comment, control_characters, double_quotes, inserted, replaced
-from ippub.document.causes import literal_of
 from ippub.document.edit import Reencode, Splice
 from ippub.document.json import FaultKind, JsonDocument, SyntaxFault
 from ippub.document.markdown import MarkdownDocument
@@ -328,6 +327,8 @@ def repair_of(document: JsonDocument, fault: SyntaxFault) -> Fix | None:
         case FaultKind.CONTROL_CHARACTER:
             return fix(control_characters(document, fault.span))
         case FaultKind.PYTHON_LITERAL:
+            from ippub.document.causes import literal_of
+
             return fix(replaced(document, fault.span, literal_of))
         case FaultKind.NOT_A_NUMBER:
             return suggestion(Splice(document.name, fault.span, "null"))

@@ -215,7 +215,7 @@ def _automatic_calls(calls: Calls) -> Iterator[tuple[Node, Operation]]:
     for call in calls.all:
         if call.target is not None and call.node.step != ("browse",):
             yield call.node, call.target
-    for operation in calls.swagger.operations:
+    for operation in [each for each in calls.swagger.operations if "x-ms-operation-context" in each.value]:
         context = operation.child("x-ms-operation-context")
         simulate = context.child("simulate") if context is not None else None
         if simulate is not None:

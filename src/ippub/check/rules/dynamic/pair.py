@@ -265,8 +265,14 @@ def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Find
     yield from _non_parameter(swagger, "x-ms-dynamic-schema")
 
 
-@rule("DynamicPropertiesExtensionRequiredForPropertiesValuePath", Severity.WARNING, source=VALIDATOR, fixable=True)
-def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[Finding]:
+@rule(
+    "DynamicPropertiesExtensionRequiredForPropertiesValuePath",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-schema",
+    fixable=True,
+)
+def dynamic_properties_for_properties_path(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form reads "properties" of a schema and not the schema itself.
 
     With a path that ends in "properties" the designer gets the fields but not what belongs to the object
@@ -303,15 +309,22 @@ def dynamic_properties_for_properties_path(invocation: Invocation) -> Iterator[F
                     type: object
                     x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema}
     """
-    if invocation.extension == "x-ms-dynamic-schema" and not _has_newer(invocation):
-        path = invocation.text("value-path")
-        if path.rpartition("/")[2] == "properties":
-            message = f'the path {quoted(path)} ends in "properties"'
-            yield Finding(message, at=invocation / "value-path", fix=_newer([invocation]))
+    for invocation in swagger.invocations:
+        if invocation.extension == "x-ms-dynamic-schema" and not _has_newer(invocation):
+            path = invocation.text("value-path")
+            if path.rpartition("/")[2] == "properties":
+                message = f'the path {quoted(path)} ends in "properties"'
+                yield Finding(message, at=invocation / "value-path", fix=_newer([invocation]))
 
 
-@rule("DynamicPropertiesItemValuePathMismatch", Severity.WARNING, source=VALIDATOR, fixable=True)
-def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding]:
+@rule(
+    "DynamicPropertiesItemValuePathMismatch",
+    Severity.WARNING,
+    source=VALIDATOR,
+    needs="x-ms-dynamic-schema",
+    fixable=True,
+)
+def dynamic_properties_path_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """The older and the newer extension of a dynamic form read different places.
 
     x-ms-dynamic-schema and x-ms-dynamic-properties describe the same form for two designers. When their
@@ -350,21 +363,22 @@ def dynamic_properties_path_mismatch(invocation: Invocation) -> Iterator[Finding
                     x-ms-dynamic-schema: {operationId: ListWidgets, value-path: schema/properties}
                     x-ms-dynamic-properties: {operationId: ListWidgets, itemValuePath: schema}
     """
-    holder = invocation.parent
-    if invocation.extension != "x-ms-dynamic-schema" or holder is None:
-        return
-    newer = holder.child("x-ms-dynamic-properties")
-    if newer is None:
-        return
-    path = invocation.text("value-path")
-    expected = "" if path == "properties" else path.removesuffix("/properties")
-    actual = newer.text("itemValuePath")
-    if actual != expected:
-        remedy = f"Set itemValuePath to {quoted(expected)}." if expected else "Remove itemValuePath."
-        message = f"itemValuePath is {quoted(actual)}, but value-path is {quoted(path)}"
-        at = newer / "itemValuePath"
-        repair = suggestion(Set(at, expected, after="operationId") if expected else Remove(at))
-        yield Finding(message, at=at, remedy=remedy, fix=repair)
+    for invocation in swagger.invocations:
+        holder = invocation.parent
+        if invocation.extension != "x-ms-dynamic-schema" or holder is None:
+            continue
+        newer = holder.child("x-ms-dynamic-properties")
+        if newer is None:
+            continue
+        path = invocation.text("value-path")
+        expected = "" if path == "properties" else path.removesuffix("/properties")
+        actual = newer.text("itemValuePath")
+        if actual != expected:
+            remedy = f"Set itemValuePath to {quoted(expected)}." if expected else "Remove itemValuePath."
+            message = f"itemValuePath is {quoted(actual)}, but value-path is {quoted(path)}"
+            at = newer / "itemValuePath"
+            repair = suggestion(Set(at, expected, after="operationId") if expected else Remove(at))
+            yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
 @rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True, needs=DYNAMIC)

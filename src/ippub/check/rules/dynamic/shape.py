@@ -9,20 +9,23 @@ from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS, VALIDATOR
 from ippub.check.wording import quoted
 from ippub.connector.invocation import FULL_PATHS, call_nodes
 from ippub.connector.node import Node
-from ippub.connector.swagger import DYNAMIC, Invocation, Parameter
+from ippub.connector.swagger import DYNAMIC, Invocation, Parameter, Swagger
 from ippub.document.edit import Remove, Rename, Set
 from ippub.document.json import Json
 from ippub.document.place import Place
 
-_PATHS = (
-    "value-collection",
-    "value-path",
-    "value-title",
-    "itemsPath",
-    "itemValuePath",
-    "itemTitlePath",
-    "itemFullTitlePath",
-    "selectedItemValuePath",
+_SELECTED = "selectedItemValuePath"
+_PATHS = frozenset(
+    {
+        "value-collection",
+        "value-path",
+        "value-title",
+        "itemsPath",
+        "itemValuePath",
+        "itemTitlePath",
+        "itemFullTitlePath",
+        _SELECTED,
+    }
 )
 
 
@@ -74,8 +77,8 @@ def dynamic_extension_on_body_parameter(parameter: Parameter) -> Iterator[Findin
                 yield Finding(message, at=at, fix=_into_schema(parameter, extension))
 
 
-@rule("DynamicValuesRequiredKeys", Severity.ERROR, source=EXTENSIONS)
-def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Finding]:
+@rule("DynamicValuesRequiredKeys", Severity.ERROR, source=EXTENSIONS, needs=DYNAMIC)
+def dynamic_extension_without_operation(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic extension does not say which operation to call.
 
     Without an operationId there is nothing to ask for the values, and the designer shows an error in the
@@ -109,12 +112,13 @@ def dynamic_extension_without_operation(invocation: Invocation) -> Iterator[Find
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
-    for node in call_nodes(invocation):
-        if node.text("operationId").strip() or "builtInOperation" in node or "capability" in node:
-            continue
-        if invocation.extension == "x-ms-dynamic-values" and "operationId" not in node:
-            continue
-        yield Finding(f'"{invocation.extension}" names no operation to call', at=node.place)
+    for invocation in swagger.invocations:
+        for node in call_nodes(invocation):
+            if node.text("operationId").strip() or "builtInOperation" in node or "capability" in node:
+                continue
+            if invocation.extension == "x-ms-dynamic-values" and "operationId" not in node:
+                continue
+            yield Finding(f'"{invocation.extension}" names no operation to call', at=node.place)
 
 
 @rule("DynamicListParameterShape", Severity.ERROR, source=DEFINITION_SCHEMA, fixable=True)
@@ -178,8 +182,8 @@ def dynamic_list_parameter_shape(invocation: Invocation) -> Iterator[Finding]:
             yield Finding(message, at=at, remedy=remedy, fix=_reshaped(value, at))
 
 
-@rule("DynamicPathStringLeadingSlash", Severity.ERROR, source=EXTENSIONS, fixable=True)
-def dynamic_path_leading_slash(invocation: Invocation) -> Iterator[Finding]:
+@rule("DynamicPathStringLeadingSlash", Severity.ERROR, source=EXTENSIONS, needs=DYNAMIC, fixable=True)
+def dynamic_path_leading_slash(swagger: Swagger) -> Iterator[Finding]:
     """A path in a dynamic extension begins with a slash.
 
     Such a path is a list of property names with slashes between them, like "details/name". A slash in front
@@ -212,25 +216,25 @@ def dynamic_path_leading_slash(invocation: Invocation) -> Iterator[Finding]:
                   type: string
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
-    for node in call_nodes(invocation):
-        for key in _PATHS:
-            path = node.text(key)
-            if path.startswith("/"):
-                at = node / key
-                bare = path.lstrip("/")
-                repair = fix(Set(at, bare)) if bare else suggestion(Remove(at))
-                yield Finding(f'the path {quoted(path)} in "{key}" begins with a slash', at=at, fix=repair)
-        for key, value in node.object_of("parameters").items():
-            reference = value.get("parameterReference") if isinstance(value, dict) else None
-            if isinstance(reference, str) and reference.startswith("/"):
-                at = node.at("parameters", key, "parameterReference")
-                named = reference.lstrip("/")
-                message = f"the reference {quoted(reference)} begins with a slash"
-                yield Finding(message, at=at, fix=fix(Set(at, named)) if named else None)
+    for invocation in swagger.invocations:
+        for node in call_nodes(invocation):
+            for key, path in node.value.items():
+                if key in _PATHS and isinstance(path, str) and path.startswith("/"):
+                    at = node / key
+                    bare = path.lstrip("/")
+                    repair = fix(Set(at, bare)) if bare else suggestion(Remove(at))
+                    yield Finding(f'the path {quoted(path)} in "{key}" begins with a slash', at=at, fix=repair)
+            for key, value in node.object_of("parameters").items():
+                reference = value.get("parameterReference") if isinstance(value, dict) else None
+                if isinstance(reference, str) and reference.startswith("/"):
+                    at = node.at("parameters", key, "parameterReference")
+                    named = reference.lstrip("/")
+                    message = f"the reference {quoted(reference)} begins with a slash"
+                    yield Finding(message, at=at, fix=fix(Set(at, named)) if named else None)
 
 
-@rule("SelectedItemValuePathNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, fixable=True)
-def selected_item_value_path_position(invocation: Invocation) -> Iterator[Finding]:
+@rule("SelectedItemValuePathNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=_SELECTED, fixable=True)
+def selected_item_value_path_position(swagger: Swagger) -> Iterator[Finding]:
     """The key selectedItemValuePath stands where nothing has been selected yet.
 
     The key hands the item that a maker clicked on to the next call. Only the "browse" call of a tree
@@ -276,19 +280,19 @@ def selected_item_value_path_position(invocation: Invocation) -> Iterator[Findin
                     parameters:
                       limit: {selectedItemValuePath: id}
     """
-    key = "selectedItemValuePath"
-    places: list[Node] = [invocation]
-    if invocation.extension == "x-ms-dynamic-tree":
-        places += [node for name, node in _objects(invocation) if name != "browse"]
-    for holder in places:
-        for node in (holder, *(inner for _, inner in holder.children("parameters"))):
-            if key in node:
-                at = (node / key).marked_key
-                yield Finding(f'"{key}" is not allowed here', at=at, fix=suggestion(Remove(at)))
+    for invocation in swagger.invocations:
+        places: list[Node] = [invocation]
+        if invocation.extension == "x-ms-dynamic-tree":
+            places += [node for name, node in _objects(invocation) if name != "browse"]
+        for holder in places:
+            for node in (holder, *(inner for _, inner in holder.children("parameters"))):
+                if _SELECTED in node:
+                    at = (node / _SELECTED).marked_key
+                    yield Finding(f'"{_SELECTED}" is not allowed here', at=at, fix=suggestion(Remove(at)))
 
 
-@rule("DynamicTreeExtensionMissing", Severity.WARNING, source=VALIDATOR)
-def dynamic_tree_missing(invocation: Invocation) -> Iterator[Finding]:
+@rule("DynamicTreeExtensionMissing", Severity.WARNING, source=VALIDATOR, needs="file-picker")
+def dynamic_tree_missing(swagger: Swagger) -> Iterator[Finding]:
     """A field uses the old file picker and has no x-ms-dynamic-tree.
 
     The new designer shows folders and files from x-ms-dynamic-tree. It does not read the older form, in which
@@ -332,10 +336,11 @@ def dynamic_tree_missing(invocation: Invocation) -> Iterator[Finding]:
                   open: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id, itemTitlePath: name}
                   browse: {operationId: ListWidgets, itemsPath: widgets, itemValuePath: id}
     """
-    if invocation.extension == "x-ms-dynamic-values" and invocation.text("capability") == "file-picker":
-        holder = invocation.parent
-        if holder is not None and "x-ms-dynamic-tree" not in holder:
-            yield Finding("the file picker has no x-ms-dynamic-tree beside it", at=invocation.place)
+    for invocation in swagger.invocations:
+        if invocation.extension == "x-ms-dynamic-values" and invocation.text("capability") == "file-picker":
+            holder = invocation.parent
+            if holder is not None and "x-ms-dynamic-tree" not in holder:
+                yield Finding("the file picker has no x-ms-dynamic-tree beside it", at=invocation.place)
 
 
 def _into_schema(parameter: Parameter, extension: str) -> Fix | None:

@@ -12,6 +12,9 @@ from ippub.connector.node import Node
 from ippub.connector.swagger import DYNAMIC, Swagger
 from ippub.document.edit import Set
 
+_REFERRING = frozenset({"x-ms-notification", "x-ms-operation-context"})
+"""The keys of an operation under which another one is named."""
+
 
 @rule(
     "OperationIdNotFound",
@@ -128,6 +131,8 @@ def _referring(swagger: Swagger) -> Iterator[Node]:
         if "builtInOperation" not in invocation and "capability" not in invocation:
             yield from call_nodes(invocation)
     for operation in swagger.operations:
+        if _REFERRING.isdisjoint(operation.value):
+            continue  # nearly always
         notification = operation.child("x-ms-notification")
         if notification is not None:
             yield notification

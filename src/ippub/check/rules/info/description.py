@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import PRODUCTS
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
-from ippub.check.wording import Wording, headline_text, headlines, quoted
+from ippub.check.wording import Wording, headline_text, headlines, plain_headlines, quoted
 from ippub.connector.swagger import Swagger
 
 _FOREIGN = frozenset(
@@ -279,6 +277,8 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
         text = wording.text[:_READ]
         others = [character for character in text if _is_foreign(character)]
         if others:
+            import unicodedata
+
             name = unicodedata.name(others[0], "another alphabet").split()[0].capitalize()
             clear = 3 * len(others) >= sum(map(str.isalpha, text))
             severity = None if clear else Severity.INFO
@@ -302,37 +302,19 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    if len(_FOREIGN.intersection(_headline_words(swagger))) < 3:
+    if len(_FOREIGN.intersection(plain_headlines(swagger).split())) < 3:
         return  # nearly always: no text can have three foreign words
     for wording in headlines(swagger):
         if _seems_foreign(wording):
             yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
 
 
-@lru_cache(maxsize=1)
-def _headline_words(swagger: Swagger) -> list[str]:
-    """The words of the headlines in lower case, without any mark."""
-    lines = headline_text(swagger).lower().split("\n")
-    # Python translates ASCII much faster, and most lines are.
-    plain = "\n".join([line for line in lines if line.isascii()]).translate(_LETTERS)
-    return "\n".join([plain, *(line.translate(_LETTERS) for line in lines if not line.isascii())]).split()
-
-
-class _Letters(dict[int, int]):
-    """A table for ``str.translate`` that learns: what belongs to words stays, all else becomes a blank."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code if chr(code).isalnum() or code == ord("_") else 32
-        return self[code]
-
-
-_LETTERS = _Letters()
-
-
 def _is_foreign(character: str) -> bool:
     """Whether it is a letter outside the Latin alphabet (Greek letters are units and symbols: they pass)."""
     if character < "\u0370" or not character.isalpha():
         return False
+    import unicodedata
+
     name = unicodedata.name(character, "")
     return not name.startswith(("LATIN", "GREEK", "FULLWIDTH LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
 

@@ -8,6 +8,9 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 
+from ippub.check.lazy import lazy
+
+_ENTRY = lazy(r"(?m)^([a-z]+)->")
 _NEAR = 512
 """How many bytes of the dictionary are searched directly; the order of a few neighbours is not strict."""
 _MANY = 2_000
@@ -30,8 +33,7 @@ class Dictionary:
         if self._asked < _MANY:
             return {word for word in words if corrections(word)}
         if self._wrong is None:
-            lines = bytes(_dictionary()).decode().split("\n")
-            self._wrong = frozenset([line.partition("->")[0] for line in lines])
+            self._wrong = frozenset(_ENTRY.findall(bytes(_dictionary()).decode()))
         wrong = self._wrong
         return {word for word in words if word.lower() in wrong and corrections(word)}
 

@@ -2,47 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import headline_text, headlines, quoted
+from ippub.check.wording import headline_text, headlines, plain_headlines, quoted
 from ippub.connector.swagger import Swagger
 
-_SLIPS = {
-    "doubled": (
-        r"\b(?P<word>[Tt]he|[Aa]n?|is|are|of|to|in|and|for|with|on|by)\s+(?i:(?P=word))\b",
+_OFTEN_DOUBLED = "is|are|of|to|in|and|for|with|on|by"
+_WANTS_AN = r"(?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|(?:or|and|in|is|as|if|at|are)\b)[aeiou][a-z]{2,}"
+_WANTS_A = r"(?![a-z]{1,2}\b|faq)(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b"
+
+
+_Look = Callable[[str, str], bool]
+"""Whether a slip is possible in texts, by one look at all of them as they stand and as plain words."""
+
+
+def _has(*signs: str) -> _Look:
+    return lambda every, _: any(map(every.__contains__, signs))
+
+
+def _matches(pattern: str) -> _Look:
+    compiled = lazy(pattern)
+    return lambda every, _: compiled.search(every) is not None
+
+
+def _matches_plainly(pattern: str) -> _Look:
+    compiled = lazy(pattern)
+    return lambda _, plain: compiled.search(plain) is not None
+
+
+class _Slip(NamedTuple):
+    """What finds a slip, what the message calls it, the remedy, and what tells quickly that no text has it."""
+
+    pattern: re.Pattern[str]
+    what: str
+    remedy: str
+    is_possible: _Look
+
+
+_SLIPS = (
+    _Slip(
+        lazy(rf"\b(?P<word>[Tt]he|[Aa]n?|{_OFTEN_DOUBLED})\s+(?i:(?P=word))\b"),
         "repeats a word",
         "Write the word once.",
+        _matches_plainly(rf" (the|an?|{_OFTEN_DOUBLED}) +\1 "),
     ),
-    "sentences": (
-        r"[a-z]{2}[.!?](?:[A-Z][a-z]+ |(?!NET|JS|IO|XML|CSV|PDF|TXT|HTML|PNG|AI|COM)[A-Z]{2,4} [a-z])",
+    _Slip(
+        lazy(r"[a-z]{2}[.!?](?:[A-Z][a-z]+ |(?!NET|JS|IO|XML|CSV|PDF|TXT|HTML|PNG|AI|COM)[A-Z]{2,4} [a-z])"),
         "lacks a blank between two sentences",
         "Put a blank after the mark that ends the sentence.",
+        _matches(r"[.!?][A-Z]"),
     ),
-    "article_a": (
-        r"\b[Aa] (?!one|once|un[ai]|us[aeiu]|ut[aeio]|eu|ubi|ur[aeil]|(?:or|and|in|is|as|if|at|are)\b)[aeiou][a-z]{2,}",
+    _Slip(
+        lazy(rf"\b[Aa] {_WANTS_AN}"),
         'has "a" where "an" belongs',
         'Write "an" before a vowel.',
+        _matches_plainly(rf" a {_WANTS_AN}"),
     ),
-    "article_an": (
-        r"\b[Aa]n (?![a-z]{1,2}\b|faq)(?:[bcdfgjkpqvwyz][aeiourly][a-z]+|uni(?![nm])[a-z]+|use[a-z]*|one)\b",
+    _Slip(
+        lazy(rf"\b[Aa]n {_WANTS_A}"),
         'has "an" where "a" belongs',
         'Write "a" before a consonant.',
+        _matches_plainly(rf" an {_WANTS_A}"),
     ),
-    "bracket": (r"\( \w|\w \)", "has a blank inside the brackets", "Remove the blank."),
-    "stops": (r"\w\.\.(?=\s|$)", "ends a sentence with two full stops", "Remove one of them."),
-    "mark": (r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)", "has a blank before a comma or full stop", "Remove the blank."),
-}
-"""The pattern that finds each slip, what the message calls it, and the remedy."""
-_SUSPECT = lazy(r"[.!?][A-Z]")
-_SUSPECT_IN_SMALL_LETTERS = lazy(
-    r"[ \n]an? (?:an?\b|(?<=a )[aeiou]|(?<=an )[bcdfgjkpqvwyzuo])|\b(the|is|are|of|to|in|and|for|with|on|by)\s+\1\b"
+    _Slip(lazy(r"\( \w|\w \)"), "has a blank inside the brackets", "Remove the blank.", _has("( ", " )")),
+    _Slip(lazy(r"\w\.\.(?=\s|$)"), "ends a sentence with two full stops", "Remove one of them.", _has("..")),
+    _Slip(
+        lazy(r"[a-z] ,(?= )|[a-z]{2} \.(?=\s|$)"),
+        "has a blank before a comma or full stop",
+        "Remove the blank.",
+        _has(" ,", " ."),
+    ),
 )
-_SIGNS = {"bracket": ("( ", " )"), "stops": ("..",), "mark": (" ,", " .")}
-"""What stands in every text that has one of these slips: a look that costs next to nothing."""
-_EACH = [(lazy(pattern), what, remedy, _SIGNS.get(slip)) for slip, (pattern, what, remedy) in _SLIPS.items()]
 _AROUND = 20
 """How many characters beside the slip are shown."""
 
@@ -77,33 +112,20 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {description: "Retrieves a URL, an hour and a user of a unique widget. Waits..."}}}
     """
     every = headline_text(swagger)
-    if not _is_suspect(every):
-        return  # nearly always: a few searches instead of some for each text
+    plain = plain_headlines(swagger)
     # No slip needs more than a blank line of what stands around a text, so this misses none.
-    likely = [
-        (pattern, what, remedy)
-        for pattern, what, remedy, signs in _EACH
-        if (signs is None or any(map(every.__contains__, signs))) and pattern.search(every)
-    ]
+    likely = [slip for slip in _SLIPS if slip.is_possible(every, plain) and slip.pattern.search(every)]
     fine: set[str] = set()
     for wording in headlines(swagger) if likely else ():
         if wording.text in fine:
             continue
-        for pattern, what, remedy in likely:
-            slip = pattern.search(wording.text)
-            if slip:
-                start = max(0, slip.start() - _AROUND) if slip.start() > _AROUND else 0
-                shown = wording.text[start : slip.end() + _AROUND].strip()
-                yield Finding(f"the {wording.kind} {what}: {quoted(shown)}", at=wording.place, remedy=remedy)
+        for slip in likely:
+            found = slip.pattern.search(wording.text)
+            if found:
+                start = max(0, found.start() - _AROUND)
+                shown = wording.text[start : found.end() + _AROUND].strip()
+                message = f"the {wording.kind} {slip.what}: {quoted(shown)}"
+                yield Finding(message, at=wording.place, remedy=slip.remedy)
                 break
         else:
             fine.add(wording.text)
-
-
-def _is_suspect(every: str) -> bool:
-    """Whether a slip is possible: a first look, made for speed."""
-    return (
-        any(sign in every for signs in _SIGNS.values() for sign in signs)
-        or _SUSPECT.search(every) is not None
-        or _SUSPECT_IN_SMALL_LETTERS.search("\n" + every.lower()) is not None
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -177,7 +177,7 @@ def _mistakes(connector: Connector) -> Iterator[_Mistake]:
             continue
         suspects = own.without(_speller().suspects(readme.document.text.split()))
         if suspects:
-            for word, (number, line), count in _counted(suspects, _prose(readme.document)):
+            for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
                 yield _Mistake(word, place, count, Severity.INFO)
@@ -230,8 +230,8 @@ def _counted(suspects: frozenset[str], texts: Iterable[tuple[str, _Where]]) -> I
         yield word, where, counts[word]
 
 
-def _prose(document: MarkdownDocument) -> Iterator[tuple[str, tuple[int, str]]]:
-    """The lines of ``document``, each with its number and itself; code, addresses and HTML are blanked out."""
+def _prose(document: MarkdownDocument, words: Collection[str]) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The lines of ``document`` with one of ``words``, each with its number; code, addresses and HTML are blanked out."""
     fence = ""
     for number, line in enumerate(document.lines, 1):
         bare = line.strip()
@@ -240,7 +240,7 @@ def _prose(document: MarkdownDocument) -> Iterator[tuple[str, tuple[int, str]]]:
                 fence = ""
         elif bare.startswith(("```", "~~~")):
             fence = bare[:3]
-        elif bare:
+        elif any(map(bare.__contains__, words)):
             text = _NO_PROSE.sub(lambda match: " " * len(match.group()), line)
             yield text, (number, text)
 
@@ -263,22 +263,21 @@ class _OwnWords:
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
-        self._text = self._lower = ""
-        self._words: frozenset[str] | None = None
+        self._names: dict[str, None] = {}
+        self._lower = ""
 
     def without(self, suspects: frozenset[str]) -> frozenset[str]:
         """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
         if not suspects:
             return suspects
-        if not self._text:
-            self._text = " ".join(_names(self._connector))
-            self._lower = self._text.lower()
-        lower = self._lower
-        if not any(word.lower() in lower for word in suspects):
+        if not self._lower:
+            self._names = _names(self._connector)
+            self._lower = "\n".join(self._names).lower()
+        likely = [lower for word in suspects if (lower := word.lower()) in self._lower]
+        if not likely:
             return suspects
-        if self._words is None:
-            self._words = frozenset(word.lower() for word in _PART.findall(self._text))
-        known = self._words
+        names = [name for name in self._names if any(map(name.lower().__contains__, likely))]
+        known = {part.lower() for name in names for part in _PART.findall(name)}
         return frozenset(word for word in suspects if word.lower() not in known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ippub.check.lazy import lazy
@@ -43,9 +44,10 @@ _SCHEME = lazy(r"\A[a-z]*:/*", re.IGNORECASE)
 _LOWER = {category.lower(): category for category in CATEGORIES}
 
 
-def _entries(swagger: Swagger) -> Iterator[tuple[str, Node]]:
-    for _, node in swagger.elements(KEY):
-        yield node.text("propertyName").strip().lower(), node
+@lru_cache(maxsize=1)
+def _entries(swagger: Swagger) -> tuple[tuple[str, Node], ...]:
+    """The entries with their names in small letters."""
+    return tuple([(node.text("propertyName").strip().lower(), node) for _, node in swagger.elements(KEY)])
 
 
 def _categories(node: Node) -> list[str]:

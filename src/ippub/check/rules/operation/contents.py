@@ -41,6 +41,9 @@ def empty_operation(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /old: {get: {operationId: ListOld, responses: {"200": {description: The old widgets.}}}}
     """
+    filled = {operation.path for operation in swagger.operations if operation.value}
+    if len(filled) == len(swagger.path_items) and all(operation.value for operation in swagger.operations):
+        return  # nearly always
     empty = []
     for item in swagger.path_items:
         methods = [method for method in METHODS if method in item.value]
@@ -95,9 +98,12 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
         definitions:
           Widget: {type: object, properties: {parts: {type: array, items: {$ref: "#/definitions/Widget"}}}}
     """
-    uses = max([len(operation.parameters) + len(operation.responses) for operation in swagger.operations], default=0)
-    if not swagger.definitions or measure(swagger).stays_below(MAX_SCHEMAS, uses):
+    most = len(swagger.parameters) + len(swagger.responses)
+    if not swagger.definitions or measure(swagger).stays_below(MAX_SCHEMAS, most):
         return  # nearly always
+    uses = max([len(operation.parameters) + len(operation.responses) for operation in swagger.operations], default=0)
+    if measure(swagger).stays_below(MAX_SCHEMAS, uses):
+        return
     definitions = swagger.inventory.roots[: len(swagger.definitions)]
     by_name = {root.schema.name: _parts(root) for root in definitions}
     totals: dict[str, int] = {}

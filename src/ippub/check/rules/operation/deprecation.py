@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule, suggestion
-from ippub.check.rules.operation.summaries import MAX_SUMMARY
+from ippub.check.rules.operation.summaries import MAX_SUMMARY, every_summary
 from ippub.check.sources import DEPRECATION
 from ippub.check.wording import listed, quoted
 from ippub.connector.swagger import Operation, Swagger
@@ -60,8 +60,8 @@ def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
             )
 
 
-@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, needs="summary", fixable=True)
-def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
+@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, fixable=True)
+def deprecated_marker_without_flag(swagger: Swagger) -> Iterator[Finding]:
     """A summary says "(deprecated)" and the operation is not marked so.
 
     Only "deprecated": true takes an operation out of the list for new flows; the text alone does not.
@@ -80,12 +80,15 @@ def deprecated_marker_without_flag(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets (deprecated), deprecated: true}}
     """
-    if not operation.deprecated and _MARKER.search(operation.summary):
-        yield Finding(
-            f"the summary {quoted(operation.summary)} says deprecated, the operation does not",
-            at=operation / "summary",
-            fix=suggestion(Set(operation / "deprecated", True, after="summary")),
-        )
+    if "deprecated" not in every_summary(swagger).lower():
+        return  # nearly always
+    for operation in swagger.operations:
+        if not operation.deprecated and _MARKER.search(operation.summary):
+            yield Finding(
+                f"the summary {quoted(operation.summary)} says deprecated, the operation does not",
+                at=operation / "summary",
+                fix=suggestion(Set(operation / "deprecated", True, after="summary")),
+            )
 
 
 @rule("DeprecationNotice", Severity.INFO, source=DEPRECATION, needs="deprecated")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import CODING, SUBMISSION, SUBMISSION_IP
-from ippub.check.wording import ended, headline_text, quoted
+from ippub.check.wording import ended, lowered_headlines, quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Swagger
 from ippub.document.edit import Set
@@ -20,6 +21,7 @@ _LONGEST_PLACEHOLDER = 40
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "।")
 _CLOSING = " \t\r\n)]}\"'”’»`*_"
 _WORD = lazy(r"[^\W_]+")
+_SOME_WORDS = lazy(r"([A-Za-z]+)[\W_]+([A-Za-z]+)(?:[\W_]+[A-Za-z]+){3}")
 _CAPITALS = lazy(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+")
 _MARKUP = lazy(r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|code|pre|div|span|h[1-6]|table|tr|td)\b[^<>]*>", re.IGNORECASE)
 _PRODUCTS = (
@@ -75,8 +77,8 @@ _PLACEHOLDERS = frozenset(
 )
 
 
-@rule("OperationSummaryEqualsDescription", Severity.INFO, source=CODING, needs="description")
-def operation_summary_equals_description(operation: Operation) -> Iterator[Finding]:
+@rule("OperationSummaryEqualsDescription", Severity.INFO, source=CODING)
+def operation_summary_equals_description(swagger: Swagger) -> Iterator[Finding]:
     """The description of an operation says the same as its summary.
 
     The designer shows both, one below the other. The description is the place to say what comes back, and
@@ -94,15 +96,16 @@ def operation_summary_equals_description(operation: Operation) -> Iterator[Findi
         paths:
           /widgets: {get: {summary: List widgets, description: Retrieves the widgets in stock.}}
     """
-    if _repeats_summary(operation) and not operation.internal and _plain(operation.description):
-        yield Finding(
-            f"the description {quoted(operation.description)} repeats the summary",
-            at=operation / "description",
-        )
+    for operation in _repeating(swagger):
+        if not operation.internal:
+            yield Finding(
+                f"the description {quoted(operation.description)} repeats the summary",
+                at=operation / "description",
+            )
 
 
-@rule("OperationDescriptionPunctuation", Severity.INFO, source=SUBMISSION, needs="description", fixable=True)
-def operation_description_punctuation(operation: Operation) -> Iterator[Finding]:
+@rule("OperationDescriptionPunctuation", Severity.INFO, source=SUBMISSION, fixable=True)
+def operation_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
     """The description of an operation does not end with a full stop.
 
     Descriptions are sentences. The designer shows them beside those of other connectors, which end with a
@@ -123,21 +126,22 @@ def operation_description_punctuation(operation: Operation) -> Iterator[Finding]
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
-    text = operation.description
-    if text.endswith(_ENDS):
-        return  # nearly always
-    end = text.rstrip(_CLOSING)
-    if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
-        return
-    if not _repeats_summary(operation) and not _says_little(operation):  # those have to be written anew
-        at = operation / "description"
-        sentence = ended(text)
-        repair = fix(Set(at, sentence)) if sentence is not None else None
-        yield Finding(f"the description {quoted(text)} does not end with a full stop", at=at, fix=repair)
+    for operation in swagger.operations:
+        text = operation.description
+        if not text or text.endswith(_ENDS):
+            continue  # nearly always
+        end = text.rstrip(_CLOSING)
+        if not end or end.endswith(_ENDS) or len(text.split()) < 2 or operation.internal:
+            continue
+        if operation not in _repeating(swagger) and operation not in _terse(swagger):  # those have to be written anew
+            at = operation / "description"
+            sentence = ended(text)
+            repair = fix(Set(at, sentence)) if sentence is not None else None
+            yield Finding(f"the description {quoted(text)} does not end with a full stop", at=at, fix=repair)
 
 
-@rule("OperationDescriptionThin", Severity.INFO, source=SUBMISSION_IP, needs="description")
-def operation_description_thin(operation: Operation) -> Iterator[Finding]:
+@rule("OperationDescriptionThin", Severity.INFO, source=SUBMISSION_IP)
+def operation_description_thin(swagger: Swagger) -> Iterator[Finding]:
     """The description of an operation says next to nothing.
 
     Makers decide by the description whether this is the action they need.
@@ -157,15 +161,22 @@ def operation_description_thin(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
-    if not operation.internal and _says_little(operation) and not _repeats_summary(operation):
-        yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+    for operation in _terse(swagger):
+        if not operation.internal and operation not in _repeating(swagger):
+            yield Finding(f"the description {quoted(operation.description)} says little", at=operation / "description")
+
+
+@lru_cache(maxsize=1)
+def _terse(swagger: Swagger) -> dict[Operation, None]:
+    """The operations whose description says little, in the order of the file."""
+    return dict.fromkeys([operation for operation in swagger.operations if _says_little(operation)])
 
 
 def _says_little(operation: Operation) -> bool:
     text = operation.description
-    if text.count(" ") > _MOST_BLANKS or _has_words_of_its_own(text, operation.id):
+    if not text or text.count(" ") > _MOST_BLANKS or _has_words_of_its_own(text, operation.id):
         return False
-    plain = _plain(operation.description)
+    plain = _plain(text)
     if not plain or plain in _PLACEHOLDERS:
         return False
     words = _WORD.findall(plain)
@@ -195,10 +206,13 @@ def description_placeholder(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
+    short = [text for text in lowered_headlines(swagger).split("\n\n") if len(text) <= _LONGEST_PLACEHOLDER]
+    if _PLACEHOLDERS.isdisjoint(map(_bare, short)):
+        return  # nearly always
     for text, node, key in _texts(swagger):
         if len(text) > _LONGEST_PLACEHOLDER:
             continue
-        plain = text.strip().strip(".…<>[]()").strip().lower()
+        plain = _bare(text).lower()
         if plain in _PLACEHOLDERS and (key == "description" or " " in plain or plain in ("todo", "tbd")):
             yield Finding(f"the {_kind(node, key)} is only {quoted(text)}", at=node / key)
 
@@ -224,7 +238,7 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets for your flow.}}
     """
-    every = headline_text(swagger).lower()
+    every = lowered_headlines(swagger)
     if "power" not in every and "logic" not in every and "copilot" not in every:
         return  # nearly always
     for text, node, key in _texts(swagger):
@@ -235,8 +249,8 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"the {_kind(node, key)} names {quoted(found[0])}", at=node / key)
 
 
-@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, needs="description", fixable=True)
-def operation_description_markup(operation: Operation) -> Iterator[Finding]:
+@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, fixable=True)
+def operation_description_markup(swagger: Swagger) -> Iterator[Finding]:
     """A description contains HTML.
 
     The designer shows descriptions as they are, tags included. HTML comes from an imported OpenAPI file.
@@ -252,12 +266,13 @@ def operation_description_markup(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {description: Retrieves the widgets in stock.}}
     """
-    text = operation.description
-    if "<" in text and (found := _MARKUP.search(text)):
-        at = operation / "description"
-        plain = " ".join(_MARKUP.sub(_gap, text).split())
-        repair = suggestion(Set(at, plain)) if plain else None
-        yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=at, fix=repair)
+    for operation in swagger.operations:
+        text = operation.description
+        if "<" in text and (found := _MARKUP.search(text)):
+            at = operation / "description"
+            plain = " ".join(_MARKUP.sub(_gap, text).split())
+            repair = suggestion(Set(at, plain)) if plain else None
+            yield Finding(f"the description contains the HTML tag {quoted(found[0])}", at=at, fix=repair)
 
 
 def _gap(tag: re.Match[str]) -> str:
@@ -267,23 +282,36 @@ def _gap(tag: re.Match[str]) -> str:
 
 def _has_words_of_its_own(text: str, operation_id: str) -> bool:
     """Whether a first look is enough: ``text`` has some words and does not begin like the operationId."""
-    first = text[:1].lower()
-    return (
-        first.isalpha()
-        and first != operation_id.lstrip("_-")[:1].lower()
-        and sum(map(str.isalpha, text.split())) > _FEWEST_WORDS
-    )
+    """Whether a first look is enough: ``text`` begins with some words, and not with those of the operationId."""
+    words = _SOME_WORDS.match(text)
+    if words is None:
+        return False
+    named = operation_id.replace("_", "").replace("-", "").lower()
+    return not named.startswith((words[1] + words[2]).lower())
+
+
+@lru_cache(maxsize=1)
+def _repeating(swagger: Swagger) -> dict[Operation, None]:
+    """The operations whose description only repeats their summary, in the order of the file."""
+    return dict.fromkeys([operation for operation in swagger.operations if _repeats_summary(operation)])
 
 
 def _repeats_summary(operation: Operation) -> bool:
-    if operation.description.lstrip()[:1].lower() != operation.summary.lstrip()[:1].lower():
+    text = operation.description
+    if not text or text.lstrip()[:1].lower() != operation.summary.lstrip()[:1].lower():
         return False  # nearly always
-    return _plain(operation.description) == _plain(operation.summary)
+    plain = _plain(text)
+    return bool(plain) and plain == _plain(operation.summary)
 
 
 def _plain(text: str) -> str:
     """``text`` without case, surplus blanks and the mark at its end."""
     return " ".join(text.lower().split()).rstrip(".!? ")
+
+
+def _bare(text: str) -> str:
+    """``text`` without the brackets and dots around it."""
+    return text.strip().strip(".…<>[]()").strip()
 
 
 def _texts(swagger: Swagger) -> Iterator[tuple[str, Node, str]]:

@@ -21,7 +21,7 @@ _WORD = lazy(r"[A-Za-z0-9]+")
 
 
 @rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_id_required(operation: Operation) -> Iterator[Finding]:
+def operation_id_required(swagger: Swagger) -> Iterator[Finding]:
     """An operation has no operationId.
 
     Flows and apps store the operationId and nothing else; without one the platform cannot offer the
@@ -38,9 +38,10 @@ def operation_id_required(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets}}
     """
-    if operation.value and not operation.id.strip():
-        label = f"{operation.method.upper()} {operation.path}"
-        yield Finding(f"{label} has no operationId", at=operation.place, fix=_proposed(operation))
+    for operation in swagger.operations:
+        if operation.value and not operation.id.strip():
+            label = f"{operation.method.upper()} {operation.path}"
+            yield Finding(f"{label} has no operationId", at=operation.place, fix=_proposed(operation))
 
 
 @rule("OperationIdNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
@@ -63,9 +64,10 @@ def operation_id_not_unique(swagger: Swagger) -> Iterator[Finding]:
           /a: {get: {operationId: ListA}}
           /b: {get: {operationId: ListB}}
     """
+    known = swagger.operations_by_id
     for operation in swagger.operations:
-        first = swagger.operations_by_id.get(operation.id)
-        if first is not None and first is not operation:
+        first = known.get(operation.id, operation)
+        if first is not operation:
             other = f"{first.method.upper()} {first.path}"
             message = f'operationId "{operation.id}" is used by {other} too'
             yield Finding(message, at=operation / "operationId", fix=_proposed(operation))
@@ -91,6 +93,9 @@ def operation_id_case_collision(swagger: Swagger) -> Iterator[Finding]:
           /a: {get: {operationId: ListA}}
           /b: {get: {operationId: ListB}}
     """
+    known = swagger.operations_by_id
+    if len(set(map(str.lower, known))) == len(known):
+        return  # nearly always
     seen: dict[str, Operation] = {}
     for operation in swagger.operations:
         if operation.id.strip():
@@ -127,6 +132,8 @@ def operation_id_sanitized(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets}}
     """
+    if not _ODD.search("".join(swagger.operations_by_id)):
+        return  # nearly always
     found = [operation for operation in swagger.operations if operation.id.strip() and _ODD.search(operation.id)]
     yield from _renamings(found, "characters that are not allowed")
 
@@ -159,17 +166,16 @@ def operation_id_pascal_case(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets_V2}}
     """
-    found = [
-        operation
-        for operation in swagger.operations
-        if operation.id.strip() and not _PASCAL.fullmatch(operation.id) and not _ODD.search(operation.id)
-    ]
+    other = {name for name in swagger.operations_by_id if not _PASCAL.fullmatch(name) and not _ODD.search(name)}
+    if not other:
+        return
+    found = [operation for operation in swagger.operations if operation.id in other]
     small = any(operation.id[0].islower() for operation in found)
     yield from _renamings(found, "another form than Pascal case", Severity.WARNING if small else None)
 
 
 @rule("OperationIdTooLong", Severity.WARNING, source=VALIDATOR)
-def operation_id_too_long(operation: Operation) -> Iterator[Finding]:
+def operation_id_too_long(swagger: Swagger) -> Iterator[Finding]:
     """An operationId is too long.
 
     The platform builds names of resources from it, and those have a limit.
@@ -190,12 +196,13 @@ def operation_id_too_long(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListCountedWidgets}}
     """
-    length = len(operation.id)
-    if length > LONGEST_ID:
-        yield Finding(
-            f"operationId {quoted(operation.id)} has {length} characters; at most {LONGEST_ID} are safe",
-            at=operation / "operationId",
-        )
+    for operation in swagger.operations:
+        length = len(operation.id)
+        if length > LONGEST_ID:
+            yield Finding(
+                f"operationId {quoted(operation.id)} has {length} characters; at most {LONGEST_ID} are safe",
+                at=operation / "operationId",
+            )
 
 
 def _renamings(operations: list[Operation], fault: str, severity: Severity | None = None) -> Iterator[Finding]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.swagger import Operation
+from ippub.connector.swagger import Operation, Parameter, Swagger
 from ippub.document.edit import Set
 
 MULTIPART = "multipart/form-data"
@@ -15,7 +16,7 @@ FORMS = (MULTIPART, "application/x-www-form-urlencoded")
 
 
 @rule("BodyOrFormDataParameterInFetchOperationNotAllowed", Severity.WARNING, source=VALIDATOR)
-def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operation) -> Iterator[Finding]:
+def body_or_form_data_parameter_in_fetch_operation_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A GET operation sends a body.
 
     GET asks for something and has no content. Gateways on the way drop a body, so the service never sees the
@@ -42,12 +43,10 @@ def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operat
               parameters:
                 - {name: name, in: query, type: string}
     """
-    if operation.method not in ("get", "head"):
-        return
-    if "body" not in operation.locations and "formData" not in operation.locations:
-        return
-    for parameter in operation.parameters:
-        if parameter.location in ("body", "formData"):
+    for operation, inputs in sending(swagger):
+        if operation.method not in ("get", "head"):
+            continue
+        for parameter in inputs:
             kind = "body" if parameter.location == "body" else "form"
             yield Finding(
                 f"{operation.method.upper()} operation {quoted(operation.label)} has the {kind} parameter "
@@ -57,7 +56,7 @@ def body_or_form_data_parameter_in_fetch_operation_not_allowed(operation: Operat
 
 
 @rule("ConsumesMissing", Severity.WARNING, source=VALIDATOR, fixable=True)
-def consumes_missing(operation: Operation) -> Iterator[Finding]:
+def consumes_missing(swagger: Swagger) -> Iterator[Finding]:
     """An operation sends data and nothing says in which format.
 
     "consumes" becomes the Content-Type header of the request. Without it the platform guesses, and services
@@ -86,21 +85,22 @@ def consumes_missing(operation: Operation) -> Iterator[Finding]:
               consumes: [application/json]
               responses: {"201": {description: The widget was created.}}
     """
-    if operation.method not in ("post", "put", "patch"):
-        return
-    if not operation.strings("consumes") and not operation.swagger.strings("consumes"):
-        wanted = _wanted(operation)
-        at = operation / "consumes"
-        yield Finding(
-            f'{operation.method.upper()} operation {quoted(operation.label)} has no "consumes"',
-            at=at,
-            fix=Fix((Set(at, [wanted], after="operationId"),), safe=_is_evident(operation)),
-            remedy=f'Add "consumes": ["{wanted}"] to the operation or to the whole definition.',
-        )
+    if swagger.strings("consumes"):
+        return  # nearly always
+    for operation in swagger.operations:
+        if operation.method in ("post", "put", "patch") and not operation.strings("consumes"):
+            wanted = _wanted(operation)
+            at = operation / "consumes"
+            yield Finding(
+                f'{operation.method.upper()} operation {quoted(operation.label)} has no "consumes"',
+                at=at,
+                fix=Fix((Set(at, [wanted], after="operationId"),), safe=_is_evident(operation)),
+                remedy=f'Add "consumes": ["{wanted}"] to the operation or to the whole definition.',
+            )
 
 
 @rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR, fixable=True)
-def mime_type_not_compatible_with_request_content_schema_type(operation: Operation) -> Iterator[Finding]:
+def mime_type_not_compatible_with_request_content_schema_type(swagger: Swagger) -> Iterator[Finding]:
     """The format that an operation announces does not fit what it sends.
 
     The platform writes the content from the parameters: a body as JSON, form parameters as a form, a file as
@@ -138,29 +138,41 @@ def mime_type_not_compatible_with_request_content_schema_type(operation: Operati
               consumes: [multipart/form-data]
               parameters: [{name: image, in: formData, type: file}]
     """
-    if "body" not in operation.locations and "formData" not in operation.locations:
-        return
-    inputs = [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")]
-    if not inputs:
-        return
-    types = [text.partition(";")[0].strip().lower() for text in operation.consumes]
-    if not types:
-        return
+    common = _types(swagger)
+    for operation, inputs in sending(swagger):
+        types = _types(operation) if "consumes" in operation.value else common
+        fault = _misfit(types, inputs) if types else ""
+        if fault:
+            at = operation / "consumes" if "consumes" in operation else swagger / "consumes"
+            message = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}"
+            right = Set(operation / "consumes", [_wanted(operation)], after="operationId")
+            yield Finding(message, at=at, fix=suggestion(right))
+
+
+def _types(node: Operation | Swagger) -> list[str]:
+    """The MIME types in ``consumes`` without their parameters."""
+    return [text.partition(";")[0].strip().lower() for text in node.strings("consumes")]
+
+
+def _misfit(types: list[str], inputs: list[Parameter]) -> str:
+    """What of ``inputs`` does not go with ``types``, "" when all does."""
     form = next((parameter for parameter in inputs if parameter.location == "formData"), None)
-    file = next((parameter for parameter in inputs if parameter.type == "file"), None)
-    fault = ""
     if form is None:
-        if all(text in FORMS for text in types):
-            fault = "it has a body"
-    elif not any(text in FORMS for text in types):
-        fault = f"it has the form parameter {quoted(form.name)}"
-    elif file is not None and MULTIPART not in types:
-        fault = f"it sends the file {quoted(file.name)}"
-    if fault:
-        at = operation / "consumes" if "consumes" in operation else operation.swagger / "consumes"
-        message = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}"
-        right = Set(operation / "consumes", [_wanted(operation)], after="operationId")
-        yield Finding(message, at=at, fix=suggestion(right))
+        return "it has a body" if all(text in FORMS for text in types) else ""
+    if not any(text in FORMS for text in types):
+        return f"it has the form parameter {quoted(form.name)}"
+    file = next((parameter for parameter in inputs if parameter.type == "file"), None)
+    return f"it sends the file {quoted(file.name)}" if file is not None and MULTIPART not in types else ""
+
+
+@lru_cache(maxsize=1)
+def sending(swagger: Swagger) -> list[tuple[Operation, list[Parameter]]]:
+    """The operations that send something, each with its bodies and the fields of its form."""
+    return [
+        (operation, [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")])
+        for operation in swagger.operations
+        if "body" in operation.locations or "formData" in operation.locations
+    ]
 
 
 def _is_evident(operation: Operation) -> bool:

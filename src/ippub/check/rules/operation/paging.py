@@ -46,7 +46,7 @@ def invalid_next_link_name_value(operation: Operation) -> Iterator[Finding]:
             )
 
 
-@rule("PageableWithoutPolicy", Severity.INFO, source=DEFINITION_SCHEMA)
+@rule("PageableWithoutPolicy", Severity.INFO, source=DEFINITION_SCHEMA, needs="x-ms-pageable")
 def pageable_without_policy(connector: Connector) -> Iterator[Finding]:
     """An operation answers in pages and no policy corrects the link to the next page.
 
@@ -77,12 +77,12 @@ def pageable_without_policy(connector: Connector) -> Iterator[Finding]:
     swagger, properties = connector.swagger, connector.properties
     if swagger is None or properties is None or connector.script is not None:
         return
-    policies = [policy for policy in properties.policies if policy.template == "updatenextlink"]
+    policies = [policy.operations for policy in properties.policies if policy.template == "updatenextlink"]
     for operation in swagger.operations:
         pageable = operation.get("x-ms-pageable")
         if not isinstance(pageable, dict) or pageable.get("nextLinkName", "nextLink") not in _NEXT_LINKS:
             continue
-        if not any(not policy.operations or operation.id in policy.operations for policy in policies):
+        if not any(not named or operation.id in named for named in policies):
             yield Finding(
                 f"{quoted(operation.label)} answers in pages and has no updatenextlink policy",
                 at=operation / "x-ms-pageable",

@@ -15,10 +15,11 @@ from ippub.document.json import Json
 
 _SLASHES = lazy(r"/{2,}")
 _VARIABLE = lazy(r"\{([^{}/]*)\}")
+_NAMED = lazy(r"\{\s*[^\s{}/][^{}/]*\}")
 
 
 @rule("OperationPathMustStartWithSlash", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_path_must_start_with_slash(item: PathItem) -> Iterator[Finding]:
+def operation_path_must_start_with_slash(swagger: Swagger) -> Iterator[Finding]:
     """A path does not start with a slash.
 
     The platform puts the path behind the host and the base path. Without the slash the two run into each
@@ -35,15 +36,17 @@ def operation_path_must_start_with_slash(item: PathItem) -> Iterator[Finding]:
         paths:
           /widgets/all: {get: {operationId: ListAllWidgets}}
     """
-    if not item.path.startswith("/"):
-        # Behind a base path that ends with a slash, the address was right.
-        is_safe = not str(item.root.get("basePath")).endswith("/")
-        repair = _renamed(item, "/" + item.path, safe=is_safe)
-        yield Finding(f'the path {quoted(item.path)} does not start with "/"', at=item.place.marked_key, fix=repair)
+    for item in swagger.path_items:
+        if not item.path.startswith("/"):
+            # Behind a base path that ends with a slash, the address was right.
+            is_safe = not str(swagger.get("basePath")).endswith("/")
+            repair = _renamed(item, "/" + item.path, safe=is_safe)
+            message = f'the path {quoted(item.path)} does not start with "/"'
+            yield Finding(message, at=item.place.marked_key, fix=repair)
 
 
 @rule("OperationPathContainsUnsupportedCharacters", Severity.ERROR, source=VALIDATOR)
-def operation_path_contains_unsupported_characters(item: PathItem) -> Iterator[Finding]:
+def operation_path_contains_unsupported_characters(swagger: Swagger) -> Iterator[Finding]:
     """A path contains an asterisk.
 
     Each path is one operation. The platform does not know wildcards, so the asterisk would be sent as it is.
@@ -59,12 +62,12 @@ def operation_path_contains_unsupported_characters(item: PathItem) -> Iterator[F
         paths:
           /widgets/latest: {get: {operationId: GetWidget}}
     """
-    if "*" in item.path:
+    for item in _with(swagger, "*"):
         yield Finding(f'the path {quoted(item.path)} contains "*"', at=item.place.marked_key)
 
 
 @rule("OperationPathMayNotContainQueryOrFragment", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_path_may_not_contain_query_or_fragment(item: PathItem) -> Iterator[Finding]:
+def operation_path_may_not_contain_query_or_fragment(swagger: Swagger) -> Iterator[Finding]:
     """A path contains a query string or a fragment.
 
     In Swagger 2.0 the path ends before the question mark. What follows is described by parameters; the
@@ -82,15 +85,17 @@ def operation_path_may_not_contain_query_or_fragment(item: PathItem) -> Iterator
         paths:
           /widgets/all: {get: {operationId: ListSorted}}
     """
-    for character, meaning in (("?", "a query string"), ("#", "a fragment")):
-        if character in item.path:
-            message = f"the path {quoted(item.path)} contains {meaning}"
+    for item in _with(swagger, "?"):
+        message = f"the path {quoted(item.path)} contains a query string"
+        yield Finding(message, at=item.place.marked_key, fix=_without_query(item))
+    for item in _with(swagger, "#"):
+        if "?" not in item.path:
+            message = f"the path {quoted(item.path)} contains a fragment"
             yield Finding(message, at=item.place.marked_key, fix=_without_query(item))
-            return
 
 
 @rule("OperationPathTemplateNotValid", Severity.ERROR, source=VALIDATOR)
-def operation_path_template_not_valid(item: PathItem) -> Iterator[Finding]:
+def operation_path_template_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The braces in a path do not make sense.
 
     A {variable} is replaced by the value of the path parameter of that name. With a brace missing, nested,
@@ -108,13 +113,15 @@ def operation_path_template_not_valid(item: PathItem) -> Iterator[Finding]:
         paths:
           /widgets/latest: {get: {operationId: GetWidget}}
     """
-    rest = _VARIABLE.sub(lambda found: "" if found[1].strip() else "{", item.path)
-    if "{" in rest or "}" in rest:
-        yield Finding(f"the braces in the path {quoted(item.path)} do not match", at=item.place.marked_key)
+    rest = _NAMED.sub("", _every_path(swagger))
+    for item in swagger.path_items if "{" in rest or "}" in rest else ():
+        rest = _NAMED.sub("", item.path)
+        if "{" in rest or "}" in rest:
+            yield Finding(f"the braces in the path {quoted(item.path)} do not match", at=item.place.marked_key)
 
 
 @rule("OperationPathVariablesContainDefaults", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_path_variables_contain_defaults(item: PathItem) -> Iterator[Finding]:
+def operation_path_variables_contain_defaults(swagger: Swagger) -> Iterator[Finding]:
     """A variable in a path carries a default value.
 
     Some frameworks write {version=v1}. In Swagger 2.0 the whole text between the braces is the name, so no
@@ -131,13 +138,14 @@ def operation_path_variables_contain_defaults(item: PathItem) -> Iterator[Findin
         paths:
           /v1/widgets: {get: {operationId: ListOld}}
     """
-    for found in _VARIABLE.finditer(item.path):
-        if "=" in found[0]:
-            yield Finding(
-                f"the variable {quoted(found[0])} in the path {quoted(item.path)} has a default value",
-                at=item.place.marked_key,
-                fix=_renamed(item, item.path.replace(found[0], f"{{{found[1].partition('=')[0].strip()}}}")),
-            )
+    for item in _with(swagger, "="):
+        for found in _VARIABLE.finditer(item.path):
+            if "=" in found[0]:
+                yield Finding(
+                    f"the variable {quoted(found[0])} in the path {quoted(item.path)} has a default value",
+                    at=item.place.marked_key,
+                    fix=_renamed(item, item.path.replace(found[0], f"{{{found[1].partition('=')[0].strip()}}}")),
+                )
 
 
 @rule("PathRedefined", Severity.ERROR, source=VALIDATOR)
@@ -157,8 +165,11 @@ def path_redefined(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {post: {operationId: CreateWidget}}
     """
+    items = swagger.path_items
+    if len({item.path.lower() for item in items}) == len(items):
+        return  # nearly always
     seen: dict[str, PathItem] = {}
-    for item in swagger.path_items:
+    for item in items:
         first = seen.setdefault(item.path.lower(), item)
         if first is not item:
             yield Finding(
@@ -190,7 +201,7 @@ def path_item_ref_not_supported(item: PathItem) -> Iterator[Finding]:
 
 
 @rule("OperationPathBlank", Severity.INFO, source=VALIDATOR, fixable=True)
-def operation_path_blank(item: PathItem) -> Iterator[Finding]:
+def operation_path_blank(swagger: Swagger) -> Iterator[Finding]:
     """A path contains a blank or an empty segment.
 
     Both are nearly always slips: a blank behind a word that was pasted, or two slashes where a variable was
@@ -211,14 +222,27 @@ def operation_path_blank(item: PathItem) -> Iterator[Finding]:
         paths:
           /widgets/all: {get: {operationId: ListAll}}
     """
-    if " " in _VARIABLE.sub("", item.path):
-        bare = item.path.strip()
-        repair = _renamed(item, bare) if " " not in _VARIABLE.sub("", bare) else None
-        yield Finding(f"the path {quoted(item.path)} contains a blank", at=item.place.marked_key, fix=repair)
-    elif "//" in item.path:
-        repair = _renamed(item, _SLASHES.sub("/", item.path))
-        message = f"the path {quoted(item.path)} contains two slashes in a row"
-        yield Finding(message, at=item.place.marked_key, fix=repair)
+    for item in _with(swagger, " "):
+        if " " in _VARIABLE.sub("", item.path):
+            bare = item.path.strip()
+            repair = _renamed(item, bare) if " " not in _VARIABLE.sub("", bare) else None
+            yield Finding(f"the path {quoted(item.path)} contains a blank", at=item.place.marked_key, fix=repair)
+    for item in _with(swagger, "//"):
+        if " " not in _VARIABLE.sub("", item.path):
+            repair = _renamed(item, _SLASHES.sub("/", item.path))
+            message = f"the path {quoted(item.path)} contains two slashes in a row"
+            yield Finding(message, at=item.place.marked_key, fix=repair)
+
+
+@lru_cache(maxsize=1)
+def _every_path(swagger: Swagger) -> str:
+    """All paths in one text, with a slash between them so that nothing reaches from one to the next."""
+    return "\n/".join([item.path for item in swagger.path_items])
+
+
+def _with(swagger: Swagger, part: str) -> list[PathItem]:
+    """The paths in which ``part`` stands."""
+    return [item for item in swagger.path_items if part in item.path] if part in _every_path(swagger) else []
 
 
 def _renamed(item: PathItem, path: str, *edits: Edit, safe: bool = False) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 
@@ -20,7 +20,8 @@ _MOST = 256
 _MOST_LOOKED_AT = 1_024
 """How many operations are looked at for overlaps, so that a hostile file does not keep us busy."""
 
-Shape = tuple[str, ...]
+Shape = list[str]
+"""The segments of a path."""
 
 
 @rule("DuplicateOperationPath", Severity.ERROR, source=VALIDATOR)
@@ -47,9 +48,9 @@ def duplicate_operation_path(swagger: Swagger) -> Iterator[Finding]:
           "/widgets/id/{id}": {get: {operationId: GetWidgetById}}
           "/widgets/name/{name}": {get: {operationId: GetWidgetByName}}
     """
-    seen: dict[tuple[str, Shape], Operation] = {}
-    for operation in swagger.operations:
-        first = seen.setdefault((operation.method, _shape(operation.path)), operation)
+    seen: dict[tuple[str, str], Operation] = {}
+    for operation, shape in zip(swagger.operations, _shapes(swagger), strict=True):
+        first = seen.setdefault((operation.method, shape), operation)
         # The same path in another case is PathRedefined.
         if first is not operation and first.path.lower() != operation.path.lower():
             yield Finding(
@@ -96,25 +97,43 @@ def partial_duplicate_operation_path(swagger: Swagger) -> Iterator[Finding]:
         )
 
 
-def _groups(swagger: Swagger) -> list[list[tuple[Operation, Shape]]]:
-    """The operations that can overlap at all: one method, one number of segments; bounded."""
-    groups: dict[tuple[str, int], list[tuple[Operation, Shape]]] = {}
-    for operation in swagger.operations[:_MOST_LOOKED_AT]:
-        shape = _shape(operation.path.rstrip("/"))
-        group = groups.setdefault((operation.method, len(shape)), [])
-        if len(shape) <= _LONGEST and len(group) < _MOST:
+def _groups(swagger: Swagger) -> Iterator[list[tuple[Operation, Shape]]]:
+    """The operations that can overlap at all: one method, one number of segments, alike where all are fixed; bounded."""
+    groups: dict[tuple[str, int], list[tuple[Operation, str]]] = {}
+    for operation, path in zip(swagger.operations[:_MOST_LOOKED_AT], _shapes(swagger), strict=False):
+        shape = path.rstrip("/")
+        group = groups.setdefault((operation.method, shape.count("/")), [])
+        if len(group) < _MOST and shape.count("/") < _LONGEST:
             group.append((operation, shape))
-    return [group for group in groups.values() if any(_ANY in shape for _, shape in group)]
+    for group in groups.values():
+        if len(group) > 1 and any(_ANY in shape for _, shape in group):
+            yield from _alike([(operation, shape.split("/")) for operation, shape in group])
+
+
+def _alike(group: list[tuple[Operation, Shape]]) -> Iterable[list[tuple[Operation, Shape]]]:
+    """Those of ``group`` whose segments are the same wherever none of them has a variable; none without variables."""
+    variables = [segments.count(_ANY) for segments in zip(*[shape for _, shape in group], strict=True)]
+    if {0, len(group)}.issuperset(variables):
+        return ()  # nearly always
+    fixed = [index for index, count in enumerate(variables) if not count]
+    alike: dict[tuple[str, ...], list[tuple[Operation, Shape]]] = {}
+    for operation, shape in group:
+        alike.setdefault(tuple([shape[index] for index in fixed]), []).append((operation, shape))
+    return alike.values()
 
 
 def _overlap(first: Shape, second: Shape) -> bool:
     for one, other in zip(first, second, strict=True):  # noqa: SIM110  # asked for every pair
-        if one != other and _ANY not in (one, other):
+        if one != other and one != _ANY and other != _ANY:  # noqa: PLR1714  # which is faster
             return False
     return True
 
 
-@lru_cache(maxsize=1_000)
-def _shape(path: str) -> Shape:
-    """The segments of ``path`` in lower case, variables without their names."""
-    return tuple(_VARIABLE.sub(_ANY, path.lower()).split("/"))
+@lru_cache(maxsize=1)
+def _shapes(swagger: Swagger) -> list[str]:
+    """The path of each operation in lower case, variables without their names."""
+    paths = [operation.path for operation in swagger.operations]
+    shapes = _VARIABLE.sub(_ANY, "\n".join(paths).lower()).split("\n")
+    if len(shapes) != len(paths):  # there are line breaks in them
+        shapes = [_VARIABLE.sub(_ANY, path.lower()) for path in paths]
+    return shapes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
@@ -16,6 +17,8 @@ MAX_SUMMARY = 80
 """How many characters a summary may have (certification; 120 outside of it)."""
 
 _RESTRICTED = lazy(r"[/\\<>*%&?]")
+_UNUSUAL = lazy(r"[^\w\s()/\\<>*%&?]|_")
+"""What is no letter, digit, blank or parenthesis, and no restricted character, which another rule has."""
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
 _SEPARATORS = lazy(r"[\s_.-]+")
 _PLAIN_WORD = lazy(r"[A-Z]?[a-z]+")
@@ -28,8 +31,8 @@ _SMALL_WORDS = frozenset(
 )
 
 
-@rule("OperationSummaryTooLong", Severity.ERROR, source=VALIDATOR, needs="summary")
-def operation_summary_too_long(operation: Operation) -> Iterator[Finding]:
+@rule("OperationSummaryTooLong", Severity.ERROR, source=VALIDATOR)
+def operation_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
     """A summary is longer than 80 characters.
 
     The designer shows the summary on a small card and cuts what does not fit.
@@ -51,16 +54,17 @@ def operation_summary_too_long(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets in stock}}
     """
-    length = len(operation.summary)
-    if length > MAX_SUMMARY:
-        yield Finding(
-            f"summary {quoted(operation.summary)} has {length} characters; at most {MAX_SUMMARY} are allowed",
-            at=operation / "summary",
-        )
+    for operation in swagger.operations:
+        length = len(operation.summary)
+        if length > MAX_SUMMARY:
+            yield Finding(
+                f"summary {quoted(operation.summary)} has {length} characters; at most {MAX_SUMMARY} are allowed",
+                at=operation / "summary",
+            )
 
 
-@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, needs="summary", fixable=True)
-def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
+@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, fixable=True)
+def restricted_characters_in_summary(swagger: Swagger) -> Iterator[Finding]:
     r"""A summary contains a character that is not allowed there.
 
     The summary becomes the name of the step in a flow, and the names of steps are used in expressions. The
@@ -78,16 +82,19 @@ def restricted_characters_in_summary(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets and parts}}
     """
-    found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
-    if found:
-        at = operation / "summary"
-        plain = " ".join("".join(_SPOKEN.get(letter, letter) for letter in operation.summary).split())
-        repair = suggestion(Set(at, plain)) if plain and len(plain) <= MAX_SUMMARY else None
-        yield Finding(f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=at, fix=repair)
+    if not _RESTRICTED.search(every_summary(swagger)):
+        return  # nearly always
+    for operation in swagger.operations:
+        found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
+        if found:
+            at = operation / "summary"
+            plain = " ".join("".join(_SPOKEN.get(letter, letter) for letter in operation.summary).split())
+            repair = suggestion(Set(at, plain)) if plain and len(plain) <= MAX_SUMMARY else None
+            yield Finding(f"summary {quoted(operation.summary)} contains {' and '.join(found)}", at=at, fix=repair)
 
 
-@rule("OperationSummaryCharacters", Severity.INFO, source=SUBMISSION, needs="summary")
-def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
+@rule("OperationSummaryCharacters", Severity.INFO, source=SUBMISSION)
+def operation_summary_characters(swagger: Swagger) -> Iterator[Finding]:
     """A summary contains characters other than letters, digits, blanks and parentheses.
 
     The summary becomes the name of the step in a flow. Plain characters are easy to read there and safe in
@@ -109,23 +116,23 @@ def operation_summary_characters(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List all widgets (read-only)}}
     """
-    text = operation.summary
-    if text.replace(" ", "").isalnum() or text.strip() == operation.id:
-        return  # nearly always; the operationId is told by SummaryRepeatsOperationId
-    found = dict.fromkeys(
-        character
-        for index, character in enumerate(text)
-        if not (character.isalnum() or character.isspace() or character in "()" or _RESTRICTED.match(character))
-        and not _joins(text, index)
-        and text[index + 1 :].strip()
-    )
-    if found:
-        names = " and ".join(f"'{character}'" for character in list(found)[:4])
-        yield Finding(f"summary {quoted(text)} contains {names}", at=operation / "summary")
+    if not _UNUSUAL.search(every_summary(swagger)):
+        return
+    for operation in swagger.operations:
+        text = operation.summary
+        if text.replace(" ", "").isalnum() or text.strip() == operation.id:
+            continue  # nearly always; the operationId is told by SummaryRepeatsOperationId
+        end = len(text.rstrip()) - 1
+        found = dict.fromkeys(
+            match[0] for match in _UNUSUAL.finditer(text) if match.start() < end and not _joins(text, match.start())
+        )
+        if found:
+            names = " and ".join(f"'{character}'" for character in list(found)[:4])
+            yield Finding(f"summary {quoted(text)} contains {names}", at=operation / "summary")
 
 
-@rule("OperationSummaryEnding", Severity.INFO, source=STRINGS, needs="summary", fixable=True)
-def operation_summary_ending(operation: Operation) -> Iterator[Finding]:
+@rule("OperationSummaryEnding", Severity.INFO, source=STRINGS, fixable=True)
+def operation_summary_ending(swagger: Swagger) -> Iterator[Finding]:
     """A summary ends with a punctuation mark.
 
     A summary is a title, not a sentence. The designer shows it in one list with the titles of other
@@ -146,21 +153,22 @@ def operation_summary_ending(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets (all)}}
     """
-    last = operation.summary.rstrip()[-1:]
-    if last and not last.isalnum() and last != ")" and not _RESTRICTED.match(last):
-        at = operation / "summary"
-        bare = operation.summary.rstrip(_MARKS)
-        end = bare[-1:]
-        repair = None
-        if end and (end.isalnum() or end == ")" or _RESTRICTED.match(end)):
-            repair = fix(Set(at, bare))
-        elif shorter := _END.sub("", operation.summary):
-            repair = suggestion(Set(at, shorter))
-        yield Finding(f"summary {quoted(operation.summary)} ends with '{last}'", at=at, fix=repair)
+    for operation in swagger.operations:
+        last = operation.summary.rstrip()[-1:]
+        if last and not last.isalnum() and last != ")" and not _RESTRICTED.match(last):
+            at = operation / "summary"
+            bare = operation.summary.rstrip(_MARKS)
+            end = bare[-1:]
+            repair = None
+            if end and (end.isalnum() or end == ")" or _RESTRICTED.match(end)):
+                repair = fix(Set(at, bare))
+            elif shorter := _END.sub("", operation.summary):
+                repair = suggestion(Set(at, shorter))
+            yield Finding(f"summary {quoted(operation.summary)} ends with '{last}'", at=at, fix=repair)
 
 
-@rule("OperationSummaryLowerCase", Severity.WARNING, source=STRINGS, needs="summary", fixable=True)
-def operation_summary_lower_case(operation: Operation) -> Iterator[Finding]:
+@rule("OperationSummaryLowerCase", Severity.WARNING, source=STRINGS, fixable=True)
+def operation_summary_lower_case(swagger: Swagger) -> Iterator[Finding]:
     """A summary starts with a small letter.
 
     The designer lists the summaries of all connectors; one that starts small looks unfinished.
@@ -179,12 +187,12 @@ def operation_summary_lower_case(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets}}
     """
-    first = operation.summary.strip().partition(" ")[0]
-    if first[:1].islower() and first == first.lower() and "_" not in first:
-        at = operation / "summary"
+    for operation in swagger.operations:
         text = operation.summary.lstrip()
-        repair = fix(Set(at, text[0].upper() + text[1:])) if text[0].upper() != text[0] else None
-        yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=at, fix=repair)
+        if text[:1].islower() and "_" not in (first := text.rstrip().partition(" ")[0]) and first == first.lower():
+            at = operation / "summary"
+            repair = fix(Set(at, text[0].upper() + text[1:])) if text[0].upper() != text[0] else None
+            yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=at, fix=repair)
 
 
 @rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS, fixable=True)
@@ -259,8 +267,8 @@ def operation_summary_not_unique(swagger: Swagger) -> Iterator[Finding]:
                 )
 
 
-@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), needs="summary", fixable=True)
-def summary_repeats_operation_id(operation: Operation) -> Iterator[Finding]:
+@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), fixable=True)
+def summary_repeats_operation_id(swagger: Swagger) -> Iterator[Finding]:
     """A summary is the operationId itself.
 
     The operationId is written for programs. People look for a few words in the list of actions: "Get widget
@@ -284,17 +292,24 @@ def summary_repeats_operation_id(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets, summary: List widgets}}
     """
-    text = operation.summary.strip()
-    name = operation.id
-    if not text or " " in text or (_PLAIN_WORD.fullmatch(text) and _PLAIN_WORD.fullmatch(name)):
-        return
-    if text.isupper() or text.isdigit():  # an abbreviation is a name
-        return
-    if _SEPARATORS.sub("", text).lower() == _SEPARATORS.sub("", name).lower():
-        at = operation / "summary"
-        words = phrased(name)
-        repair = suggestion(Set(at, words)) if " " in words and len(words) <= MAX_SUMMARY else None
-        yield Finding(f"summary {quoted(text)} is the operationId", at=at, fix=repair)
+    for operation in swagger.operations:
+        text = operation.summary.strip()
+        name = operation.id
+        if not text or " " in text or (_PLAIN_WORD.fullmatch(text) and _PLAIN_WORD.fullmatch(name)):
+            continue  # nearly always
+        if text.isupper() or text.isdigit():  # an abbreviation is a name
+            continue
+        if _SEPARATORS.sub("", text).lower() == _SEPARATORS.sub("", name).lower():
+            at = operation / "summary"
+            words = phrased(name)
+            repair = suggestion(Set(at, words)) if " " in words and len(words) <= MAX_SUMMARY else None
+            yield Finding(f"summary {quoted(text)} is the operationId", at=at, fix=repair)
+
+
+@lru_cache(maxsize=1)
+def every_summary(swagger: Swagger) -> str:
+    """All summaries in one text."""
+    return "\n".join([operation.summary for operation in swagger.operations])
 
 
 def _joins(text: str, index: int) -> bool:
@@ -321,11 +336,10 @@ def _is_title_case(text: str, names: set[str]) -> bool:
         return False
     capital = small = 0
     for word in _WORD.findall(text[:1_000])[1:]:
-        lower = word.lower()
-        if not word[0].isalpha() or lower in _SMALL_WORDS or lower in names or word[1:] != word[1:].lower():
+        if not word[0].isalpha() or word in _SMALL_WORDS or word[1:] != word[1:].lower():
             continue
-        if word[0].isupper():
+        if not word[0].isupper():
+            small += word.lower() not in names
+        elif (lower := word.lower()) not in _SMALL_WORDS and lower not in names:
             capital += 1
-        else:
-            small += 1
     return capital + small >= 2 and capital > small

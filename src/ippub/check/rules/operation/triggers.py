@@ -105,7 +105,7 @@ def trigger_response_shape(operation: Operation) -> Iterator[Finding]:
         yield Finding(f'the trigger {quoted(operation.label)} is "batch", its result is one object', at=at)
 
 
-@rule("PollingTriggerPolicy", Severity.WARNING, source=POLLING)
+@rule("PollingTriggerPolicy", Severity.WARNING, source=POLLING, needs="x-ms-trigger")
 def polling_trigger_policy(connector: Connector) -> Iterator[Finding]:
     """A polling trigger has no policy that does the polling.
 
@@ -138,13 +138,13 @@ def polling_trigger_policy(connector: Connector) -> Iterator[Finding]:
     swagger, properties = connector.swagger, connector.properties
     if swagger is None or properties is None or connector.script is not None:
         return
-    policies = [policy for policy in properties.policies if policy.template == "pollingtrigger"]
+    policies = [policy.operations for policy in properties.policies if policy.template == "pollingtrigger"]
     for operation in swagger.operations:
         if (
             operation.is_trigger
             and operation.method == "get"
             and not _polls_itself(operation)
-            and not any(not policy.operations or operation.id in policy.operations for policy in policies)
+            and not any(not named or operation.id in named for named in policies)
         ):
             yield Finding(
                 f"the polling trigger {quoted(operation.label)} has no pollingtrigger policy",

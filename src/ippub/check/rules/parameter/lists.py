@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted, titled
 from ippub.connector.reference import all_entries, resolved
-from ippub.connector.swagger import Operation, Parameter, PathItem, Swagger
+from ippub.connector.swagger import Operation, Parameter, Swagger
 from ippub.document.edit import Edit, Remove, Set
 from ippub.document.json import Json
 
@@ -22,7 +23,7 @@ def _bodies(pairs: Iterable[tuple[Parameter, Parameter]]) -> dict[str, Parameter
 
 
 @rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
+def operation_missing_path_parameter(swagger: Swagger) -> Iterator[Finding]:
     """A variable in the path has no parameter.
 
     The platform builds the address of a call by putting the values of path parameters where the path has
@@ -44,29 +45,26 @@ def operation_missing_path_parameter(operation: Operation) -> Iterator[Finding]:
               parameters: [{name: id, in: path, required: true, type: string}]
               responses: {"200": {description: OK}}
     """
-    if "{" not in operation.path:
-        return
-    variables = dict.fromkeys(_VARIABLE.findall(operation.path))
-    if variables.keys() <= _path_names(operation):
-        return
-    entries = all_entries(operation)
-    meanings = [meant for _, meant in resolved(entries, operation.swagger)]
-    if len(meanings) < len(entries):
-        return  # a broken reference is reported by itself and may well be the missing one
-    defined = {meant.name for meant in meanings if meant.location == "path"}
-    elsewhere = {meant.name: meant.location for meant in meanings if meant.location not in ("path", "body")}
-    for position, name in enumerate(variables):
-        if name not in defined:
-            message = f"{operation.label} has no path parameter for {{{name}}} of its path"
-            remedy = ""
-            if name in elsewhere:
-                remedy = f'Change "in" of the parameter {quoted(name)} from "{elsewhere[name]}" to "path".'
-            repair = _moved(entries, name) if name in elsewhere else suggestion(_missing(operation, name, position))
-            yield Finding(message, at=operation / "parameters", remedy=remedy, fix=repair)
+    for operation, variables, names in _unmatched(swagger):
+        if variables.keys() <= names:
+            continue
+        entries = all_entries(operation)
+        meanings = [meant for _, meant in resolved(entries, swagger)]
+        if len(meanings) < len(entries):
+            continue  # a broken reference is reported by itself and may well be the missing one
+        elsewhere = {meant.name: meant.location for meant in meanings if meant.location not in ("path", "body")}
+        for position, name in enumerate(variables):
+            if name not in names:
+                message = f"{operation.label} has no path parameter for {{{name}}} of its path"
+                remedy = ""
+                if name in elsewhere:
+                    remedy = f'Change "in" of the parameter {quoted(name)} from "{elsewhere[name]}" to "path".'
+                repair = _moved(entries, name) if name in elsewhere else suggestion(_missing(operation, name, position))
+                yield Finding(message, at=operation / "parameters", remedy=remedy, fix=repair)
 
 
 @rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR, fixable=True)
-def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Finding]:
+def path_parameter_not_defined_in_template(swagger: Swagger) -> Iterator[Finding]:
     """A path parameter has no place in the path.
 
     The value that the user enters could go nowhere, because the path has no {variable} of that name. Upper
@@ -97,21 +95,20 @@ def path_parameter_not_defined_in_template(operation: Operation) -> Iterator[Fin
               parameters: [{name: id, in: path, required: true, type: string}]
               responses: {"200": {description: OK}}
     """
-    names = _path_names(operation)
-    variables = set(_VARIABLE.findall(operation.path)) if names else names
-    if names <= variables:
-        return
-    for entry, meant in resolved(all_entries(operation), operation.swagger):
-        if meant.location == "path" and meant.name and meant.name not in variables:
-            path = quoted(operation.path)
-            message = f"the path parameter {quoted(meant.name)} does not occur in the path {path}"
-            same = [variable for variable in variables - names if variable.lower() == meant.name.lower()]
-            repair = suggestion(Set(meant / "name", same[0])) if len(same) == 1 else None
-            yield Finding(message, at=entry.place, fix=repair)
+    for operation, variables, names in _unmatched(swagger):
+        if names <= variables.keys():
+            continue
+        for entry, meant in resolved(all_entries(operation), swagger):
+            if meant.location == "path" and meant.name and meant.name not in variables:
+                path = quoted(operation.path)
+                message = f"the path parameter {quoted(meant.name)} does not occur in the path {path}"
+                same = [variable for variable in variables.keys() - names if variable.lower() == meant.name.lower()]
+                repair = suggestion(Set(meant / "name", same[0])) if len(same) == 1 else None
+                yield Finding(message, at=entry.place, fix=repair)
 
 
 @rule("OperationParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_parameters_contain_duplicate_parameter(operation: Operation) -> Iterator[Finding]:
+def operation_parameters_contain_duplicate_parameter(swagger: Swagger) -> Iterator[Finding]:
     """An operation defines one parameter twice.
 
     A parameter is known by its name and its location. With two of the same kind the designer cannot tell
@@ -136,13 +133,12 @@ def operation_parameters_contain_duplicate_parameter(operation: Operation) -> It
                 - {name: limit, in: query, type: integer}
                 - {name: limit, in: header, type: string}
     """
-    own = operation.own_parameters
-    if len(own) > len({entry.text("name") for entry in own}):
-        yield from _repeated([entry for entry in own if not entry.ref], operation.label)
+    for operation in _repeating(swagger):
+        yield from _repeated([entry for entry in operation.own_parameters if not entry.ref], operation.label)
 
 
 @rule("OperationParametersAreNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Finding]:
+def operation_parameters_are_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """An operation takes one parameter twice, at least once by reference.
 
     A $ref to a shared parameter counts as the parameter itself. Name and location may occur once in an
@@ -172,21 +168,20 @@ def operation_parameters_are_not_unique(operation: Operation) -> Iterator[Findin
             get:
               parameters: [{$ref: "#/parameters/limit"}]
     """
-    if all("$ref" not in entry.value for entry in operation.own_parameters):
-        return
-    seen: dict[tuple[str, str], Parameter] = {}
-    meanings: dict[int, Parameter] = {}
-    for entry, meant in resolved(operation.own_parameters, operation.swagger):
-        meanings[id(entry)] = meant
-        first = seen.setdefault((meant.name, meant.location), entry)
-        if first is not entry and (first.ref or entry.ref):
-            message = f"{operation.label} takes the {meant.location} parameter {quoted(meant.name)} twice"
-            repair = Fix((Remove(entry.place),), safe=meanings[id(first)].value == meant.value)
-            yield Finding(message, at=entry.place, fix=repair)
+    for operation in _repeating(swagger):
+        seen: dict[tuple[str, str], Parameter] = {}
+        meanings: dict[int, Parameter] = {}
+        for entry, meant in resolved(operation.own_parameters, swagger):
+            meanings[id(entry)] = meant
+            first = seen.setdefault((meant.name, meant.location), entry)
+            if first is not entry and (first.ref or entry.ref):
+                message = f"{operation.label} takes the {meant.location} parameter {quoted(meant.name)} twice"
+                repair = Fix((Remove(entry.place),), safe=meanings[id(first)].value == meant.value)
+                yield Finding(message, at=entry.place, fix=repair)
 
 
 @rule("PathParametersContainDuplicateParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
-def path_parameters_contain_duplicate_parameter(item: PathItem) -> Iterator[Finding]:
+def path_parameters_contain_duplicate_parameter(swagger: Swagger) -> Iterator[Finding]:
     """A path defines one parameter twice for all its operations.
 
     A parameter is known by its name and its location; which of the two would be sent is anyone's guess.
@@ -206,13 +201,13 @@ def path_parameters_contain_duplicate_parameter(item: PathItem) -> Iterator[Find
           /widgets:
             parameters: [{name: tenant, in: query, type: string}]
     """
-    swagger = item.parent
-    if "parameters" in item and isinstance(swagger, Swagger):
-        yield from _repeated(swagger.path_parameters[item.path], item.path)
+    for path, entries in swagger.path_parameters.items():
+        if len(entries) > 1:
+            yield from _repeated(entries, path)
 
 
 @rule("OperationParametersContainMultipleBodyParameters", Severity.ERROR, source=VALIDATOR)
-def operation_parameters_contain_multiple_body_parameters(operation: Operation) -> Iterator[Finding]:
+def operation_parameters_contain_multiple_body_parameters(swagger: Swagger) -> Iterator[Finding]:
     """An operation has two bodies.
 
     A request has one body, so only one parameter can describe it. A body that the path defines for all its
@@ -239,18 +234,19 @@ def operation_parameters_contain_multiple_body_parameters(operation: Operation) 
               parameters: [{name: widget, in: body, schema: {type: object}}]
               responses: {"201": {description: Created}}
     """
-    if operation.locations.count("body") < 2:
-        return
-    own = _bodies(resolved(operation.own_parameters, operation.swagger))
-    shared = _bodies(resolved(operation.swagger.path_parameters[operation.path], operation.swagger))
-    names = list({**shared, **own})
-    if own and len(names) > 1:
-        message = f"{operation.label} has two bodies, {quoted(names[0])} and {quoted(names[1])}"
-        yield Finding(message, at=list(own.values())[-1].place)
+    for operation in swagger.operations:
+        if operation.locations.count("body") < 2:
+            continue
+        own = _bodies(resolved(operation.own_parameters, swagger))
+        shared = _bodies(resolved(swagger.path_parameters[operation.path], swagger))
+        names = list({**shared, **own})
+        if own and len(names) > 1:
+            message = f"{operation.label} has two bodies, {quoted(names[0])} and {quoted(names[1])}"
+            yield Finding(message, at=list(own.values())[-1].place)
 
 
 @rule("PathParametersContainMultipleBodyParameters", Severity.ERROR, source=VALIDATOR)
-def path_parameters_contain_multiple_body_parameters(item: PathItem) -> Iterator[Finding]:
+def path_parameters_contain_multiple_body_parameters(swagger: Swagger) -> Iterator[Finding]:
     """A path defines two bodies for all its operations.
 
     A request has one body, so only one parameter can describe it.
@@ -270,17 +266,16 @@ def path_parameters_contain_multiple_body_parameters(item: PathItem) -> Iterator
           /widgets:
             parameters: [{name: widget, in: body, schema: {type: object}}]
     """
-    swagger = item.parent
-    if "parameters" in item and isinstance(swagger, Swagger):
-        bodies = _bodies(resolved(swagger.path_parameters[item.path], swagger))
+    for path, entries in swagger.path_parameters.items():
+        bodies = _bodies(resolved(entries, swagger)) if len(entries) > 1 else {}
         if len(bodies) > 1:
             first, second, *_ = bodies
-            message = f"{item.path} has two bodies, {quoted(first)} and {quoted(second)}"
+            message = f"{path} has two bodies, {quoted(first)} and {quoted(second)}"
             yield Finding(message, at=bodies[second].place)
 
 
-@rule("ParameterListContainsFormDataAndBody", Severity.ERROR, source=VALIDATOR)
-def parameter_list_contains_form_data_and_body(operation: Operation) -> Iterator[Finding]:
+@rule("ParameterListContainsFormDataAndBody", Severity.ERROR, source=VALIDATOR, needs="formData")
+def parameter_list_contains_form_data_and_body(swagger: Swagger) -> Iterator[Finding]:
     """An operation sends a body and a form at once.
 
     Form fields are the body of the request; there is no room for a second body beside them.
@@ -306,21 +301,39 @@ def parameter_list_contains_form_data_and_body(operation: Operation) -> Iterator
               parameters: [{name: photo, in: formData, type: file}]
               responses: {"201": {description: Created}}
     """
-    if "body" not in operation.locations or "formData" not in operation.locations:
-        return
-    pairs = list(resolved(all_entries(operation), operation.swagger))
-    body = next((meant for _, meant in pairs if meant.location == "body"), None)
-    field = next((meant for _, meant in pairs if meant.location == "formData"), None)
-    if body is not None and field is not None:
-        message = f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
-        yield Finding(message, at=operation / "parameters")
+    for operation in swagger.operations:
+        if "body" not in operation.locations or "formData" not in operation.locations:
+            continue
+        pairs = list(resolved(all_entries(operation), swagger))
+        body = next((meant for _, meant in pairs if meant.location == "body"), None)
+        field = next((meant for _, meant in pairs if meant.location == "formData"), None)
+        if body is not None and field is not None:
+            message = f"{operation.label} has the body {quoted(body.name)} and the form field {quoted(field.name)}"
+            yield Finding(message, at=operation / "parameters")
 
 
-def _path_names(operation: Operation) -> set[str]:
-    """The names of the path parameters of ``operation``, those of its path included."""
-    if "path" not in operation.locations:
-        return set()
-    return {parameter.name for parameter in operation.parameters if parameter.location == "path"} - {""}
+@lru_cache(maxsize=1)
+def _unmatched(swagger: Swagger) -> list[tuple[Operation, dict[str, None], set[str]]]:
+    """The operations whose path has other variables than they have path parameters, with both by name."""
+    found = []
+    for operation in swagger.operations:
+        if "{" in operation.path or "path" in operation.locations:
+            variables = dict.fromkeys(_VARIABLE.findall(operation.path))
+            names = {parameter.name for parameter in operation.parameters if parameter.location == "path"} - {""}
+            if variables.keys() != names:
+                found.append((operation, variables, names))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _repeating(swagger: Swagger) -> list[Operation]:
+    """The operations in whose parameters, those of the path included, a name and location may come again."""
+    shared = swagger.path_parameters
+    return [
+        operation
+        for operation in swagger.operations
+        if len(operation.parameters) < len(operation.own_parameters) + len(shared[operation.path])
+    ]
 
 
 def _repeated(entries: list[Parameter], label: str) -> Iterator[Finding]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.swagger import Parameter
+from ippub.connector.swagger import Parameter, Swagger
+
+_TAKEN = "connectionid"
 
 
-@rule("ConnectionIdParameterNotAllowed", Severity.ERROR, source=VALIDATOR, needs="name")
-def connection_id_parameter_not_allowed(parameter: Parameter) -> Iterator[Finding]:
+@rule("ConnectionIdParameterNotAllowed", Severity.ERROR, source=VALIDATOR)
+def connection_id_parameter_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A parameter is called connectionId.
 
     The platform adds a parameter of this name to every call, to say which connection is used. Two of them
@@ -28,8 +30,9 @@ def connection_id_parameter_not_allowed(parameter: Parameter) -> Iterator[Findin
         paths:
           /widgets: {get: {parameters: [{name: linkId, in: query, type: string}]}}
     """
-    if parameter.name.lower() == "connectionid":
-        yield Finding(f"the name {quoted(parameter.name)} belongs to the platform", at=parameter / "name")
+    for parameter in swagger.parameters:
+        if len(parameter.name) == len(_TAKEN) and parameter.name.lower() == _TAKEN:
+            yield Finding(f"the name {quoted(parameter.name)} belongs to the platform", at=parameter / "name")
 
 
 @rule("InvalidFormDataParameterName", Severity.ERROR, source=VALIDATOR, needs="in=formData")

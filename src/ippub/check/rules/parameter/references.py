@@ -162,11 +162,12 @@ def repeated_parameter_not_shared(swagger: Swagger) -> Iterator[Finding]:
     again: dict[str, Parameter] = {}
     for operation in swagger.operations:
         for parameter in operation.own_parameters:
-            if parameter.ref or not parameter.name or parameter.location == "body":
+            name = parameter.name
+            if not name or name in again or parameter.ref or parameter.location == "body":
                 continue
-            known = first.setdefault((parameter.name, parameter.location), parameter)
+            known = first.setdefault((name, parameter.location), parameter)
             if known is not parameter and known.operation is not operation and are_alike(known.value, parameter.value):
-                again.setdefault(parameter.name, parameter)
+                again[name] = parameter
     if again:
         noun = "parameter is" if len(again) == 1 else "parameters are"
         message = f"{len(again)} {noun} written out alike in several operations: {listed(again)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.sources import VALIDATOR, review
 from ippub.check.wording import listed, quoted
-from ippub.connector.swagger import Header, Items, Operation, Parameter, Schema, Typed
+from ippub.connector.swagger import Header, Items, Parameter, Schema, Swagger, Typed
 from ippub.document.edit import Edit, Remove, RemoveAll, Set
 
 _OF_SCHEMA = (
@@ -30,6 +30,7 @@ _OF_SCHEMA = (
     "multipleOf",
 )
 """What a body says in its schema and every other parameter says directly (Swagger 2.0, Parameter Object)."""
+_KEYS = frozenset(_OF_SCHEMA)
 
 _MULTIPART = "multipart/form-data"
 _URL_ENCODED = "application/x-www-form-urlencoded"
@@ -131,8 +132,8 @@ def body_parameter_schema_required(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(f"the body parameter {quoted(parameter.name)} has no schema", at=parameter / "schema")
 
 
-@rule("BodyParameterSchemaEmpty", Severity.WARNING, source=review(1360), needs="schema")
-def body_parameter_schema_empty(parameter: Parameter) -> Iterator[Finding]:
+@rule("BodyParameterSchemaEmpty", Severity.WARNING, source=review(1360))
+def body_parameter_schema_empty(swagger: Swagger) -> Iterator[Finding]:
     """The schema of a body is empty.
 
     The designer then shows one bare box, and whoever builds a flow has to know the format by heart.
@@ -157,14 +158,15 @@ def body_parameter_schema_empty(parameter: Parameter) -> Iterator[Finding]:
               parameters: [{name: body, in: body, required: true, schema: {type: string}}]
               responses: {"201": {description: Created}}
     """
-    if parameter.location == "body" and parameter.get("schema") == {}:
-        severity = Severity.INFO if parameter.internal else None
-        message = f"the schema of the body {quoted(parameter.name)} is empty"
-        yield Finding(message, at=parameter / "schema", severity=severity)
+    for parameter in swagger.parameters:
+        if parameter.location == "body" and parameter.get("schema") == {}:
+            severity = Severity.INFO if parameter.internal else None
+            message = f"the schema of the body {quoted(parameter.name)} is empty"
+            yield Finding(message, at=parameter / "schema", severity=severity)
 
 
-@rule("BodyParameterPropertyNotValid", Severity.ERROR, source=VALIDATOR, needs="schema", fixable=True)
-def body_parameter_property_not_valid(parameter: Parameter) -> Iterator[Finding]:
+@rule("BodyParameterPropertyNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+def body_parameter_property_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A body has members beside its schema that belong inside it.
 
     Type, format, default and limits of a body are read from its schema only; beside it they are not valid.
@@ -188,17 +190,18 @@ def body_parameter_property_not_valid(parameter: Parameter) -> Iterator[Finding]
               parameters: [{name: body, in: body, schema: {type: string}}]
               responses: {"201": {description: Created}}
     """
-    if parameter.location != "body":
-        return
-    # "file" is reported by FileParameterMustBeInFormData
-    wrong = [key for key in _OF_SCHEMA if key in parameter and (key != "type" or parameter.type != "file")]
-    if wrong:
-        message = f"the body parameter {quoted(parameter.name)} has {listed(wrong)} outside its schema"
-        yield Finding(message, at=(parameter / wrong[0]).marked_key, fix=_into_schema(parameter, wrong))
+    for parameter in swagger.parameters:
+        if parameter.location != "body" or "schema" not in parameter.value or _KEYS.isdisjoint(parameter.value):
+            continue
+        # "file" is reported by FileParameterMustBeInFormData
+        wrong = [key for key in _OF_SCHEMA if key in parameter and (key != "type" or parameter.type != "file")]
+        if wrong:
+            message = f"the body parameter {quoted(parameter.name)} has {listed(wrong)} outside its schema"
+            yield Finding(message, at=(parameter / wrong[0]).marked_key, fix=_into_schema(parameter, wrong))
 
 
-@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, needs="schema", fixable=True)
-def non_body_parameter_schema_not_valid(parameter: Parameter) -> Iterator[Finding]:
+@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+def non_body_parameter_schema_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A parameter outside the body has a schema.
 
     This is how OpenAPI 3 writes a parameter. In Swagger 2.0 only a body has a schema; the platform would
@@ -215,9 +218,10 @@ def non_body_parameter_schema_not_valid(parameter: Parameter) -> Iterator[Findin
         paths:
           /widgets: {get: {parameters: [{name: limit, in: query, type: integer}]}}
     """
-    if parameter.location in ("query", "path", "header", "formData"):
-        message = f"the {parameter.location} parameter {quoted(parameter.name)} has a schema"
-        yield Finding(message, at=(parameter / "schema").marked_key, fix=_out_of_schema(parameter))
+    for parameter in swagger.parameters:
+        if "schema" in parameter.value and parameter.location in ("query", "path", "header", "formData"):
+            message = f"the {parameter.location} parameter {quoted(parameter.name)} has a schema"
+            yield Finding(message, at=(parameter / "schema").marked_key, fix=_out_of_schema(parameter))
 
 
 @rule(
@@ -287,8 +291,8 @@ def collection_format_value_not_supported(typed: Typed) -> Iterator[Finding]:
         yield Finding(message, at=typed / "collectionFormat", severity=Severity.WARNING)
 
 
-@rule("StringBinaryNotSupportedForFormUrlEncoded", Severity.ERROR, source=VALIDATOR)
-def string_binary_not_supported_for_form_url_encoded(operation: Operation) -> Iterator[Finding]:
+@rule("StringBinaryNotSupportedForFormUrlEncoded", Severity.ERROR, source=VALIDATOR, needs="binary")
+def string_binary_not_supported_for_form_url_encoded(swagger: Swagger) -> Iterator[Finding]:
     """A URL-encoded form carries binary content.
 
     The content type application/x-www-form-urlencoded is text. Bytes do not survive in it.
@@ -317,13 +321,14 @@ def string_binary_not_supported_for_form_url_encoded(operation: Operation) -> It
               parameters: [{name: photo, in: formData, type: string, format: byte}]
               responses: {"201": {description: Created}}
     """
-    if not any(mime.partition(";")[0].strip().lower() == _URL_ENCODED for mime in operation.consumes):
-        return
-    for parameter in operation.parameters:
-        holder: Parameter | Schema | None = parameter if parameter.location == "formData" else parameter.schema
-        if holder is not None and holder.type == "string" and holder.text("format") == "binary":
-            message = f"{quoted(parameter.name)} is binary, but the form is URL-encoded"
-            yield Finding(message, at=holder / "format")
+    for operation in swagger.operations:
+        if not any(mime.partition(";")[0].strip().lower() == _URL_ENCODED for mime in operation.consumes):
+            continue
+        for parameter in operation.parameters:
+            holder: Parameter | Schema | None = parameter if parameter.location == "formData" else parameter.schema
+            if holder is not None and holder.type == "string" and holder.text("format") == "binary":
+                message = f"{quoted(parameter.name)} is binary, but the form is URL-encoded"
+                yield Finding(message, at=holder / "format")
 
 
 def _as_form(parameter: Parameter) -> Fix | None:
@@ -354,6 +359,6 @@ def _out_of_schema(parameter: Parameter) -> Fix | None:
     """What the schema of a simple value says, on the parameter itself."""
     value = parameter.object_of("schema")
     simple = value.get("type") in ("string", "integer", "number", "boolean")
-    if not simple or not value.keys() <= set(_OF_SCHEMA) or not value.keys().isdisjoint(parameter.value):
+    if not simple or not value.keys() <= _KEYS or not value.keys().isdisjoint(parameter.value):
         return None
     return suggestion(Remove(parameter / "schema"), *(Set(parameter / key, each) for key, each in value.items()))

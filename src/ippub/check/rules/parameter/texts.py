@@ -13,6 +13,7 @@ from ippub.check.wording import listed, quoted, titled, with_ends
 from ippub.connector.swagger import Parameter, Swagger
 from ippub.document.edit import Set
 
+_ENDS = (".", "!", "?", "…")
 _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
@@ -29,27 +30,39 @@ _SIGNS = frozenset("_$.[]")
 
 
 @lru_cache(maxsize=1)
-def _visible(swagger: Swagger) -> list[Parameter]:
-    """The parameters that a user sees, where they are defined; bodies left out, whose texts nobody sees."""
-    return [
-        parameter
-        for parameter in swagger.parameters
-        if parameter.value.get("in") != "body" and not parameter.ref and not parameter.internal
-    ]
+def _by_label(swagger: Swagger) -> dict[str, list[Parameter]]:
+    """The parameters that have a label by it, in the order of the file. Not to be changed."""
+    found: dict[str, list[Parameter]] = {}
+    for parameter in swagger.parameters:
+        label = parameter.value.get(_SUMMARY)
+        if type(label) is str and label:
+            found.setdefault(label, []).append(parameter)
+    return found
+
+
+def _is_seen(parameter: Parameter) -> bool:
+    """Whether a user sees it where it is defined; the texts of a body nobody sees."""
+    return parameter.value.get("in") != "body" and not parameter.ref and not parameter.internal
 
 
 def _labelled(swagger: Swagger, is_wrong: Callable[[str], object]) -> list[Parameter]:
     """Those whose label ``is_wrong`` and more than the technical name (ParameterSummaryEqualsName has that)."""
-    visible = _visible(swagger)
-    labels = {label for parameter in visible if isinstance(label := parameter.value.get(_SUMMARY), str) and label}
-    wrong = {label for label in labels if is_wrong(label)}
-    return [p for p in visible if p.text(_SUMMARY) in wrong and not _has_technical_label(p)] if wrong else []
+    wrong = {
+        parameter
+        for label, parameters in _by_label(swagger).items()
+        if is_wrong(label)
+        for parameter in parameters
+        if not _has_technical_label(parameter) and _is_seen(parameter)
+    }
+    return [parameter for parameter in swagger.parameters if parameter in wrong] if wrong else []
 
 
 def _has_technical_label(parameter: Parameter) -> bool:
     name = parameter.name
-    if not name or parameter.text(_SUMMARY).strip() != name:
-        return False
+    return bool(name) and parameter.text(_SUMMARY).strip() == name and _is_technical(name)
+
+
+def _is_technical(name: str) -> bool:
     return not _SIGNS.isdisjoint(name) or ("-" in name and name.islower())
 
 
@@ -57,8 +70,8 @@ def _count(found: list[Parameter], one: str, many: str) -> str:
     return f"1 parameter {one}" if len(found) == 1 else f"{len(found)} parameters {many}"
 
 
-@rule("ParameterSummaryTooLong", Severity.ERROR, source=STRINGS, needs=_SUMMARY)
-def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
+@rule("ParameterSummaryTooLong", Severity.ERROR, source=STRINGS)
+def parameter_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is too long.
 
     The label stands beside a field in the designer. Microsoft allows 80 characters for it.
@@ -83,11 +96,11 @@ def parameter_summary_too_long(parameter: Parameter) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, x-ms-summary: Limit}
     """
-    length = len(parameter.text(_SUMMARY))
-    if length > _MOST:
-        summary = quoted(parameter.text(_SUMMARY))
-        message = f"the summary {summary} has {length} characters; at most {_MOST} are allowed"
-        yield Finding(message, at=parameter / _SUMMARY)
+    for label, parameters in _by_label(swagger).items():
+        length = len(label)
+        for parameter in parameters if length > _MOST else ():
+            message = f"the summary {quoted(label)} has {length} characters; at most {_MOST} are allowed"
+            yield Finding(message, at=parameter / _SUMMARY)
 
 
 @rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS, fixable=True)
@@ -143,15 +156,15 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           range: {name: range, in: query, type: string, x-ms-summary: Start and End (UTC)}
     """
-    found = _labelled(swagger, _STRANGE.search)
+    found = _labelled(swagger, lambda label: not label.replace(" ", "").isalnum() and _STRANGE.search(label))
     if found:
         examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} with signs: {examples}"
         yield Finding(message, at=found[0] / _SUMMARY)
 
 
-@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, needs=_SUMMARY, fixable=True)
-def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
+@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, fixable=True)
+def parameter_summary_equals_name(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is its technical name.
 
     A name such as "user_id" is made for programs. The label is what a person reads who does not know the
@@ -171,11 +184,13 @@ def parameter_summary_equals_name(parameter: Parameter) -> Iterator[Finding]:
         parameters:
           user: {name: user_id, in: query, type: string, x-ms-summary: User ID}
     """
-    if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
-        at = parameter / _SUMMARY
-        label = titled(parameter.name)
-        repair = suggestion(Set(at, label)) if label else None
-        yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=at, fix=repair)
+    for label, parameters in _by_label(swagger).items():
+        for parameter in parameters if _is_technical(label.strip()) else ():
+            if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
+                at = parameter / _SUMMARY
+                better = titled(parameter.name)
+                repair = suggestion(Set(at, better)) if better else None
+                yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=at, fix=repair)
 
 
 @rule("ParameterDescriptionPunctuation", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -199,15 +214,21 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, description: How many widgets to return.}
     """
-    found = [parameter for parameter in _visible(swagger) if _lacks_end(parameter.text("description"))]
+    texts = {text for parameter in swagger.parameters if type(text := parameter.value.get("description")) is str}
+    open_ended = {text for text in texts if text[-1:] not in _ENDS and _lacks_end(text)}
+    found = [
+        parameter
+        for parameter in (swagger.parameters if open_ended else ())
+        if type(text := parameter.value.get("description")) is str and text in open_ended and _is_seen(parameter)
+    ]
     if found:
         examples = listed(dict.fromkeys(parameter.name for parameter in found))
         message = f"{_count(found, 'has a description', 'have descriptions')} without a full stop: {examples}"
         yield Finding(message, at=found[0] / "description", fix=with_ends(found))
 
 
-@rule("ParameterSummaryEqualsDescription", Severity.INFO, source=STRINGS, needs=_SUMMARY)
-def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Finding]:
+@rule("ParameterSummaryEqualsDescription", Severity.INFO, source=STRINGS)
+def parameter_summary_equals_description(swagger: Swagger) -> Iterator[Finding]:
     """The description of a parameter repeats its label.
 
     The hint below a field is where the user learns the format, an example or where to find the value. The
@@ -230,20 +251,22 @@ def parameter_summary_equals_description(parameter: Parameter) -> Iterator[Findi
             x-ms-summary: City Code
             description: The three letters of the city, for instance "MUC".
     """
-    label, description = parameter.text(_SUMMARY).lstrip(), parameter.text("description")
-    if label[:1].lower() != description.lstrip()[:1].lower():
-        return  # nearly always
-    summary = _plain(label)
-    if not summary or parameter.location == "body" or parameter.internal:
-        return
-    if summary == _plain(description):
-        yield Finding(f"the description {quoted(description)} only repeats the label", at=parameter / "description")
+    for label, parameters in _by_label(swagger).items():
+        first, summary = label.lstrip()[:1].lower(), _plain(label)
+        for parameter in parameters if summary else ():
+            description = parameter.text("description")
+            if description.lstrip()[:1].lower() != first or summary != _plain(description):
+                continue  # nearly always
+            if parameter.location != "body" and not parameter.internal:
+                message = f"the description {quoted(description)} only repeats the label"
+                yield Finding(message, at=parameter / "description")
 
 
 def _lacks_end(text: str) -> bool:
     """Whether ``text`` has several words and does not end like a sentence."""
+    """Whether ``text`` has several words and does not end like a sentence."""
     text = text.strip()
-    return " " in text and not text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+    return " " in text and not text.rstrip("\"'”’)]").endswith(_ENDS)
 
 
 def _plain(text: str) -> str:
@@ -264,6 +287,8 @@ def _in_title_case(label: str) -> str:
 
 
 def _is_title(summary: str) -> bool:
+    if summary.istitle():
+        return True
     words = summary.replace("(", " ").replace(")", " ").split()
     return all(
         not word[0].islower() or word != word.lower() or (index > 0 and f" {word} " in _SMALL)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
+from ippub.check.listing import listing, visible_operations
+from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.skeleton import (
     INTRO_PARTS,
     README_PARTS,
     SUMMARY,
-    Entry,
-    Names,
     Part,
     Waiting,
     added,
-    entries,
     escaped,
     filled,
     from_readme,
@@ -26,9 +25,7 @@ from ippub.check.skeleton import (
     new_readme,
     operation_list,
     placeholders,
-    renamed_entries,
     reworded,
-    visible_operations,
     waiting,
 )
 from ippub.check.sources import CERTIFICATION, README_TEMPLATE, REPOSITORY_README, SUBMISSION_IP
@@ -41,30 +38,31 @@ from ippub.connector.sections import (
     MOST_SENTENCES,
     OPERATIONS,
     PREREQUISITES,
+    TEMPLATE_BEGINNINGS,
+    IntroPart,
     intro_parts,
     sentences,
     template_text,
 )
-from ippub.connector.swagger import Operation, Swagger
+from ippub.connector.swagger import Swagger
 from ippub.document.edit import NewFile, Splice
 from ippub.document.markdown import Heading, MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
 
-def _has_text(section: Section) -> bool:
-    return bool(section.text.strip())
-
-
 def _missing(readme: Readme, names: tuple[str, ...], title: str) -> Iterator[Finding]:
     section = readme.section(*names)
-    text = _part(title).placeholder
     if section is None:
-        yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, text))
-    elif not _has_text(section):
+        yield Finding(f'there is no section "{title}"', at=readme.whole, fix=added(readme, title, _words_of(title)))
+    elif not section.has_text:
         message = f'the section "{section.heading.text}" is empty'
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, _words_of(title)))
     else:
         yield from _unwritten(readme, section)
+
+
+def _words_of(title: str) -> Callable[[], str]:
+    return lambda: _part(title).placeholder
 
 
 def _unwritten(readme: Readme, section: Section) -> Iterator[Finding]:
@@ -137,27 +135,33 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     if readme is None:
         return
     section = next((s for s in readme.document.sections if s.heading.level == 1), None)
-    info = swagger.info if swagger is not None else None
-    text = escaped(info.text("description")) if info is not None else ""
+
+    def words() -> str:
+        info = swagger.info if swagger is not None else None
+        return (escaped(info.text("description")) if info is not None else "") or SUMMARY
+
     if section is None:
-        title = escaped(connector.title or connector.name)
-        repair = _titled(readme, f"# {title}\n\n{text or SUMMARY}")
+        repair = _titled(readme, lambda: f"# {escaped(connector.title or connector.name)}\n\n{words()}")
         yield Finding('there is no title ("# ...") at the top', at=readme.whole, fix=repair)
-    elif not section.body.strip():
+    elif not section.has_body:
         message = f"no text follows the title {quoted(section.heading.text)}"
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text or SUMMARY))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, words))
     else:
         yield from _unwritten(readme, section)
 
 
-def _titled(readme: Readme, text: str) -> Fix | None:
+def _titled(readme: Readme, text: Callable[[], str]) -> Fix | None:
     """``text`` put on top of everything, but not while a heading lacks its blank: it may be the title."""
     document = readme.document
     if not is_plain(document) or document.near_headings:
         return None
-    gap = "\n\n" if document.text.strip() else "\n" if not document.text else ""
-    first = document.line_text(1)[:1]
-    return fix(Splice(document.name, Span(1, 1, 1, 1 + len(first)), text + gap + first))
+
+    def edits() -> list[Splice]:
+        gap = "\n\n" if document.text.strip() else "\n" if not document.text else ""
+        first = document.line_text(1)[:1]
+        return [Splice(document.name, Span(1, 1, 1, 1 + len(first)), text() + gap + first)]
+
+    return Fix(later(edits))
 
 
 @rule("ReadmePublisherMissing", Severity.WARNING, source=README_TEMPLATE, fixable=True)
@@ -181,12 +185,15 @@ def readme_publisher_missing(connector: Connector) -> Iterator[Finding]:
     if readme is None:
         return
     section = readme.section("publisher")
-    name = (escaped(properties.publisher) if properties is not None else "") or _part("Publisher").placeholder
+
+    def name() -> str:
+        return (escaped(properties.publisher) if properties is not None else "") or _part("Publisher").placeholder
+
     if section is None:
-        if re.search(r"^[^\w\n]*publisher\W", readme.document.text, re.IGNORECASE | re.MULTILINE) is None:
-            repair = added(readme, "Publisher", "", heading=f"Publisher: {name}")
+        if re.search(r"\n[^\w\n]*publisher\W", f"\n{readme.document.text}", re.IGNORECASE) is None:
+            repair = added(readme, "Publisher", str, heading=f"Publisher: {name()}")
             yield Finding("the publisher is not named", at=readme.whole, fix=repair)
-    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not _has_text(section):
+    elif not heading_key(section.heading.text).removeprefix("publisher").strip(" s") and not section.has_text:
         repair = filled(readme, section, name)
         yield Finding("no name follows the heading", at=readme.line(section.line), fix=repair)
     else:
@@ -240,17 +247,22 @@ def readme_supported_operations_missing(connector: Connector) -> Iterator[Findin
     section = readme.section(*OPERATIONS) if readme is not None else None
     if readme is None:
         return
-    if section is not None and section.text.strip():
+    if section is not None and section.has_text:
         yield from _unwritten(readme, section)
         return
     level = section.heading.level + 1 if section is not None else 3
-    text = operation_list(visible_operations(connector), level) or _part("Supported Operations").placeholder
+    operations = visible_operations(connector)
+    most = 2 * len(operations)  # a description may begin like a heading
+
+    def text() -> str:
+        return operation_list(operations, level) or _part("Supported Operations").placeholder
+
     if section is None:
-        repair = added(readme, "Supported Operations", text)
+        repair = added(readme, "Supported Operations", text, headings=most)
         yield Finding('there is no section "Supported Operations"', at=readme.whole, fix=repair)
     else:
         message = f'the section "{section.heading.text}" lists nothing'
-        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text))
+        yield Finding(message, at=readme.line(section.line), fix=filled(readme, section, text, most))
 
 
 @rule("ReadmeObtainingCredentialsMissing", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -326,7 +338,7 @@ def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     """
     for name in ("getting started", "frequently asked questions", "deployment instructions"):
         section = readme.section(name)
-        if section is not None and not _has_text(section):
+        if section is not None and not section.has_text:
             message = f'the section "{section.heading.text}" is empty'
             yield Finding(message, at=readme.line(section.line), fix=_without(readme, section))
 
@@ -355,23 +367,18 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
 
           - List widgets: what is in stock
     """
-    readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or swagger is None or section is None or not section.text.strip():
+    here = listing(connector)
+    if here is None or not here.absent or not here.section.has_text:
         return
-    text = f" {heading_key(readme.document.text)} "
-    visible = visible_operations(connector)
-    absent = [o for o in visible if not _named(o.summary, o.id, text)]
-    if absent:
-        severity = Severity.WARNING if len(absent) == len(visible) else None
-        count = f"{len(absent)} of {len(visible)} operations"
-        verb = "is" if len(absent) == 1 else "are"
-        message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
-        old = _unknown(readme, section, swagger.operations)
-        renamed = set(map(id, renamed_entries(absent, old).values()))
-        new = [operation for operation in absent if id(operation) not in renamed]
-        repair = listed_too(readme.document, section, visible, new)
-        yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
+    readme, section, absent, visible = here.readme, here.section, here.absent, here.visible
+    severity = Severity.WARNING if len(absent) == len(visible) else None
+    count = f"{len(absent)} of {len(visible)} operations"
+    verb = "is" if len(absent) == 1 else "are"
+    message = f"{count} {verb} not listed: {listed(operation.summary for operation in absent)}"
+    renamed = set(map(id, here.renamed.values()))
+    new = [operation for operation in absent if id(operation) not in renamed]
+    repair = listed_too(readme.document, section, visible, new)
+    yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
 
 
 @rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -422,17 +429,12 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
 
           ### List widgets
     """
-    readme, swagger = connector.readme, connector.swagger
-    section = readme.section(*OPERATIONS) if readme is not None else None
-    if readme is None or swagger is None or section is None:
+    here = listing(connector)
+    if here is None:
         return
-    document = readme.document
-    old = _unknown(readme, section, swagger.operations)
-    text = f" {heading_key(document.text)} "
-    absent = [o for o in visible_operations(connector) if not _named(o.summary, o.id, text)] if old else []
-    now = renamed_entries(absent, old)
-    for entry in old:
-        operation = now.get(entry)
+    readme, document = here.readme, here.readme.document
+    for entry in here.unknown:
+        operation = here.renamed.get(entry)
         if operation is None:
             message = f"there is no operation {quoted(entry.text)}"
             edit = lines_removed(document, entry.first, entry.last) if is_plain(document) else None
@@ -440,18 +442,6 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
             message = f"{quoted(entry.text)} is called {quoted(operation.summary)} in the definition"
             edit = reworded(document, Heading(entry.level, entry.text, entry.first), escaped(operation.summary))
         yield Finding(message, at=readme.line(entry.first), fix=suggestion(edit) if edit is not None else None)
-
-
-def _unknown(readme: Readme, section: Section, operations: list[Operation]) -> list[Entry]:
-    """The headings in the list of operations that name none of them."""
-    if not section.subheadings:
-        return []
-    names = Names(operations)
-    listed_here = entries(readme.document, section, lambda text: bool(names.named(text)))
-    if not listed_here:  # none of them is an operation
-        listed_here = entries(readme.document, section, lambda _text: True)
-    unknown = [entry for entry in listed_here if entry.level and not names.named(entry.text)]
-    return [entry for entry in unknown if heading_key(entry.text) not in OPERATIONS]
 
 
 def _without(readme: Readme, section: Section) -> Fix | None:
@@ -462,10 +452,6 @@ def _without(readme: Readme, section: Section) -> Fix | None:
     if not is_plain(document) or any(document.line_text(line).strip() for line in below):
         return None
     return suggestion(lines_removed(document, section.line, end))
-
-
-def _named(summary: str, operation_id: str, text: str) -> bool:
-    return f" {heading_key(summary)} " in text or (bool(operation_id) and f" {heading_key(operation_id)} " in text)
 
 
 @rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
@@ -498,7 +484,7 @@ def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     if written and not written & set(heading_key(properties.publisher).split()):
         message = f"apiProperties.json names {quoted(properties.publisher)} as publisher"
         words = f"Publisher: {escaped(properties.publisher)}"
-        edit = reworded(readme.document, section.heading, words) if not section.body.strip() else None
+        edit = reworded(readme.document, section.heading, words) if not section.has_body else None
         yield Finding(message, at=readme.line(section.line), fix=suggestion(edit) if edit is not None else None)
 
 
@@ -526,7 +512,7 @@ def readme_template_text(readme: Readme) -> Iterator[Finding]:
     """
     document = readme.document
     lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
-    for text, line in [*lines, *document.paragraphs]:
+    for text, line in (*lines, *document.paragraphs_like(TEMPLATE_BEGINNINGS)):
         match = template_text(text)
         if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
             yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
@@ -558,16 +544,16 @@ def readme_placeholder(connector: Connector) -> Iterator[Finding]:
 
           Put `[[DUMMY]]` into the field.
     """
-    of_readme = [part.names for part in README_PARTS if part.placeholder]
-    of_intro = [part.names for part in intro_parts(signs_in=connector.signs_in)]
-    for readme, told in ((connector.readme, of_readme), (connector.intro, of_intro)):
+    for readme in (connector.readme, connector.intro):
         found = list(placeholders(readme.document)) if readme is not None else []
         if readme is None or not found:
             continue
         document = readme.document
-        sections = [readme.section(*names) for names in told]
         if readme is connector.readme:
+            sections = [readme.section(*part.names) for part in README_PARTS if part.placeholder]
             sections += [one for one in document.sections if one.heading.level == 1][:1]
+        else:
+            sections = [readme.section(*part.names) for part in intro_parts(signs_in=connector.signs_in)]
         known = {waiting(document, section) for section in sections if section is not None}
         yield from [_waits(document, one) for one in found if one not in known]
 
@@ -597,8 +583,10 @@ def readme_oauth_app_steps(connector: Connector) -> Iterator[Finding]:
     swagger, readme = connector.swagger, connector.readme
     if swagger is None or readme is None or not any(s.type == "oauth2" for s in swagger.security_schemes):
         return
-    near = r"(?:creat|regist|add|new|set up)\w*(?:\W+\w+){0,8}\W+(?:app|application|client|integration)s?\b"
-    if re.search(near, readme.document.text, re.IGNORECASE) is None:
+    near = r"(?:creat|regist|add|new|set up)\w*+(?:\W++\w++){0,8}?\W++(?:app|application|client|integration)s?\b"
+    text = readme.document.text
+    # Small letters are found three times as fast; outside of ASCII they are not all that case means.
+    if re.search(near, text.lower() if text.isascii() else text, 0 if text.isascii() else re.IGNORECASE) is None:
         section = readme.section(*CREDENTIALS)
         if section is not None and waiting(readme.document, section) is not None:
             return  # that it must be written is told already
@@ -703,11 +691,16 @@ def intro_sections(connector: Connector) -> Iterator[Finding]:
         section = intro.section(*wanted.names)
         if section is None:
             part = next(part for part in INTRO_PARTS if part.title == wanted.title)
-            text = from_readme(connector.readme, wanted.in_readme) or part.placeholder
+            text = partial(_written_already, connector, wanted, part)
             repair = added(intro, part.title, text, INTRO_PARTS)
             yield Finding(f'there is no section "{wanted.title}"', at=intro.whole, fix=repair)
         else:
             yield from _unwritten(intro, section)
+
+
+def _written_already(connector: Connector, wanted: IntroPart, part: Part) -> str:
+    """What the readme says where intro.md has nothing, or what waits there for words."""
+    return from_readme(connector.readme, wanted.in_readme) or part.placeholder
 
 
 def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:

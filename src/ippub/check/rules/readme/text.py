@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
 from ippub.check.skeleton import escaped, is_plain, reworded
 from ippub.check.sources import README_TEMPLATE
@@ -11,7 +12,7 @@ from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.document.edit import Splice
-from ippub.document.markdown import INVISIBLE, Section
+from ippub.document.markdown import INVISIBLE, MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
 
@@ -123,6 +124,10 @@ _TEMPLATE_NAMES = {
 """The template's sections, and what authors call them instead."""
 
 
+_TO_ITSELF = lazy(r"\][(:]\s*<?[#&\\]")
+"""How every link to a heading begins: with "#", which may also be written in two other ways."""
+
+
 @rule("ReadmeSectionName", Severity.INFO, source=README_TEMPLATE, fixable=True)
 def readme_section_name(readme: Readme) -> Iterator[Finding]:
     """A section of the template stands there under another name.
@@ -147,10 +152,9 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 
           Open the account page and create a key.
     """
-    names = {heading_key(section.heading.text): section for section in reversed(readme.document.sections)}
+    names = readme.by_key
     for wanted, others in _TEMPLATE_NAMES.items():
-        key = heading_key(wanted)
-        if any(name.startswith(key) for name in names):
+        if readme.section(wanted) is not None:
             continue
         found = next((names[name] for name in others if name in names), None)
         if found is not None:
@@ -166,8 +170,14 @@ def _renamed(readme: Readme, section: Section, wanted: str) -> Fix | None:
     if edit is None:
         return None
     words = heading_key(section.heading.text).split()
-    linked = any(link.href.startswith("#") for link in document.links)
-    return fix(edit) if set(words) <= set(heading_key(wanted).split()) and not linked else suggestion(edit)
+    safe = set(words) <= set(heading_key(wanted).split()) and not _is_linked(document)
+    return fix(edit) if safe else suggestion(edit)
+
+
+def _is_linked(document: MarkdownDocument) -> bool:
+    """Whether a link leads to a heading of the same text."""
+    may_be = _TO_ITSELF.search(document.text) is not None  # reading all links takes longer than everything else here
+    return may_be and any(link.href.startswith("#") for link in document.links)
 
 
 def _made_visible(readme: Readme) -> Fix | None:

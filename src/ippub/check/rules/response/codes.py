@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
@@ -13,10 +14,11 @@ from ippub.document.edit import Rename, Set
 from ippub.document.json import Json
 
 _STATUS = lazy(r"[1-5][0-9][0-9]")
+_DEFAULT_ONLY = ("default",)
 
 
 @rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, fixable=True)
-def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
+def operation_must_have_response(swagger: Swagger) -> Iterator[Finding]:
     """An operation has no response.
 
     The responses tell the designer what later steps of a flow can use. Swagger demands at least one.
@@ -35,7 +37,7 @@ def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}}}}
     """
-    if not operation.codes:
+    for operation in by_codes(swagger).get((), ()):
         at = operation / "responses"
         added: Json = {"description": "OK"}
         is_there = isinstance(operation.get("responses"), dict)
@@ -44,7 +46,7 @@ def operation_must_have_response(operation: Operation) -> Iterator[Finding]:
 
 
 @rule("ResponseMustBeDefaultOrHttpStatusCode", Severity.ERROR, source=VALIDATOR, fixable=True)
-def response_must_be_default_or_http_status_code(operation: Operation) -> Iterator[Finding]:
+def response_must_be_default_or_http_status_code(swagger: Swagger) -> Iterator[Finding]:
     """A response stands under something that is no status code.
 
     Swagger 2.0 knows "default" and the codes from 100 to 599. A range such as "2XX" comes from OpenAPI 3.
@@ -63,17 +65,19 @@ def response_must_be_default_or_http_status_code(operation: Operation) -> Iterat
         paths:
           /widgets: {get: {responses: {"202": {description: Accepted}, default: {description: Error}}}}
     """
-    for code in operation.codes:
-        if code != "default" and not _STATUS.fullmatch(code):
-            message = f'{operation.label} has a response {quoted(code)}, neither a status code nor "default"'
-            at = operation.at("responses", code).marked_key
-            right, is_same = _real_code(code)
-            repair = Fix((Rename(at, right),), is_same) if right and right not in operation.codes else None
-            yield Finding(message, at=at, fix=repair)
+    for codes, operations in by_codes(swagger).items():
+        wrong = [code for code in codes if code != "default" and not _STATUS.fullmatch(code)]
+        for operation in operations if wrong else ():
+            for code in wrong:
+                message = f'{operation.label} has a response {quoted(code)}, neither a status code nor "default"'
+                at = operation.at("responses", code).marked_key
+                right, is_same = _real_code(code)
+                repair = Fix((Rename(at, right),), is_same) if right and right not in codes else None
+                yield Finding(message, at=at, fix=repair)
 
 
 @rule("OperationShouldHaveSuccessfulResponse", Severity.WARNING, source=VALIDATOR)
-def operation_should_have_successful_response(operation: Operation) -> Iterator[Finding]:
+def operation_should_have_successful_response(swagger: Swagger) -> Iterator[Finding]:
     """An operation declares no success.
 
     Later steps of a flow can use what a success (a code from 200 to 299) brings. Without one there is
@@ -93,14 +97,15 @@ def operation_should_have_successful_response(operation: Operation) -> Iterator[
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, "302": {description: Found}}}}
     """
-    codes = operation.codes
-    if codes and codes != ["default"] and not any(code.startswith("2") for code in codes):
-        message = f"{operation.label} declares {listed(codes)}, but no success"
-        yield Finding(message, at=operation / "responses")
+    for codes, operations in by_codes(swagger).items():
+        if codes and codes != _DEFAULT_ONLY and not any(code.startswith("2") for code in codes):
+            for operation in operations:
+                message = f"{operation.label} declares {listed(codes)}, but no success"
+                yield Finding(message, at=operation / "responses")
 
 
 @rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, fixable=True)
-def default_only_response(operation: Operation) -> Iterator[Finding]:
+def default_only_response(swagger: Swagger) -> Iterator[Finding]:
     """The only response of an operation is "default".
 
     This is what the connector wizard writes when it knows nothing. "default" means every other answer,
@@ -122,13 +127,12 @@ def default_only_response(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, default: {description: Error}}}}
     """
-    if operation.codes != ["default"]:
-        return
-    meant = operation.response("default")
-    if meant is None or "schema" not in meant:  # with one, DefaultResponseHasSchema asks for the same repair
-        message = f'{operation.label} has no response but "default"'
-        at = operation.at("responses", "default").marked_key
-        yield Finding(message, at=at, fix=suggestion(Rename(at, "200")))
+    for operation in by_codes(swagger).get(_DEFAULT_ONLY, ()):
+        meant = operation.response("default")
+        if meant is None or "schema" not in meant:  # with one, DefaultResponseHasSchema asks for the same repair
+            message = f'{operation.label} has no response but "default"'
+            at = operation.at("responses", "default").marked_key
+            yield Finding(message, at=at, fix=suggestion(Rename(at, "200")))
 
 
 @rule("KnownErrorResponsesMissing", Severity.INFO, source=CODING)
@@ -152,16 +156,29 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}, "404": {description: No such widget.}}}}
     """
-    asked = [operation for operation in swagger.operations if not operation.internal and operation.codes]
     found = [
         operation
-        for operation in asked
-        if not any(code[0] in "45" or code == "default" for code in operation.codes if code)
+        for codes, operations in by_codes(swagger).items()
+        if codes and not any(code[0] in "45" or code == "default" for code in codes if code)
+        for operation in operations
+        if not operation.internal
     ]
     if found:
+        lacking = set(found)
+        asked = [operation for operation in swagger.operations if not operation.internal and operation.codes]
+        found = [operation for operation in asked if operation in lacking]
         examples = listed(operation.label for operation in found)
         message = f"{len(found)} of {len(asked)} operations declare no error: {examples}"
         yield Finding(message, at=found[0] / "responses")
+
+
+@lru_cache(maxsize=1)
+def by_codes(swagger: Swagger) -> dict[tuple[str, ...], list[Operation]]:
+    """The operations by the codes that they declare: most declare the same."""
+    found: dict[tuple[str, ...], list[Operation]] = {}
+    for operation in swagger.operations:
+        found.setdefault(tuple(operation.codes), []).append(operation)
+    return found
 
 
 def _real_code(code: str) -> tuple[str, bool]:

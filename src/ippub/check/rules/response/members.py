@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
+from ippub.check.rules.response.codes import by_codes
 from ippub.check.sources import STRINGS, VALIDATOR, review
 from ippub.check.wording import listed, quoted, with_ends
-from ippub.connector.swagger import Operation, Response, Swagger
+from ippub.connector.swagger import Response, Swagger
 from ippub.document.edit import Remove, Set
 
 _ENDS = (".", "!", "?", "…")
@@ -48,8 +49,8 @@ def _plain(mime: str) -> str:
     return mime.partition(";")[0].strip().lower()
 
 
-@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, fixable=True)
-def response_example_must_be_produced_by_operation(operation: Operation) -> Iterator[Finding]:
+@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, needs="examples", fixable=True)
+def response_example_must_be_produced_by_operation(swagger: Swagger) -> Iterator[Finding]:
     """A response has an example of a type that the operation does not produce.
 
     The examples of a response stand under their content type. One that is not in "produces" can never be an
@@ -68,17 +69,18 @@ def response_example_must_be_produced_by_operation(operation: Operation) -> Iter
         paths:
           /widgets: {get: {responses: {"200": {examples: {application/json: {widgets: []}}}}}}
     """
-    for response in operation.responses:
-        examples = response.object_of("examples")
-        if not examples:
-            continue
-        produced = {_plain(mime) for mime in operation.produces}
-        for mime in examples:
-            if not mime.startswith("x-") and _plain(mime) not in produced:
-                message = f"there is an example of {quoted(mime)}, which {operation.label} does not produce"
-                at = response.at("examples", mime).marked_key
-                gone = Remove(at if len(examples) > 1 else response / "examples")
-                yield Finding(message, at=at, fix=suggestion(gone))
+    for operation in swagger.operations:
+        for response in operation.responses:
+            examples = response.object_of("examples")
+            if not examples:
+                continue
+            produced = {_plain(mime) for mime in operation.produces}
+            for mime in examples:
+                if not mime.startswith("x-") and _plain(mime) not in produced:
+                    message = f"there is an example of {quoted(mime)}, which {operation.label} does not produce"
+                    at = response.at("examples", mime).marked_key
+                    gone = Remove(at if len(examples) > 1 else response / "examples")
+                    yield Finding(message, at=at, fix=suggestion(gone))
 
 
 @rule("ResponseHeadersAreNotUnique", Severity.ERROR, source=VALIDATOR, needs="headers", fixable=True)
@@ -133,21 +135,24 @@ def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {description: OK}}}}
     """
+    texts = {text for response in swagger.responses if type(text := response.value.get("description")) is str}
+    said = {code for codes in by_codes(swagger) for code in codes}.union(_GENERIC, swagger.shared_responses)
+    generic = {text: word for text in texts if (word := text.strip().rstrip(".").lower()) in said}
     found = []
-    for response in swagger.responses:
+    for response in swagger.responses if generic else ():
         value = response.get("description")
-        if response.ref or not isinstance(value, str) or (response.operation and response.operation.internal):
+        meaning = generic.get(value) if isinstance(value, str) else None
+        if meaning is None or (meaning not in _GENERIC and meaning != response.code):
             continue
-        plain = value.strip().rstrip(".").lower()
-        if plain in _GENERIC or plain == response.code:
+        if not response.ref and not (response.operation and response.operation.internal):
             found.append(response)
     if found:
-        texts = listed(dict.fromkeys(response.text("description") for response in found))
+        shown = listed(dict.fromkeys(response.text("description") for response in found))
         noun = "response is" if len(found) == 1 else "responses are"
         at = found[0] / "description"
         known = [response for response in found if response.code in _PHRASES]
         phrases = Fix(later(lambda: [Set(each / "description", _PHRASES[each.code]) for each in known]), safe=False)
-        yield Finding(f"{len(found)} {noun} described as {texts}", at=at, fix=phrases if known else None)
+        yield Finding(f"{len(found)} {noun} described as {shown}", at=at, fix=phrases if known else None)
 
 
 @rule("ResponsePropertyDescriptionPunctuation", Severity.INFO, source=STRINGS, fixable=True)
@@ -170,7 +175,8 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
         definitions:
           Widget: {properties: {id: {description: What identifies the widget.}}}
     """
-    open_ended = {text for text in swagger.inventory.texts["description"] if _lacks_end(text)}
+    texts = swagger.inventory.texts["description"]
+    open_ended = {text for text in texts if text[-1] not in _ENDS and " " in text and _lacks_end(text)}
     found = [
         schema
         for schema in (swagger.inventory.properties if open_ended else ())
@@ -185,7 +191,6 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
 
 def _lacks_end(text: str) -> bool:
     """Whether ``text`` has several words and does not end like a sentence."""
-    if text.endswith(_ENDS) or " " not in text:
-        return False  # nearly always
+    """Whether ``text``, which has several words, does not end like a sentence."""
     text = text.strip()
     return " " in text and not text.rstrip(_CLOSING).endswith(_ENDS)

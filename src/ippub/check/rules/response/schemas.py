@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Fix, Severity, rule, suggestion
 from ippub.check.sources import PULL_REQUEST_TEMPLATE, SUBMISSION, VALIDATOR
@@ -12,17 +13,28 @@ from ippub.document.edit import Edit, Remove, Rename, Set
 
 _ALIASES = 5
 """Definitions that are only a reference are not allowed anyway; nobody needs a longer chain."""
+_DEFAULT = ("default",)
 _NO_CONTENT = ("204", "205", "304")
 _SHAPES = ("properties", "additionalProperties", "$ref", "allOf", "items", "enum", *DYNAMIC)
 """Any of these makes an object schema say something."""
 
 
-def _with_schema(operation: Operation) -> list[Response]:
-    return [response for response in operation.responses if "schema" in response.value]
+@lru_cache(maxsize=1)
+def _by_schemas(swagger: Swagger) -> dict[tuple[str, ...], list[Operation]]:
+    """The operations by the codes of their responses that have a schema: of most these are the same."""
+    found: dict[tuple[str, ...], list[Operation]] = {}
+    for operation in swagger.operations:
+        codes = [response.code for response in operation.responses if "schema" in response.value]
+        found.setdefault(tuple(codes), []).append(operation)
+    return found
+
+
+def _without(codes: Iterable[str], others: tuple[str, ...]) -> list[str]:
+    return [code for code in codes if code not in others]
 
 
 @rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", fixable=True)
-def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
+def default_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """The "default" response has a schema.
 
     "default" means every answer that is not listed, errors above all. A schema there makes the designer
@@ -42,12 +54,13 @@ def default_response_has_schema(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {default: {description: Error}}}}
     """
-    if not any(response.code == "default" for response in _with_schema(operation)):
-        return
-    alone = len(operation.own_responses) == 1
-    remedy = f'Rename "default" to "{"201" if operation.is_trigger else "200"}".' if alone else ""
-    message = f'the "default" response of {operation.label} has a schema'
-    yield Finding(message, at=operation.at("responses", "default"), remedy=remedy, fix=_without_default(operation))
+    for codes, operations in _by_schemas(swagger).items():
+        for operation in operations if "default" in codes else ():
+            alone = len(operation.own_responses) == 1
+            remedy = f'Rename "default" to "{"201" if operation.is_trigger else "200"}".' if alone else ""
+            message = f'the "default" response of {operation.label} has a schema'
+            at = operation.at("responses", "default")
+            yield Finding(message, at=at, remedy=remedy, fix=_without_default(operation))
 
 
 @rule("OperationHasManyResponsesWithSchema", Severity.WARNING, source=VALIDATOR)
@@ -79,14 +92,15 @@ def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Findi
               responses:
                 "401": {description: The API key is missing or wrong.}
     """
-    found: list[tuple[Operation, list[str]]] = []
-    for operation in swagger.operations:
-        codes = [response.code for response in _with_schema(operation) if response.code != "default"]
-        if len(codes) > 1:
-            found.append((operation, codes))
+    found = {
+        operation: told
+        for codes, operations in _by_schemas(swagger).items()
+        if len(told := _without(codes, _DEFAULT)) > 1
+        for operation in operations
+    }
     if found:
-        operation, codes = found[0]
-        message = f"{operation.label} has schemas on the responses {listed(codes, 4)}"
+        operation = next(operation for operation in swagger.operations if operation in found)
+        message = f"{operation.label} has schemas on the responses {listed(found[operation], 4)}"
         if len(found) > 1:
             more = len(found) - 1
             message += f", and {more} more operation{'s have' if more > 1 else ' has'} several schemas"
@@ -94,7 +108,7 @@ def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Findi
 
 
 @rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, fixable=True)
-def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
+def no_content_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """A response without content has a schema.
 
     The status 204 says that the answer is empty. A schema promises fields that a flow will never get.
@@ -119,17 +133,20 @@ def no_content_response_has_schema(operation: Operation) -> Iterator[Finding]:
               operationId: DeleteWidgets
               responses: {"204": {description: Deleted}}
     """
-    codes = [response.code for response in _with_schema(operation) if response.code != "default"]
-    if len(codes) == 1 and codes[0] in _NO_CONTENT:
-        message = f"the response {codes[0]} of {operation.label} has a schema, but {codes[0]} means no content"
-        at = operation.at("responses", codes[0])
-        own = operation.object_of("responses").get(codes[0])
-        repair = suggestion(Remove(at / "schema")) if isinstance(own, dict) and "schema" in own else None
-        yield Finding(message, at=at, fix=repair)
+    for codes, operations in _by_schemas(swagger).items():
+        told = _without(codes, _DEFAULT)
+        if len(told) != 1 or told[0] not in _NO_CONTENT:
+            continue
+        for operation in operations:
+            message = f"the response {told[0]} of {operation.label} has a schema, but {told[0]} means no content"
+            at = operation.at("responses", told[0])
+            own = operation.object_of("responses").get(told[0])
+            repair = suggestion(Remove(at / "schema")) if isinstance(own, dict) and "schema" in own else None
+            yield Finding(message, at=at, fix=repair)
 
 
 @rule("SchemaDefinitionSetIncorrectly", Severity.WARNING, source=VALIDATOR)
-def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]:
+def schema_definition_set_incorrectly(swagger: Swagger) -> Iterator[Finding]:
     """The schema of an operation stands on a response where it is not looked for.
 
     The designer takes the fields that later steps can use from the response 200, or 201. A schema on
@@ -156,19 +173,23 @@ def schema_definition_set_incorrectly(operation: Operation) -> Iterator[Finding]
             get:
               responses: {"200": {schema: {$ref: "#/definitions/Widget"}}}
     """
-    codes = [r.code for r in _with_schema(operation) if r.code != "default" and r.code not in _NO_CONTENT]
-    if not codes or "200" in codes or "201" in codes or _answers_nothing(operation) or _notifies(operation):
-        return
-    if not any(response.code.startswith("2") for response in operation.responses):
-        return  # told by OperationShouldHaveSuccessfulResponse
-    yield Finding(
-        f"{operation.label} has a schema on {listed(codes, 4)}, but not on 200 or 201",
-        at=operation / "responses",
-    )
+    for codes, operations in _by_schemas(swagger).items():
+        told = _without(codes, (*_DEFAULT, *_NO_CONTENT))
+        if not told or "200" in told or "201" in told:
+            continue
+        for operation in operations:
+            if _answers_nothing(operation) or _notifies(operation):
+                continue
+            if not any(response.code.startswith("2") for response in operation.responses):
+                continue  # told by OperationShouldHaveSuccessfulResponse
+            yield Finding(
+                f"{operation.label} has a schema on {listed(told, 4)}, but not on 200 or 201",
+                at=operation / "responses",
+            )
 
 
 @rule("ResponseSchemaMissing", Severity.WARNING, source=PULL_REQUEST_TEMPLATE, policy="5000.2.4.1")
-def response_schema_missing(operation: Operation) -> Iterator[Finding]:
+def response_schema_missing(swagger: Swagger) -> Iterator[Finding]:
     """No response of an operation has a schema.
 
     Without a schema the designer shows no fields, and later steps of a flow cannot use the answer by name.
@@ -189,13 +210,14 @@ def response_schema_missing(operation: Operation) -> Iterator[Finding]:
         paths:
           /widgets: {get: {responses: {"200": {schema: {$ref: "#/definitions/Widget"}}}}}
     """
-    if operation.internal or _answers_nothing(operation) or _notifies(operation) or _with_schema(operation):
-        return
-    success = operation.main_response
-    if success is not None:
-        severity = Severity.WARNING if operation.method == "get" else Severity.INFO
-        message = f"the answer of {operation.label} has no schema"
-        yield Finding(message, at=operation.at("responses", success.code), severity=severity)
+    for operation in _by_schemas(swagger).get((), ()):
+        if operation.internal or _answers_nothing(operation) or _notifies(operation):
+            continue
+        success = operation.main_response
+        if success is not None:
+            severity = Severity.WARNING if operation.method == "get" else Severity.INFO
+            message = f"the answer of {operation.label} has no schema"
+            yield Finding(message, at=operation.at("responses", success.code), severity=severity)
 
 
 @rule("EmptyResponseSchema", Severity.WARNING, source=SUBMISSION, policy="5000.2.4.4")
@@ -227,12 +249,14 @@ def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     found: dict[int, tuple[Operation, Response, Schema]] = {}
     full: set[str] = set()
     for operation in swagger.operations:
-        for response in _with_schema(operation):
-            schema = response.schema
-            if schema is None or response.code == "default" or response.code in _NO_CONTENT:
+        for response in operation.responses:
+            value = response.value.get("schema")
+            if type(value) is not dict or response.code == "default" or response.code in _NO_CONTENT:
                 continue  # other rules ask to remove that schema
-            if schema.ref in full:
+            ref = value.get("$ref")
+            if ref in full if type(ref) is str else value.get("properties"):
                 continue  # nearly always
+            schema = Schema(value, response, ("schema",), "response")
             meant = _meant(swagger, schema)
             if meant is not None and _is_empty(meant):
                 key = id(meant.value)  # a shared one is reported once, as badly as its worst use

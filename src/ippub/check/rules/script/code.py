@@ -50,6 +50,10 @@ NAMESPACES = frozenset(
 
 _USING = lazy(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
 _COMPARED = lazy(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
+_BEFORE_COMPARED = ("==", "!=", ".Equals(", "case")
+"""How what ``_COMPARED`` finds ends: most texts in a script stand behind something else."""
+_MOST_LEVELS = 60
+"""So many brackets inside each other are taken out pair by pair; of more each is looked at."""
 
 
 @rule("ScriptFileName", Severity.ERROR, source=SUBMISSION, fixable=True)
@@ -171,6 +175,8 @@ def script_http_client(script: Script) -> Iterator[Finding]:
     Good:
         script.csx: "var answer = await this.Context.SendAsync(request, this.CancellationToken);"
     """
+    if "HttpClient" not in script.code:
+        return
     for match in re.finditer(r"\bnew\s+(?:System\.Net\.Http\.)?HttpClient\s*[({]", script.code):
         yield Finding("the script makes an HttpClient", at=script.at(match.start(), len(match.group()) - 1))
 
@@ -192,6 +198,8 @@ def script_execution_time(script: Script) -> Iterator[Finding]:
     Good:
         script.csx: "return response;"
     """
+    if "Task.Delay" not in script.code and "Thread.Sleep" not in script.code:
+        return
     for match in re.finditer(r"\b(?:Task\.Delay|Thread\.Sleep)\s*\(", script.code):
         yield Finding(f"the script waits in {match.group()[:-1].strip()}", at=script.at(match.start(), 10))
 
@@ -242,7 +250,10 @@ def script_operation_id_unknown(connector: Connector) -> Iterator[Finding]:
         return
     switch = re.search(r"switch\s*\(\s*[\w.]*OperationId\s*\)", script.code) is not None
     for text, offset in script.literals:
-        match = _COMPARED.search(script.code, max(0, offset - 60), offset)
+        start = max(0, offset - 60)
+        if not script.code[start:offset].rstrip().endswith(_BEFORE_COMPARED):
+            continue
+        match = _COMPARED.search(script.code, start, offset)
         if match and (switch or not match.group().startswith("case")) and text not in swagger.operations_by_id:
             yield Finding(f"no operation is called {quoted(text)}", at=script.at(offset, len(text) + 2))
 
@@ -264,6 +275,8 @@ def script_compiles(script: Script) -> Iterator[Finding]:
     Good:
         script.csx: "public class Script : ScriptBase { void A() { } }"
     """
+    if _is_balanced(script.code):
+        return
     pairs = {")": "(", "]": "[", "}": "{"}
     waiting: list[tuple[str, int]] = []
     for match in re.finditer(r"[()\[\]{}]", script.code):
@@ -276,3 +289,14 @@ def script_compiles(script: Script) -> Iterator[Finding]:
     if waiting:
         bracket, offset = waiting[-1]
         yield Finding(f'"{bracket}" is never closed', at=script.at(offset))
+
+
+def _is_balanced(code: str) -> bool:
+    """Whether all brackets match; False may also mean that there are too many levels of them."""
+    brackets = re.sub(r"[^()\[\]{}]+", "", code)
+    for _ in range(_MOST_LEVELS):
+        inner = brackets.replace("()", "").replace("[]", "").replace("{}", "")
+        if len(inner) == len(brackets):
+            break
+        brackets = inner
+    return not brackets
