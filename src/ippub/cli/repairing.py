@@ -220,7 +220,8 @@ def _part(full: str, data: bytes) -> str:
 def _bytes(full: str) -> bytes | None:
     try:
         with open(full, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size  # 4 MiB at once would be taken and given back for each small file
+            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property, lru_cache
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.edit import Remove, RemoveAll, Rename, Reorder, Set, Splice, ValueEdit
@@ -243,11 +242,14 @@ class _Pen:
 
     def _respelt(self, start: int, end: int, new: str) -> tuple[Patch, ...] | None:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
-        raw = [found.group() for found in _CHARACTER.finditer(self.text, start + 1, end - 1)]
-        try:
-            old = [one if one[0] != "\\" else json.loads(f'"{one}"') for one in raw]
-        except ValueError:  # a faulty escape that the repairer read otherwise
-            return None
+        raw: Sequence[str] = self.text[start + 1 : end - 1]
+        old = raw
+        if "\\" in raw:
+            raw = [found.group() for found in _CHARACTER.finditer(self.text, start + 1, end - 1)]
+            try:
+                old = [one if one[0] != "\\" else json.loads(f'"{one}"') for one in raw]
+            except ValueError:  # a faulty escape that the repairer read otherwise
+                return None
         before = _common(old, new)
         behind = _common(old[before:][::-1], new[before:][::-1])
         first = start + 1 + sum(map(len, raw[:before]))
@@ -333,12 +335,10 @@ def _pairs(stretches: Sequence[tuple[int, int]]) -> Iterable[tuple[tuple[int, in
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
     """How many characters both begin with."""
-    count = 0
-    for one, other in zip_longest(old, new):
-        if one != other or one is None:
-            break
-        count += 1
-    return count
+    shorter = min(len(old), len(new))
+    if old[:shorter] == new[:shorter]:  # of two strings: mostly something was added
+        return shorter
+    return next((count for count in range(shorter) if old[count] != new[count]), shorter)
 
 
 def _same(old: Json, new: Json) -> bool:
