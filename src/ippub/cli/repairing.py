@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.fix import Changes, Settled, settle
+from ippub.connector.folder import read_bytes
 from ippub.document.json import MAX_BYTES, JsonDocument, read_json
 from ippub.errors import EnvironmentFault
 from ippub.report.address import shown_path, slashed_path
@@ -218,12 +219,4 @@ def _part(full: str, data: bytes) -> str:
 
 
 def _bytes(full: str) -> bytes | None:
-    try:
-        with open(full, "rb") as file:
-            size = os.fstat(file.fileno()).st_size  # 4 MiB at once would be taken and given back for each small file
-            return file.read(min(size or MAX_BYTES, MAX_BYTES) + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentFault(f"cannot read {visible(full)}: {reason}", "Check that you may read it.") from error
+    return read_bytes(full, MAX_BYTES) if os.path.exists(full) else None

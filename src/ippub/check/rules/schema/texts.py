@@ -105,7 +105,7 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
 
 def _lacking(swagger: Swagger, *keys: str) -> Iterator[list[Schema]]:
     """The properties that makers see and that have nothing under any of ``keys``, for each body or definition."""
-    from ippub.check.roots import hidden_schemas
+    from ippub.check.hidden import hidden_schemas
 
     inventory = swagger.inventory
     lacking = inventory.lacking(*keys)
