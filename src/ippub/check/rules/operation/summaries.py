@@ -88,7 +88,7 @@ def restricted_characters_in_summary(swagger: Swagger) -> Iterator[Finding]:
           /widgets: {get: {summary: List widgets and parts}}
     """
     every = every_summary(swagger)
-    if not any([character in every for character in _SPOKEN]):
+    if not any(character in every for character in _SPOKEN):
         return  # nearly always
     for operation in swagger.operations:
         found = dict.fromkeys(_RESTRICTED.findall(operation.summary))

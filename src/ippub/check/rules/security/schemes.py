@@ -128,7 +128,9 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
             if isinstance(scope, str) and scope not in scopes:
                 at = scheme.at("scopes", scope) if "scopes" in scheme else scheme / "scopes"
                 added = Set(at, scope if "scopes" in scheme else {scope: scope})
-                yield Finding(f'"{name}" has no scope {quoted(scope)}', at=_place(requirement) / index, fix=suggestion(added))
+                yield Finding(
+                    f'"{name}" has no scope {quoted(scope)}', at=_place(requirement) / index, fix=suggestion(added)
+                )
 
 
 @rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security", fixable=True)
