@@ -95,9 +95,18 @@ def _headline_texts(swagger: Swagger) -> dict[str, None]:
     texts: dict[str, None] = {}
     for nodes, kinds in _headline_groups(swagger):
         for key, _ in kinds:
-            found = [text for node in nodes if (text := node.value.get(key)) and type(text) is str]
-            texts |= dict.fromkeys([text for text in found if not text.isspace()])
+            if nodes is swagger.parameters:
+                found = parameter_texts(swagger, key)
+            else:
+                found = [text for node in nodes if type(text := node.value.get(key)) is str]
+            texts |= dict.fromkeys([text for text in found if text and not text.isspace()])
     return texts
+
+
+@lru_cache(maxsize=2)
+def parameter_texts(swagger: Swagger, key: str) -> list[str]:
+    """The text under ``key`` of each of the parameters, "" where there is none. Not to be changed."""
+    return [text if type(text := parameter.value.get(key)) is str else "" for parameter in swagger.parameters]
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ for each such group once.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -24,15 +24,14 @@ class RootSchema(NamedTuple):
     """An outermost schema as it stands in the file, nothing followed.
 
     ``nodes`` counts it and every schema in it, ``depth`` is the longest way down (1 for a root alone).
-    ``references`` are its schemas with a ``$ref`` that is a string, each with its depth, in the order of the file.
-    ``others`` are such texts in it where no schema can stand, for instance under ``oneOf``.
+    ``references`` are the texts under ``$ref`` of its schemas, each with the depth of that schema, in the order of the
+    file.
     """
 
     schema: Schema
     nodes: int
     depth: int
-    references: list[tuple[Schema, int]]
-    others: list[str]
+    references: Sequence[tuple[str, int]]
 
 
 class _Group(NamedTuple):
@@ -49,29 +48,56 @@ class _Group(NamedTuple):
 
 
 class Inventory:
-    """``schemas`` are all schemas, outer before inner; ``roots`` are the outermost ones.
+    """``schemas`` are all schemas, outer before inner; the outermost ones are the roots.
 
     The number of a schema is its place among them. ``values`` are what they hold, ``texts`` the different titles,
     summaries, descriptions and types by their keys, in the order of the file. ``blank`` are those of these keys under
     which something else than a text stands somewhere, or an empty one.
+
+    The roots are numbered by themselves. ``depths`` say how deep they are, ``references`` which texts stand under
+    ``$ref`` in each root that has some, with depths as in ``RootSchema``; ``others`` are those where no schema can
+    stand, for instance under ``oneOf``.
     """
 
     def __init__(self, roots: Iterable[Schema]) -> None:
         self.schemas: list[Schema] = []
+        self.references: dict[int, list[tuple[str, int]]] = {}
+        self.others: dict[int, list[str]] = {}
         self._groups: dict[tuple[str, ...], _Group] = {}
+        self._plain: dict[tuple[str, ...], list[int]] = {}
         self._holders: dict[str, list[Schema]] = {}
-        self.roots: list[RootSchema] = []
         self._starts: list[int] = []
-        for root in roots:
-            refs: list[tuple[Schema, int]] = []
-            others: list[str] = []
-            before = len(self.schemas)
-            self._starts.append(before)
-            depth = self._note((root,), 1, refs, others)
-            self.roots.append(RootSchema(root, len(self.schemas) - before, depth, refs, others))
+        self.depths: list[int] = []
+        refs: list[tuple[str, int]] = []
+        others: list[str] = []
+        for number, root in enumerate(roots):
+            self._starts.append(len(self.schemas))
+            self.depths.append(self._note(root, tuple(root.value), 1, refs, others))
+            if refs:
+                self.references[number] = refs
+                refs = []
+            if others:
+                self.others[number] = others
+                others = []
         self.values: list[dict[str, Json]] = [schema.value for schema in self.schemas]
         self.blank: set[str] = set()
         self.texts: dict[str, dict[str, None]] = {key: self._texts_under(key) for key in _TEXTS}
+
+    @once
+    def roots(self) -> list[RootSchema]:
+        """The outermost schemas."""
+        known = self.references
+        return [
+            RootSchema(self.schemas[start], nodes, depth, known.get(number, ()))
+            for number, (start, nodes, depth) in enumerate(zip(self._starts, self.sizes, self.depths, strict=True))
+        ]
+
+    @once
+    def sizes(self) -> list[int]:
+        """How many schemas stand in each root, itself included."""
+        return [
+            after - start for start, after in zip(self._starts, [*self._starts[1:], len(self.schemas)], strict=True)
+        ]
 
     @once
     def keys(self) -> frozenset[str]:
@@ -138,33 +164,48 @@ class Inventory:
         while first < count:
             index = bisect_right(starts, numbers[first])
             last = bisect_left(numbers, starts[index], first) if index < len(starts) else count
-            yield self.roots[index - 1].schema, self._at(numbers[first:last])
+            yield self.schemas[starts[index - 1]], self._at(numbers[first:last])
             first = last
 
     def _at(self, numbers: list[int]) -> list[Schema]:
         schemas = self.schemas
         return [schemas[number] for number in numbers]
 
-    def _note(self, parts: Iterable[Schema], depth: int, refs: list[tuple[Schema, int]], others: list[str]) -> int:
-        """Note ``parts`` and every schema in them; how deep they reach. In a large definition there are 50,000."""
-        schemas, groups, deepest = self.schemas, self._groups, depth
-        for schema in parts:
-            value = schema.value
-            keys = tuple(value)
-            group = groups.get(keys)
-            if group is None:
-                group = groups[keys] = _group(keys)
-            group.numbers.append(len(schemas))
-            schemas.append(schema)
-            for key in group.rest:
-                member = value[key]
-                if type(member) is dict or type(member) is list:
-                    others.extend(references(member))
-                elif key == "$ref" and isinstance(member, str):
-                    refs.append((schema, depth))
-            if group.parts and (inner := _inside(schema, group.parts, others)):
-                deepest = max(deepest, self._note(inner, depth + 1, refs, others))  # the depth of a file is bounded
+    def _note(
+        self, schema: Schema, keys: tuple[str, ...], depth: int, refs: list[tuple[str, int]], others: list[str]
+    ) -> int:
+        """Note ``schema`` and every schema in it; how deep they reach. In a large definition there are 50,000."""
+        schemas, plain, deepest = self.schemas, self._plain, depth
+        group = self._groups.get(keys) or self._new_group(keys)
+        group.numbers.append(len(schemas))
+        schemas.append(schema)
+        for key in group.rest:
+            member = schema.value[key]
+            if type(member) is dict or type(member) is list:
+                others += references(member)
+            elif key == "$ref" and isinstance(member, str):
+                refs.append((member, depth))
+        for key in group.parts:
+            inside = _inside(schema, key, others)
+            if inside and deepest == depth:
+                deepest += 1
+            for part in inside:
+                keys = tuple(part.value)
+                numbers = plain.get(keys)
+                if numbers is None:  # the depth of a file is bounded
+                    deepest = max(deepest, self._note(part, keys, depth + 1, refs, others))
+                else:  # as most are
+                    numbers.append(len(schemas))
+                    schemas.append(part)
         return deepest
+
+    def _new_group(self, keys: tuple[str, ...]) -> _Group:
+        parts = tuple([key for key in _PARTS if key in keys])
+        rest = tuple([key for key in keys if key not in _TEXTS and key not in parts])
+        group = self._groups[keys] = _Group(frozenset(keys), parts, rest, [])
+        if not parts and not rest:
+            self._plain[keys] = group.numbers
+        return group
 
     def _texts_under(self, key: str) -> dict[str, None]:
         """The different texts under ``key``; anything else is a fault, but its references count."""
@@ -174,38 +215,26 @@ class Inventory:
         except TypeError:  # an object or a list
             different = dict.fromkeys([member for member in members if type(member) is str])
             for number, value in enumerate(self.values):
-                root = self.roots[bisect_right(self._starts, number) - 1]
-                root.others.extend(references(value.get(key)))
+                root = bisect_right(self._starts, number) - 1
+                self.others.setdefault(root, []).extend(references(value.get(key)))
         if all(different) and set(map(type, different)) <= {str}:
             return different  # nearly always
         self.blank.add(key)
         return {text: None for text in different if type(text) is str and text}
 
 
-def _group(keys: tuple[str, ...]) -> _Group:
-    parts = tuple([key for key in _PARTS if key in keys])
-    rest = tuple([key for key in keys if key not in _TEXTS and key not in parts])
-    return _Group(frozenset(keys), parts, rest, [])
-
-
-def _inside(schema: Schema, keys: tuple[str, ...], others: list[str]) -> list[Schema]:
-    """The schemas under ``keys`` of ``schema``; to ``others`` go the references where no schema can stand."""
-    found: list[Schema] = []
-    for key in keys:
-        member = schema.value[key]
-        if type(member) is dict:
-            if key == "properties":
-                found += _properties(schema, member, others)
-            elif key == "allOf":
-                others.extend(references(member))
-            else:
-                found.append(Schema(member, schema, (key,), key))
-        elif type(member) is list:
-            if key == "allOf":
-                found += _composed(schema, member, others)
-            else:
-                others.extend(references(member))
-    return found
+def _inside(schema: Schema, key: str, others: list[str]) -> Sequence[Schema]:
+    """The schemas under ``key`` of ``schema``; to ``others`` go the references where no schema can stand."""
+    member = schema.value[key]
+    if type(member) is dict:
+        if key == "properties":
+            return _properties(schema, member, others)
+        if key != "allOf":
+            return (Schema(member, schema, (key,), key),)
+    elif type(member) is list and key == "allOf":
+        return _composed(schema, member, others)
+    others += references(member)
+    return ()
 
 
 def _properties(schema: Schema, properties: dict[str, Json], others: list[str]) -> list[Schema]:

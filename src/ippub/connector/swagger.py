@@ -6,7 +6,7 @@ passed over, and the rules about shape report it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -634,12 +634,12 @@ class Swagger(Root):
     @once
     def input_definitions(self) -> frozenset[str]:
         """The names of the definitions that a request reaches."""
-        return self._reached(root for root in self.inventory.roots if root.schema.role == "body")
+        return self._reached("body")
 
     @once
     def output_definitions(self) -> frozenset[str]:
         """The names of the definitions that a response or a notification reaches."""
-        return self._reached(root for root in self.inventory.roots if root.schema.role in ("response", "notification"))
+        return self._reached("response", "notification")
 
     def is_input(self, schema: Schema) -> bool:
         """Whether a request carries this schema."""
@@ -653,32 +653,38 @@ class Swagger(Root):
             root.role == "definition" and root.name in self.output_definitions
         )
 
-    def _reached(self, roots: Iterable[RootSchema]) -> frozenset[str]:
+    def _reached(self, *roles: str) -> frozenset[str]:
+        """The names of the definitions that root schemas of these roles reach."""
+        roots, targets = self.root_schemas, self._targets
         reached: set[str] = set()
-        waiting = self._named_in(*roots)
+        waiting = set[str]().union(*[names for root, names in targets.items() if roots[root].role in roles])
         while waiting:
             reached |= waiting
-            waiting = {inner for name in waiting for inner in self._targets[name]} - reached
+            waiting = set[str]().union(*[self._inner[name] for name in waiting if name in self._inner]) - reached
         return frozenset(reached)
 
-    def _named_in(self, *roots: RootSchema) -> set[str]:
-        """The definitions that root schemas refer to."""
-        members = [schema.value["$ref"] for root in roots for schema, _ in root.references]
-        refs = {ref for ref in members if type(ref) is str}
-        for root in roots:
-            refs.update(root.others)
-        return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
+    @once
+    def _targets(self) -> dict[int, set[str]]:
+        """The names of the definitions that root schemas refer to, by the numbers of those that refer to some."""
+        inventory = self.inventory
+        found = {number: {ref for ref, _ in refs} for number, refs in inventory.references.items()}
+        for number, others in inventory.others.items():
+            found.setdefault(number, set()).update(others)
+        return {
+            number: {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
+            for number, refs in found.items()
+        }
 
     @once
-    def _targets(self) -> dict[str, set[str]]:
-        """The definitions that each definition refers to."""
-        roots = self.inventory.roots[: len(self.definitions)]
-        return {root.schema.name: self._named_in(root) for root in roots}
+    def _inner(self) -> dict[str, set[str]]:
+        """The definitions that a definition refers to, by its name; those that refer to none are left out."""
+        return {name: self._targets[at] for at, name in enumerate(self.definitions) if at in self._targets}
 
     @once
-    def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
-        """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
-        known = {id(root.schema.value): root for root in self.inventory.roots[len(self.definitions) :]}
+    def _operation_roots(self) -> list[tuple[Operation, list[int]]]:
+        """Each operation with the numbers of the root schemas of what it takes and answers, shared ones included."""
+        first = len(self.definitions)
+        known = {id(root.value): number for number, root in enumerate(self.root_schemas[first:], first)}
         found = []
         for operation in self.operations:
             holders: list[Parameter | Response] = [*operation.parameters, *operation.responses]
@@ -687,18 +693,25 @@ class Swagger(Root):
         return found
 
     @once
+    def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
+        """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
+        roots = self.inventory.roots
+        return [(operation, [roots[number] for number in numbers]) for operation, numbers in self._operation_roots]
+
+    @once
     def definition_users(self) -> dict[str, list[Operation]]:
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
-        for operation, roots in self.operation_roots:
-            waiting = list(self._named_in(*roots))
+        targets, inner = self._targets, self._inner
+        for operation, numbers in self._operation_roots:
+            waiting = list(set[str]().union(*[targets[number] for number in numbers if number in targets]))
             while waiting:
                 name = waiting.pop()
                 known = users.setdefault(name, [])
                 # What a definition with enough users refers to has enough users too.
                 if len(known) < MAX_USERS and not (known and known[-1] is operation):
                     known.append(operation)
-                    waiting.extend(self._targets[name])
+                    waiting.extend(inner.get(name, ()))
         return users
 
     @once
