@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -11,7 +10,8 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import every_text, listed, quoted, wordings
+from ippub.check.vocabulary import LONG, are_usual, rare_words
+from ippub.check.wording import listed, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -88,15 +88,13 @@ _SKIPPED = frozenset(
     ]
 )
 """Entries of the dictionary that are names, abbreviations or terms in this field."""
-_MARKS = ".,;:!?()[]{}\"'*_"
 _LONGEST = 60
 """Longer words (with what is attached to them) are addresses, data or code."""
 _Where = TypeVar("_Where")
 _OF_FIELDS = ("response", "property")
+_DICTIONARY = Dictionary()
 _MOST = 50
 """How many mistakes of one connector are told."""
-_MOST_FINE = 100_000
-"""How many words are remembered as fine: 10 MB; the accepted connectors have 40,000 different ones."""
 
 
 @rule("SpellingMistake", Severity.INFO, source=SUBMISSION)
@@ -157,56 +155,35 @@ class _Mistake(NamedTuple):
 
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:
     """Each misspelt word of each file once, the most visible file first."""
-    swagger = connector.swagger
+    swagger, properties = connector.swagger, connector.properties
     own = _OwnWords(connector)
-    if swagger is not None:
-        suspects = own.without(_speller().suspects("\n".join(every_text(swagger)).split()))
-        if suspects:
-            texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
-            for word, wording, count in _counted(suspects, texts):
-                # the texts of fields come last, so this place is the most visible one
-                severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
-                yield _Mistake(word, wording.place, count, severity)
-    if connector.properties is not None:
-        shown = list(_ui_texts(connector.properties))
-        suspects = own.without(_speller().suspects(" ".join([text for text, _ in shown]).split()))
-        for word, place, count in _counted(suspects, shown):
+    if swagger is not None and (suspects := own.without(_suspects(rare_words(connector)[swagger.file]))):
+        texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
+        for word, wording, count in _counted(suspects, texts):
+            # the texts of fields come last, so this place is the most visible one
+            severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
+            yield _Mistake(word, wording.place, count, severity)
+    if properties is not None and (suspects := own.without(_suspects(rare_words(connector)[properties.file]))):
+        for word, place, count in _counted(suspects, _ui_texts(properties)):
             yield _Mistake(word, place, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
-        if readme is None:
-            continue
-        suspects = own.without(_speller().suspects(readme.document.text.split()))
-        if suspects:
+        if readme is not None and (suspects := own.without(_suspects(rare_words(connector)[readme.file]))):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
                 yield _Mistake(word, place, count, Severity.INFO)
 
 
-@cache
-def _speller() -> _Speller:
-    return _Speller()
-
-
-class _Speller:
-    """What one process has learned: most words of a connector were in the ones before, and were fine."""
-
-    def __init__(self) -> None:
-        self._fine: set[str] = set()
-        self._dictionary = Dictionary()
-
-    def suspects(self, words: Iterable[str]) -> frozenset[str]:
-        """The mistakes in ``words``, which may have marks around them."""
-        fine = self._fine
-        new = set(words) - fine
-        bare = {word.strip(_MARKS) for word in new}
-        whole = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
-        found = self._dictionary.mistakes(set(_WORD.findall(" ".join(whole))))
-        wrong = frozenset(word for word in found if word.lower() not in _SKIPPED)
-        if len(fine) > _MOST_FINE:
-            fine.clear()
-        fine.update([word for word in new if not any(mistake in word for mistake in wrong)] if wrong else new)
-        return wrong
+def _suspects(words: set[str]) -> frozenset[str]:
+    """The mistakes in ``words``, which may have marks around them. The words without one are usual from now on."""
+    short = [word for word in words if len(word) < LONG]
+    long = [word for word in words if LONG <= len(word) <= _LONGEST and (word[1:].islower() or not word.isalnum())]
+    found = _DICTIONARY.mistakes(set(_WORD.findall("\n".join(short + long))))
+    wrong = frozenset([word for word in found if word.lower() not in _SKIPPED])
+    for word in wrong:
+        short = [other for other in short if word not in other]
+    are_usual(short)
+    return wrong
 
 
 def _cased(right: str, word: str) -> str:
@@ -215,8 +192,6 @@ def _cased(right: str, word: str) -> str:
 
 def _counted(suspects: frozenset[str], texts: Iterable[tuple[str, _Where]]) -> Iterator[tuple[str, _Where, int]]:
     """The ``suspects`` in ``texts``, each with what stands beside the first text and how often it occurs in all."""
-    if not suspects:
-        return
     firsts: dict[str, _Where] = {}
     counts: dict[str, int] = {}
     known: dict[str, list[str]] = {}
