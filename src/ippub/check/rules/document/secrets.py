@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterator
+from itertools import islice
 from operator import itemgetter
 
 from ippub.check.lazy import lazy
@@ -25,7 +25,6 @@ from ippub.check.redaction import (
 )
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import REPOSITORY_README
-from ippub.check.vocabulary import rare_words, words_of
 from ippub.connector.folder import Connector
 from ippub.document.json import Json, JsonDocument
 from ippub.document.markdown import MarkdownDocument
@@ -33,19 +32,31 @@ from ippub.document.place import Place, Span, Token
 
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
 _RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
-_SHORTEST_RUN = 20
 _MIXED = lazy(r"[0-9][A-Za-z]")
+_KINDS = bytes(
+    [
+        ord("0")
+        if chr(code) in "0123456789"
+        else ord("a")
+        if chr(code).isalpha() and code < 128
+        else 45
+        if chr(code) in "+/_=-"
+        else 32
+        for code in range(256)
+    ]
+)
+_MIXED_KINDS = re.compile(rb"0[0-]*a[a-]*0[0-]*a[a-]*0")
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_CODED = lazy(r"\\(?:/|u00)")
-"""A sign of a token that is written as a code."""
-_SHORTEST = 10
-"""Shorter words are no keys and begin none."""
+_SHORTEST = 16
+"""Shorter words are no keys."""
 _MOST_WORDS = 20_000
 """How many long words with digits of one file are looked at; real files have a few thousand, a hostile one has a million."""
 _MOST_RUNS = 200
 """How many of them, when they are random, are looked at in their context."""
 _BEFORE = 100
 """How many characters before a random word may say what it is."""
+_CODED = lazy(r"\\(?:/|u00)")
+"""A sign of a token that is written as a code."""
 _CONTEXTS: tuple[tuple[re.Pattern[str], str, Callable[[str], bool]], ...] = (
     (BEARER, "a token", has_scheme),
     (ASSIGNED, "a key", has_name),
@@ -82,34 +93,28 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
 
           Send `Authorization: Bearer <your token>`.
     """
-    words = rare_words(connector)
     for document in connector.documents:
-        yield from secrets_of(document, words[document.name])
+        yield from secrets_of(document)
     script = connector.script
     if script is not None:
         for value, offset, kind in _secrets(script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
 
 
-def secrets_of(document: JsonDocument | MarkdownDocument, words: Iterable[str] | None = None) -> Iterator[Finding]:
-    """A finding for each likely secret in ``document``, without the secret itself.
-
-    ``words`` are those of ``rare_words`` for it, when they are known.
-    """
-    text = document.text
-    if words is None:
-        words = words_of(document)
-    if isinstance(document, MarkdownDocument):
-        found, ways = _secrets(text, words), {}
-    else:
-        found = _secrets(text, chain(document.contents.keys, words)) if document.readable else _secrets(text)
+def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
+    """A finding for each likely secret in ``document``, without the secret itself."""
+    if isinstance(document, JsonDocument):
+        contents = document.contents
+        found = _secrets(document.text, "\n".join([*contents.strings, *contents.keys]) if document.readable else None)
         ways = _ways(document.value, [value for value, _, _ in found])
+    else:
+        found, ways = _secrets(document.text), {}
     for value, offset, kind in found:
         message = f"the file seems to hold {kind}: {masked(value)}"
         if value in ways:
             yield Finding(message, at=Place(document.name, ways[value]))
         else:
-            yield Finding(message, at=Place(document.name, None, _span(text, offset, len(value))))
+            yield Finding(message, at=Place(document.name, None, _span(document.text, offset, len(value))))
 
 
 def secrets_in(file: str, text: str) -> Iterator[Finding]:
@@ -119,30 +124,31 @@ def secrets_in(file: str, text: str) -> Iterator[Finding]:
         yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
-def _secrets(text: str, words: Iterable[str] | None = None) -> list[tuple[str, int, str]]:
+def _secrets(text: str, values: str | None = None) -> list[tuple[str, int, str]]:
     """The likely secrets in ``text``: the value, its offset, and what it is.
 
-    Only ``words`` are looked at: those of the values of a JSON file, or without them those that stand in ``text``.
+    ``values`` are the values and keys of a JSON file with breaks between: each different one once, a sixth of the text.
     """
-    long = [word for word in (text.replace('"', " ").split() if words is None else words) if len(word) >= _SHORTEST]
-    every = "\n".join(long)
-    is_marked, is_mixed = MARKED.search(every) is not None, _MIXED.search(every) is not None
-    if not is_marked and not is_mixed:
+    written = text if values is None else values
+    has_mark = MARKED.search(written) is not None
+    has_mixed = _MIXED_KINDS.search(written.encode("latin-1", "replace").translate(_KINDS)) is not None
+    if not has_mark and not has_mixed:
         return []  # nearly always
-    if words is not None and "\\" in text and _CODED.search(text):
+    if values is not None and "\\" in text and _CODED.search(text):
         return _secrets(text)  # what is found must stand so in the text
+    words = sorted({word for word in written.replace('"', " ").split() if len(word) >= _SHORTEST})
     found: dict[str, tuple[str, int, str]] = {}
-    if is_marked:
-        if "-----BEGIN" in every and (key := _PRIVATE_KEY.search(text)) is not None:
+    if has_mark:
+        if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
             found[key.group()] = key.group(), key.start(), kind_of(key.group())
-        for match in KNOWN.finditer("\n".join(sorted(set(long)))):
+        for match in KNOWN.finditer("\n".join(words)):
             value = match.group()
             if len(found) >= _MOST:
                 break
             if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
                 found[value] = value, offset, kind_of(value)
-    mixed = sorted({word for word in long if len(word) >= _SHORTEST_RUN and _MIXED.search(word)}) if is_mixed else []
-    runs = islice(_RUN.findall(" ".join(mixed)), _MOST_WORDS)
+    mixed = [word for word in words if _MIXED.search(word)] if has_mixed else []
+    runs = islice(_RUN.findall("\n".join(mixed)), _MOST_WORDS)
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:

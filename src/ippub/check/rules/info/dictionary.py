@@ -11,6 +11,8 @@ from mmap import ACCESS_READ, mmap
 
 _NEAR = 512
 """How many bytes of the dictionary are searched directly; the order of a few neighbours is not strict."""
+_SHORTEST = 4
+"""A shorter mistake is as likely a name."""
 _MANY = 2_000
 """From how many words on it pays to take the dictionary as a set: one connector asks for some hundred."""
 
@@ -25,16 +27,15 @@ class Dictionary:
         self._asked = 0
         self._wrong: frozenset[bytes] = frozenset()
 
-    def mistakes(self, words: Collection[str]) -> set[str]:
-        """Those of ``words`` (of ASCII letters, in any case) that are known mistakes."""
+    def mistakes(self, words: Collection[bytes]) -> set[str]:
+        """Those of ``words``, which are in small letters, that are known mistakes."""
         self._asked += len(words)
-        if self._asked < _MANY:
-            return {word for word in words if corrections(word)}
-        if not self._wrong:
-            self._wrong = frozenset(re.findall(rb"\n([a-z]+)->", b"\n" + _dictionary()[:]))
-        lower = " ".join(words).lower()
-        wrong = {word.decode() for word in self._wrong.intersection(lower.encode().split())}
-        return {word for word in words if word.lower() in wrong and corrections(word)} if wrong else set()
+        if self._asked >= _MANY:
+            if not self._wrong:
+                self._wrong = frozenset(re.findall(rb"\n([a-z]+)->", b"\n" + _dictionary()[:]))
+            words = self._wrong.intersection(words)
+        known = [word.decode() for word in words if len(word) >= _SHORTEST and word.isascii()]
+        return {word for word in known if corrections(word)}
 
 
 @lru_cache(maxsize=5_000)

@@ -10,7 +10,7 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.vocabulary import LONG, are_usual, rare_words
+from ippub.check.vocabulary import words_by_file
 from ippub.check.wording import listed, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
@@ -19,6 +19,8 @@ from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span
 
 _WORD = lazy(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
+_DATA = lazy(r"\S{61,}")
+"""An address, data or code, with what is attached to it."""
 _PART = lazy(r"[A-Z]?[a-z]+|[A-Z]+")
 _NO_PROSE = lazy(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
@@ -88,8 +90,6 @@ _SKIPPED = frozenset(
     ]
 )
 """Entries of the dictionary that are names, abbreviations or terms in this field."""
-_LONGEST = 60
-"""Longer words (with what is attached to them) are addresses, data or code."""
 _Where = TypeVar("_Where")
 _OF_FIELDS = ("response", "property")
 _DICTIONARY = Dictionary()
@@ -156,34 +156,28 @@ class _Mistake(NamedTuple):
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:
     """Each misspelt word of each file once, the most visible file first."""
     swagger, properties = connector.swagger, connector.properties
-    own = _OwnWords(connector)
-    if swagger is not None and (suspects := own.without(_suspects(rare_words(connector)[swagger.file]))):
+    own, written = _OwnWords(connector), words_by_file(connector)
+    if swagger is not None and (suspects := _suspects(written[swagger.file], own)):
         texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
         for word, wording, count in _counted(suspects, texts):
             # the texts of fields come last, so this place is the most visible one
             severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
             yield _Mistake(word, wording.place, count, severity)
-    if properties is not None and (suspects := own.without(_suspects(rare_words(connector)[properties.file]))):
+    if properties is not None and (suspects := _suspects(written[properties.file], own)):
         for word, place, count in _counted(suspects, _ui_texts(properties)):
             yield _Mistake(word, place, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
-        if readme is not None and (suspects := own.without(_suspects(rare_words(connector)[readme.file]))):
+        if readme is not None and (suspects := _suspects(written[readme.file], own)):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
                 yield _Mistake(word, place, count, Severity.INFO)
 
 
-def _suspects(words: set[str]) -> frozenset[str]:
-    """The mistakes in ``words``, which may have marks around them. The words without one are usual from now on."""
-    short = [word for word in words if len(word) < LONG]
-    long = [word for word in words if LONG <= len(word) <= _LONGEST and (word[1:].islower() or not word.isalnum())]
-    found = _DICTIONARY.mistakes(set(_WORD.findall("\n".join(short + long))))
-    wrong = frozenset([word for word in found if word.lower() not in _SKIPPED])
-    for word in wrong:
-        short = [other for other in short if word not in other]
-    are_usual(short)
-    return wrong
+def _suspects(words: set[bytes], own: _OwnWords) -> frozenset[str]:
+    """The mistakes that may be among ``words``, small and with a capital."""
+    wrong = own.without(_DICTIONARY.mistakes(words) - _SKIPPED)
+    return frozenset([*wrong, *map(str.capitalize, wrong)])
 
 
 def _cased(right: str, word: str) -> str:
@@ -197,7 +191,7 @@ def _counted(suspects: frozenset[str], texts: Iterable[tuple[str, _Where]]) -> I
     known: dict[str, list[str]] = {}
     for text, where in texts:
         if text not in known:
-            known[text] = [word for word in _WORD.findall(text) if word in suspects]
+            known[text] = [word for word in _WORD.findall(_DATA.sub(" ", text)) if word in suspects]
         for word in known[text]:
             firsts.setdefault(word, where)
             counts[word] = counts.get(word, 0) + 1
@@ -241,19 +235,18 @@ class _OwnWords:
         self._names: dict[str, None] = {}
         self._lower = ""
 
-    def without(self, suspects: frozenset[str]) -> frozenset[str]:
-        """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
+    def without(self, suspects: set[str]) -> set[str]:
+        """Those of ``suspects``, in small letters, that are not among them. The names are looked at when there are any."""
         if not suspects:
             return suspects
         if not self._lower:
             self._names = _names(self._connector)
             self._lower = "\n".join(self._names).lower()
-        likely = [lower for word in suspects if (lower := word.lower()) in self._lower]
+        likely = [word for word in suspects if word in self._lower]
         if not likely:
             return suspects
         names = [name for name in self._names if any(map(name.lower().__contains__, likely))]
-        known = {part.lower() for name in names for part in _PART.findall(name)}
-        return frozenset(word for word in suspects if word.lower() not in known)
+        return suspects.difference([part.lower() for name in names for part in _PART.findall(name)])
 
 
 def _names(connector: Connector) -> dict[str, None]:
