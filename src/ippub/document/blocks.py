@@ -47,11 +47,14 @@ class Block(NamedTuple):
 class Blocks:
     """What ``read_blocks`` finds: ``found`` in the order of the text, and what stands in it and around it.
 
+    ``headings`` are the numbers of those that are headings, ``paragraphs`` of the paragraphs that are not part of a list.
     ``code`` are the lines of code blocks, where nothing is markup, ``html`` those on which raw HTML begins.
     """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
+        self.headings: list[int] = []
+        self.paragraphs: list[int] = []
         self.links: list[Link] = []
         self.images: list[Image] = []
         self.code: set[int] = set()
@@ -191,6 +194,10 @@ class _Reader:
             text = text.translate(STRIPPED).strip()
         begins = bool(self._lists) and self._new_item and not self._level
         ordered = self._lists[-1] if begins else None
+        if self._level:
+            self.blocks.headings.append(len(self.blocks.found))
+        elif not self._lists:
+            self.blocks.paragraphs.append(len(self.blocks.found))
         self.blocks.found.append(Block(text, self._begun, self._level, bool(self._lists), ordered))
         self._words, self._level, self._new_item = None, 0, self._new_item and not begins
 

@@ -36,10 +36,14 @@ class ListItem(NamedTuple):
 class Section:
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
-    ``line`` to ``end_line`` (included) is all of it; ``subheadings`` are the headings inside.
+    ``number`` counts the headings before it; ``line`` to ``end_line`` (included) is all of it; ``subheadings`` are the
+    headings inside.
     """
 
-    def __init__(self, heading: Heading, end_line: int, subheadings: tuple[Heading, ...], inside: "_Inside") -> None:
+    def __init__(
+        self, number: int, heading: Heading, end_line: int, subheadings: tuple[Heading, ...], inside: "_Inside"
+    ) -> None:
+        self.number = number
         self.heading = heading
         self.line = heading.line
         self.end_line = end_line
@@ -49,7 +53,7 @@ class Section:
     @property
     def has_text(self) -> bool:
         """Whether ``text`` holds any word."""
-        return any(heading.text for heading in self.subheadings) or any(self._paragraphs(self._inside.end))
+        return any(self._paragraphs(self._inside.end)) or any([heading.text for heading in self.subheadings])
 
     @property
     def has_body(self) -> bool:
@@ -100,6 +104,7 @@ class MarkdownDocument:
         self.name = name
         self.text = text
         self.faults = faults
+        self._sections: dict[int, Section] = {}
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -113,22 +118,31 @@ class MarkdownDocument:
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The headings, also those in lists and quotes."""
-        return tuple([Heading(one.level, one.text, one.line) for one in self._blocks.found if one.level])
-
-    @cached_property
-    def headings_as_written(self) -> bool:
-        """Whether the text of every heading stands so in its line."""
-        return all(heading.text in self.line_text(heading.line) for heading in self.headings)
+        found = map(self._blocks.found.__getitem__, self._blocks.headings)
+        return tuple([Heading(level, text, line) for text, line, level, _, _ in found])
 
     @cached_property
     def near_headings(self) -> tuple[Heading, ...]:
         """Lines such as ``##Text`` that lack the blank which would make them headings."""
         return tuple(_near_headings(self._broken, self._blocks.code))
 
-    @cached_property
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections in the order of their headings."""
-        return tuple(_sections(self.headings[:MAX_SECTIONS], self._blocks.found, self._last_line))
+        return tuple(map(self.section, range(len(self.headings[:MAX_SECTIONS]))))
+
+    def section(self, number: int) -> Section:
+        """The section that begins with the heading of this number, counted from 0; of each there is only one."""
+        section = self._sections.get(number)
+        if section is None:
+            section = self._sections[number] = self._section(number)
+        return section
+
+    @property
+    def title(self) -> Section | None:
+        """The section of the first heading of level 1."""
+        headings = enumerate(self.headings[:MAX_SECTIONS])
+        return next((self.section(number) for number, heading in headings if heading.level == 1), None)
 
     @cached_property
     def items(self) -> tuple[ListItem, ...]:
@@ -138,11 +152,17 @@ class MarkdownDocument:
     @cached_property
     def paragraphs(self) -> tuple[tuple[str, int], ...]:
         """The plain texts of all paragraphs that are not part of a list, with their lines."""
-        return tuple([(one.text, one.line) for one in self._blocks.found if not (one.level or one.listed)])
+        found = map(self._blocks.found.__getitem__, self._blocks.paragraphs)
+        return tuple([(text, line) for text, line, _, _, _ in found])
 
     def paragraphs_like(self, beginnings: tuple[str, ...]) -> list[tuple[str, int]]:
         """Those of ``paragraphs`` that begin like one of ``beginnings``, in small letters, in any case."""
         return [one for one in self.paragraphs if one[0].lower().startswith(beginnings)]
+
+    @cached_property
+    def has_plain_breaks(self) -> bool:
+        """Whether lines mean the same to Markdown as to an editor: not where a carriage return alone ends one."""
+        return self.text.count("\r") == self.text.count("\r\n")
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -162,7 +182,7 @@ class MarkdownDocument:
     @cached_property
     def zero_width(self) -> tuple[Span, ...]:
         """The invisible characters, which break searches and anchors: the first of each line."""
-        if not any(character in self.text for character in ZERO_WIDTH):
+        if self.text.isascii() or not any(character in self.text for character in ZERO_WIDTH):
             return ()
         numbered = enumerate(self.lines, 1)
         found = [(number, next(invisible_in(line), None)) for number, line in numbered if not line.isascii()]
@@ -180,6 +200,19 @@ class MarkdownDocument:
     @cached_property
     def _blocks(self) -> Blocks:
         return read_blocks(self._broken)
+
+    def _section(self, number: int) -> Section:
+        headings, numbers = self.headings[:MAX_SECTIONS], self._blocks.headings
+        heading = headings[number]
+        further = range(number + 1, len(headings))
+        after = next((index for index in further if headings[index].level <= heading.level), None)
+        end = numbers[after] if after is not None else len(self._blocks.found)
+        end_line = headings[after].line - 1 if after is not None else self._last_line
+        inside = headings[number + 1 : after]
+        first = numbers[number] + 1
+        body_end, headings_end = (numbers[number + 1], numbers[number + len(inside)] + 1) if inside else (end, first)
+        where = _Inside(self._blocks.found, first, end, body_end, headings_end)
+        return Section(number, heading, max(heading.line, end_line), inside, where)
 
 
 def read_markdown(name: str, data: bytes) -> MarkdownDocument:
@@ -213,26 +246,3 @@ def _near_headings(text: str, code: set[int]) -> Iterator[Heading]:
         if line not in code:
             words = match[2].rstrip().translate(STRIPPED).rstrip("# ").strip()
             yield Heading(len(match[1]) + 1, words, line)
-
-
-def _sections(headings: tuple[Heading, ...], found: list[Block], last_line: int) -> Iterator[Section]:
-    """The sections of the blocks ``found`` that begin with ``headings``, in their order."""
-    numbers = [index for index, one in enumerate(found) if one.level][: len(headings)]
-    for index, after in enumerate(_ends(headings)):
-        heading, inside = headings[index], headings[index + 1 : after]
-        ends = after < len(headings)
-        first, end = numbers[index] + 1, numbers[after] if ends else len(found)
-        body_end, headings_end = (numbers[index + 1], numbers[after - 1] + 1) if inside else (end, first)
-        end_line = max(heading.line, headings[after].line - 1 if ends else last_line)
-        yield Section(heading, end_line, inside, _Inside(found, first, end, body_end, headings_end))
-
-
-def _ends(headings: tuple[Heading, ...]) -> list[int]:
-    """For each heading the number of the next one of the same or a higher level, or how many there are."""
-    ends = [len(headings)] * len(headings)
-    inside: list[int] = []
-    for index, heading in enumerate(headings):
-        while inside and headings[inside[-1]].level >= heading.level:
-            ends[inside.pop()] = index
-        inside.append(index)
-    return ends
