@@ -44,7 +44,7 @@ def readme_near_heading(readme: Readme) -> Iterator[Finding]:
         yield Finding(message, at=readme.line(line), fix=repair)
 
 
-@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme's title is not the connector's.
 
