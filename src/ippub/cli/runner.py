@@ -165,7 +165,7 @@ class Checker:
         """
         config, selection = prepared
         if found is None:
-            found = run(connector, self._plan(prepared, silent_scopes(connector)))
+            found = run(connector, self._plan(prepared, silent_scopes(connector, topics=alone)))
         wishes = self._wishes._replace(files=self._files(connector)) if self.settings.files else self._wishes
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
