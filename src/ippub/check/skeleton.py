@@ -8,7 +8,6 @@ tells them, or ``ReadmePlaceholder`` where none did.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
@@ -22,12 +21,13 @@ from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Sec
 from ippub.document.place import Span
 
 
-class Part(NamedTuple):
+class Part:
     """A section of a template: its heading, how headings that mean it begin, and what its author has to write."""
 
-    title: str
-    names: tuple[str, ...]
-    placeholder: str = ""
+    def __init__(self, title: str, names: tuple[str, ...], placeholder: str = "") -> None:
+        self.title = title
+        self.names = names
+        self.placeholder = placeholder
 
 
 README_PARTS = (
@@ -111,11 +111,12 @@ def reworded(document: MarkdownDocument, heading: Heading, words: str) -> Splice
     return Splice(document.name, Span(heading.line, column, heading.line, column + len(heading.text)), words)
 
 
-class Waiting(NamedTuple):
+class Waiting:
     """A placeholder that waits for its author's words."""
 
-    text: str
-    span: Span
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.span = span
 
 
 def placeholders(document: MarkdownDocument) -> Iterable[Waiting]:
