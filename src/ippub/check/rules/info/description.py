@@ -9,7 +9,7 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import product_in
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
-from ippub.check.wording import Wording, headline_text, headlines, plain_headlines, quoted
+from ippub.check.wording import headline_text, headline_texts, headlines, plain_headlines, quoted
 from ippub.connector.swagger import Swagger
 
 _FOREIGN = frozenset(
@@ -273,9 +273,9 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Café}
     """
-    for wording in headlines(swagger) if not headline_text(swagger).isascii() else ():
-        if wording.text.isascii():
-            continue
+    if headline_text(swagger).isascii():
+        return  # nearly always
+    for wording in headlines(swagger, {text for text in headline_texts(swagger) if not text.isascii()}):
         text = wording.text[:_READ]
         others = [character for character in text if _is_foreign(character)]
         if others:
@@ -306,9 +306,8 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     """
     if len(_FOREIGN.intersection(plain_headlines(swagger).split())) < 3:
         return  # nearly always: no text can have three foreign words
-    for wording in headlines(swagger):
-        if _seems_foreign(wording):
-            yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
+    for wording in headlines(swagger, set(filter(_seems_foreign, headline_texts(swagger)))):
+        yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
 
 
 def _is_foreign(character: str) -> bool:
@@ -321,8 +320,8 @@ def _is_foreign(character: str) -> bool:
     return not name.startswith(("LATIN", "GREEK", "FULLWIDTH LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
 
 
-def _seems_foreign(wording: Wording) -> bool:
-    words = wording.text[:_READ].lower().split()
+def _seems_foreign(text: str) -> bool:
+    words = text[:_READ].lower().split()
     if len(words) < 5:
         return False
     known = [match.group() for word in words if (match := _WORDS.match(word))]
