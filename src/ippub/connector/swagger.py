@@ -29,6 +29,7 @@ DYNAMIC = (
 )
 """The extensions that call another operation while the designer is open."""
 _DYNAMIC = frozenset(DYNAMIC)
+_NOTIFICATION = "x-ms-notification-content"
 _CODED = frozenset("/~%")
 """Characters in the name of a definition that a reference writes as a code."""
 MAX_USERS = 100
@@ -45,10 +46,6 @@ def _referred(ref: str, section: str) -> str | None:
 
         name = unquote(name)
     return name.replace("~1", "/").replace("~0", "~")
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
 
 
 class Schema(Node):
@@ -180,11 +177,11 @@ class Parameter(Node):
         self.users: list[Operation] = []
         """The operations that take this parameter (one for its own, many for a shared one)."""
         get = value.get  # these words are asked by many rules
-        self.name = _text(get("name"))
-        self.location = _text(get("in"))
-        self.type = _text(get("type"))
-        self.ref = _text(get("$ref"))
-        self.visibility = _text(get("x-ms-visibility"))
+        self.name = text if type(text := get("name")) is str else ""
+        self.location = text if type(text := get("in")) is str else ""
+        self.type = text if type(text := get("type")) is str else ""
+        self.ref = text if type(text := get("$ref")) is str else ""
+        self.visibility = text if type(text := get("x-ms-visibility")) is str else ""
         self.required = get("required") is True
 
     @property
@@ -225,7 +222,7 @@ class Response(Node):
         self.step = step
         self.code = code
         self.operation = operation
-        self.ref = _text(value.get("$ref"))
+        self.ref = text if type(text := value.get("$ref")) is str else ""
 
     @property
     def successful(self) -> bool:
@@ -290,10 +287,10 @@ class Operation(Node):
         self.swagger = swagger
         self.path = item.path
         get = value.get  # these words are asked by many rules
-        self.id = _text(get("operationId"))
-        self.summary = _text(get("summary"))
-        self.description = _text(get("description"))
-        self.visibility = _text(get("x-ms-visibility"))
+        self.id = text if type(text := get("operationId")) is str else ""
+        self.summary = text if type(text := get("summary")) is str else ""
+        self.description = text if type(text := get("description")) is str else ""
+        self.visibility = text if type(text := get("x-ms-visibility")) is str else ""
         self.internal = self.visibility == "internal"
         self.deprecated = get("deprecated") is True
 
@@ -319,10 +316,11 @@ class Operation(Node):
     @once
     def parameters(self) -> list[Parameter]:
         """What a caller sends: its own and the path's parameters, references followed, its own winning."""
-        shared = self.swagger.shared_parameters
         found: dict[tuple[str, str], Parameter] = {}
         for entry in self.swagger.path_parameters[self.path] + self.own_parameters:
-            parameter = shared.get(_referred(entry.ref, "parameters") or "") if entry.ref else entry
+            parameter: Parameter | None = entry
+            if entry.ref:
+                parameter = self.swagger.shared_parameters.get(_referred(entry.ref, "parameters") or "")
             if parameter is not None and not parameter.ref:
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
@@ -549,9 +547,11 @@ class Swagger(Root):
         """The outermost schemas: definitions, bodies, responses, notification contents."""
         found = list(self.definitions.values())
         holders: list[Parameter | Response] = [*self.parameters, *self.responses]
-        found.extend(schema for holder in holders if (schema := holder.schema) is not None)
+        found += [schema for holder in holders if "schema" in holder.value and (schema := holder.schema) is not None]
+        inside = {id(operation.path_item) for operation in self.operations if _NOTIFICATION in operation.value}
         for item in self.path_items:
-            found.extend(_notifications(item))
+            if _NOTIFICATION in item.value or id(item) in inside:
+                found.extend(_notifications(item))
         return found
 
     @once
@@ -655,25 +655,26 @@ class Swagger(Root):
 
     def _reached(self, *roles: str) -> frozenset[str]:
         """The names of the definitions that root schemas of these roles reach."""
-        roots, targets = self.root_schemas, self._targets
+        roots, inner = self.root_schemas, self._inner
         reached: set[str] = set()
-        waiting = set[str]().union(*[names for root, names in targets.items() if roots[root].role in roles])
+        waiting = set[str]().union(*[names for root, names in self._targets.items() if roots[root].role in roles])
         while waiting:
             reached |= waiting
-            waiting = set[str]().union(*[self._inner[name] for name in waiting if name in self._inner]) - reached
+            waiting = set[str]().union(*[inner[name] for name in waiting if name in inner]) - reached
         return frozenset(reached)
 
     @once
     def _targets(self) -> dict[int, set[str]]:
         """The names of the definitions that root schemas refer to, by the numbers of those that refer to some."""
-        inventory = self.inventory
-        found = {number: {ref for ref, _ in refs} for number, refs in inventory.references.items()}
-        for number, others in inventory.others.items():
-            found.setdefault(number, set()).update(others)
-        return {
-            number: {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
-            for number, refs in found.items()
+        known = self.plain_references
+        found = {
+            number: {schema.name for ref, _ in refs if (schema := known.get(ref) or self.definition(ref)) is not None}
+            for number, refs in self.inventory.references.items()
         }
+        for number, others in self.inventory.others.items():
+            names = [schema.name for ref in others if (schema := self.definition(ref)) is not None]
+            found.setdefault(number, set()).update(names)
+        return found
 
     @once
     def _inner(self) -> dict[str, set[str]]:
@@ -743,13 +744,14 @@ class Swagger(Root):
 
 
 def _notifications(item: PathItem) -> Iterator[Schema]:
-    """The schemas of ``x-ms-notification-content``, beside the methods or (wrongly) inside one."""
-    key = "x-ms-notification-content"
-    places: list[tuple[dict[str, Json], tuple[Token, ...]]] = [(item.value, (key, "schema"))]
+    """The schemas of what a webhook sends, beside the methods or (wrongly) inside one."""
+    places: list[tuple[dict[str, Json], tuple[Token, ...]]] = [(item.value, (_NOTIFICATION, "schema"))]
     places += [
-        (value, (m, key, "schema")) for m, value in item.value.items() if isinstance(value, dict) and m in METHODS
+        (value, (method, _NOTIFICATION, "schema"))
+        for method, value in item.value.items()
+        if isinstance(value, dict) and method in METHODS
     ]
     for holder, step in places:
-        content = holder.get(key)
+        content = holder.get(_NOTIFICATION)
         if isinstance(content, dict) and isinstance(schema := content.get("schema"), dict):
             yield Schema(schema, item, step, "notification")

@@ -14,8 +14,6 @@ MAX_BYTES = 192 * 1024
 MAX_SECTIONS = 1_000
 """Only this many headings begin a section; real readmes have up to 180, and a list of operations brings hundreds."""
 
-INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
-"""Characters that cannot be seen."""
 _NEAR_HEADING = re.compile(r"\n#(#{0,5})([^\s#].*)")
 
 
@@ -186,7 +184,8 @@ class MarkdownDocument:
         """The invisible characters, which break searches and anchors: the first of each line."""
         if self.text.isascii() or not any(character in self.text for character in ZERO_WIDTH):
             return ()
-        found = [(number, INVISIBLE.search(line)) for number, line in enumerate(self.lines, 1) if not line.isascii()]
+        numbered = enumerate(self.lines, 1)
+        found = [(number, next(invisible_in(line), None)) for number, line in numbered if not line.isascii()]
         return tuple([Span(at, one.start() + 1, at, one.end() + 1) for at, one in found if one is not None])
 
     @cached_property
@@ -227,6 +226,11 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
         return MarkdownDocument(name, "", (SyntaxFault(FaultKind.TOO_LARGE, message, WHOLE_FILE, remedy, True),))
     decoded = decode(data)
     return MarkdownDocument(name, decoded.text, decoded.faults)
+
+
+def invisible_in(line: str) -> Iterator[re.Match[str]]:
+    """The characters of ``line`` that cannot be seen; those beside each other together."""
+    return re.finditer(f"[{ZERO_WIDTH}]+", line)
 
 
 def _items(blocks: list[Block]) -> tuple[ListItem, ...]:

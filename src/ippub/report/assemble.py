@@ -99,7 +99,7 @@ def assemble(  # noqa: PLR0913
         title=connector.title,
         findings=tuple(told),
         ignored=len(suppressed),
-        suppressed=tuple([one.told(marked=wishes.fingerprints) for one in in_order(suppressed)]),
+        suppressed=tuple([one.told("", 1, marked=wishes.fingerprints, pointed=True) for one in in_order(suppressed)]),
         operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
         counted=counted,
     )
@@ -274,7 +274,7 @@ def _told(
         if source is not None:
             excerpt, start = _excerpt(source, finding.line, finding.column)
             excerpt = redact(excerpt)
-        told.append(finding.told((excerpt, start), marked=marked, pointed=pointed))
+        told.append(finding.told(excerpt, start, marked=marked, pointed=pointed))
     return told, counted
 
 

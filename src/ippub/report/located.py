@@ -79,13 +79,14 @@ class Located:
 
         return fingerprint(self.code, self._connector, self.file, at, self.found.finding.message)
 
-    def told(self, excerpt: tuple[str, int] = ("", 1), *, marked: bool, pointed: bool = True) -> Reported:
+    def told(self, excerpt: str, excerpt_column: int, *, marked: bool, pointed: bool) -> Reported:
         """All that a report may show: with the source line and its first column.
 
         ``pointed`` with the pointer, ``marked`` with the fingerprint, which needs it.
         """
         rule, finding = self.found
         at = self.pointer if pointed or marked else None
+        usual_remedy, url = _said_of(rule)
         return Reported(
             self.code,
             self.severity,
@@ -93,10 +94,11 @@ class Located:
             at,
             *self.span,
             self.message,
-            _cut(finding.remedy) or _remedy(rule),
-            rule.url,
+            _cut(finding.remedy) or usual_remedy,
+            url,
             self._fingerprint(at) if marked else "",
-            *excerpt,
+            excerpt,
+            excerpt_column,
             rule.policy,
             self.fix,
             self.stops_later,
@@ -118,12 +120,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE // 2]}…{text[-_SENTENCE // 4 :]}"
 
 
-def _remedy(rule: Rule) -> str:
-    known = _REMEDIES.get(rule.code)
+def _said_of(rule: Rule) -> tuple[str, str]:
+    """The remedy and the address of ``rule``, read from its docstring once."""
+    known = _SAID.get(rule.code)
     if known is None:
-        known = _REMEDIES[rule.code] = remedy(rule)
+        known = _SAID[rule.code] = (remedy(rule), rule.url)
     return known
 
 
-_REMEDIES: dict[str, str] = {}
-"""The remedies by code, read from the docstrings once."""
+_SAID: dict[str, tuple[str, str]] = {}
+"""Remedies and addresses by code."""

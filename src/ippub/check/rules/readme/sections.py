@@ -84,7 +84,7 @@ def _part(title: str) -> Part:
     return next(part for part in README_PARTS if part.title == title)
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, fixable=True, policy="5000.1.1.2")
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, suggests=True, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
@@ -314,7 +314,7 @@ def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
     yield from _missing(readme, ISSUES, "Known Issues and Limitations")
 
 
-@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     """A section of the readme that may be left out is there and empty.
 
@@ -380,7 +380,7 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
     yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
 
 
-@rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
     """The readme lists an operation that the definition does not have.
 
@@ -453,7 +453,7 @@ def _without(readme: Readme, section: Section) -> Fix | None:
     return suggestion(lines_removed(document, section.line, end))
 
 
-@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme and apiProperties.json name different publishers.
 
@@ -723,7 +723,7 @@ def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
     "IntroListsOperations",
     Severity.INFO,
     source=CERTIFICATION,
-    fixable=True,
+    suggests=True,
     process=2025,
     submission=Severity.WARNING,
 )

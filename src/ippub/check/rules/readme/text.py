@@ -12,7 +12,7 @@ from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.document.edit import Splice
-from ippub.document.markdown import INVISIBLE, MarkdownDocument, Section
+from ippub.document.markdown import MarkdownDocument, Section, invisible_in
 from ippub.document.place import Place, Span
 
 
@@ -44,7 +44,7 @@ def readme_near_heading(readme: Readme) -> Iterator[Finding]:
         yield Finding(message, at=readme.line(line), fix=repair)
 
 
-@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme's title is not the connector's.
 
@@ -193,6 +193,6 @@ def _made_visible(readme: Readme) -> Fix | None:
     edits = [
         Splice(readme.file, Span(span.line, found.start() + 1, span.line, found.end() + 1), "")
         for span in document.zero_width
-        for found in INVISIBLE.finditer(document.line_text(span.line))
+        for found in invisible_in(document.line_text(span.line))
     ]
     return suggestion(*edits) if "\u200c" in document.text else fix(*edits)

@@ -106,7 +106,8 @@ def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {next: {$ref: "#/definitions/Widget"}}}}
     """
-    edges = {name: _required(schema) for name, schema in swagger.definitions.items() if "required" in schema.value}
+    circling = {name for group in measure(swagger).cycles for name in group}  # mostly none
+    edges = {name: _required(schema) for name, schema in swagger.definitions.items() if name in circling}
     for group in cycles({name: targets for name, targets in edges.items() if targets}):
         message = f"definition {quoted(group[0])} requires itself"
         if len(group) > 1:
