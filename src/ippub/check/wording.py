@@ -15,8 +15,8 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    if type(value) is str and value.isidentifier() and len(value) <= limit:
-        return f'"{value}"'  # as most names are
+    if type(value) is str and len(value) <= limit and value.isprintable() and "  " not in value:
+        return f'"{value.strip()}"'  # as most names are
     text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
@@ -95,9 +95,18 @@ def _headline_texts(swagger: Swagger) -> dict[str, None]:
     texts: dict[str, None] = {}
     for nodes, kinds in _headline_groups(swagger):
         for key, _ in kinds:
-            found = [text for node in nodes if (text := node.value.get(key)) and type(text) is str]
-            texts |= dict.fromkeys([text for text in found if not text.isspace()])
+            if nodes is swagger.parameters:
+                found = parameter_texts(swagger, key)
+            else:
+                found = [text for node in nodes if type(text := node.value.get(key)) is str]
+            texts |= dict.fromkeys([text for text in found if text and not text.isspace()])
     return texts
+
+
+@lru_cache(maxsize=2)
+def parameter_texts(swagger: Swagger, key: str) -> list[str]:
+    """The text under ``key`` of each of the parameters, "" where there is none. Not to be changed."""
+    return [text if type(text := parameter.value.get(key)) is str else "" for parameter in swagger.parameters]
 
 
 @lru_cache(maxsize=4)
@@ -127,7 +136,11 @@ def every_text(swagger: Swagger) -> dict[str, None]:
 
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
-    meant = {text for part in parts for text in every_text(swagger) if part in text}
+    every = every_text(swagger)
+    joined = "\n".join(every)
+    meant = {text for part in parts if part in joined for text in every if part in text}
+    if not meant:
+        return
     known = swagger.inventory.texts
     fields = tuple([(key, kind) for key, kind in _SCHEMA if not meant.isdisjoint(known[key])])
     schemas = swagger.schemas if fields else ()
@@ -221,9 +234,14 @@ def are_alike(one: Json, other: Json) -> bool:
     """Whether two JSON values say the same; full stops and blanks at the ends of texts and empty texts do not count."""
     if one == other:
         return True
+    if isinstance(one, str) and isinstance(other, str):
+        return one.rstrip(". \n") == other.rstrip(". \n")
     if isinstance(one, dict) and isinstance(other, dict):
-        keys = one.keys() | other.keys()
-        return all(are_alike(one.get(key, ""), other.get(key, "")) for key in keys)
+        for key in one.keys() | other.keys():
+            mine, theirs = one.get(key, ""), other.get(key, "")
+            if mine != theirs and not are_alike(mine, theirs):
+                return False
+        return True
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(are_alike, one, other))
-    return isinstance(one, str) and isinstance(other, str) and one.rstrip(". \n") == other.rstrip(". \n")
+    return False

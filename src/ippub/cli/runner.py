@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, rules_in, run, run_parts
+from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, run, run_parts
 from ippub.check.rule import Rule, Severity
 from ippub.check.rules import load_rules, silent_scopes
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -97,6 +97,7 @@ class Checker:
         self.settings = settings
         self._configs: dict[Path | None, Prepared] = {}
         self._plans: dict[tuple[Path | None, frozenset[str]], Plan] = {}
+        self._repairs: dict[tuple[Path | None, bool], tuple[Plan, Plan]] = {}
         self._homes: dict[str, Path | None] = {}
         self._selected = self._named("--select", settings.select)
         self._dropped = self._named("--ignore", settings.ignore)
@@ -191,14 +192,10 @@ class Checker:
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
         config, selection = prepared
-        plan = self._plan(prepared)
-        # The report needs all rules in the end, so they are asked from the beginning, but for the slow ones.
-        every = not self.settings.diff and not self.settings.deep
-        wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
-        asked = plan if every else make_plan(wanted.values())
+        suggestions = choose is not None or self.settings.mending == "unsafe"
+        asked, others = self._plans_of_repairs(prepared, suggestions=suggestions)
         wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=self._files(connector))
         last: list[tuple[Connector, Parts]] = []
-        suggestions = choose is not None or self.settings.mending == "unsafe"
 
         def judge(now: Connector) -> Sequence[Reported]:
             parts = run_parts(now, asked, last[0] if last else None)
@@ -215,7 +212,23 @@ class Checker:
         elif settled.done:
             write(connector.path, settled.changes, read)
         count = Repaired(len(settled.done), len(settled.changes.written), diff)
-        return now, count, joined(last[0][1]) if every and judged else None
+        if self.settings.diff or not judged:
+            return now, count, None
+        # The others offer no repair, so they are asked once, about what is reported.
+        return now, count, joined(last[0][1], run_parts(now, others))
+
+    def _plans_of_repairs(self, prepared: Prepared, *, suggestions: bool) -> tuple[Plan, Plan]:
+        """The rules that offer a repair that can be wanted, and all others that these settings ask for."""
+        config, selection = prepared
+        key = (config.path, suggestions)
+        if key not in self._repairs:
+            wanted = [rule for rule in self.rules.values() if self._runs(rule, selection)]
+            asked = {rule.code for rule in wanted if rule.fixable and (suggestions or not rule.suggests)}
+            self._repairs[key] = (
+                make_plan([rule for rule in wanted if rule.code in asked]),
+                make_plan([rule for rule in wanted if rule.code not in asked]),
+            )
+        return self._repairs[key]
 
     def outcome(self, folder: str, *, alone: bool = False, choose: "Choose | None" = None) -> Outcome:
         """Check ``folder``, after the repairs that are wanted, and render it.

@@ -83,7 +83,8 @@ def publisher_alphanumeric(file: ApiProperties) -> Iterator[Finding]:
     """
     for key in ("publisher", "stackOwner"):
         text = file.properties.text(key)
-        odd = [character for character in text if not character.isascii() or _SPECIAL.match(character)]
+        plain = text.isascii() and text.replace(" ", "").isalnum()
+        odd = [] if plain else [one for one in text if not one.isascii() or _SPECIAL.match(one)]
         if odd:
             message = f'"{key}" {quoted(text)} has the unusual characters {listed(dict.fromkeys(odd), 5)}'
             yield Finding(message, at=file.properties / key)
