@@ -29,7 +29,7 @@ Solution             each solution of each package
 ==================== =======================================================================================
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -118,14 +118,6 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
     return plan
 
 
-def rules_in(subscribers: Subscribers) -> Iterator[Rule]:
-    """The rules that want this subject; one with several keys comes several times."""
-    yield from subscribers.always
-    yield from subscribers.by_keys
-    for rules in subscribers.by_key.values():
-        yield from rules
-
-
 def run(connector: Connector, plan: Plan) -> list[Found]:
     """Everything that the rules of ``plan`` say about ``connector``, unsorted, each thing once.
 
@@ -155,14 +147,14 @@ def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts]
     return parts
 
 
-def joined(parts: Parts) -> list[Found]:
-    """All that was found, each thing once.
+def joined(*several: Parts) -> list[Found]:
+    """All that was found, each thing once. Of ``several`` each has other rules.
 
     In a part it is there once already, so only the rules that see several subjects can have said it in two.
     """
     told: set[tuple[str, Place, str]] = set()
     found: list[Found] = []
-    for subject, part in parts.items():
+    for subject, part in (item for parts in several for item in parts.items()):
         for one in part:
             if one.rule.subject != subject:
                 key = (one.rule.code, one.finding.at, one.finding.message)

@@ -136,7 +136,11 @@ def every_text(swagger: Swagger) -> dict[str, None]:
 
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
-    meant = {text for part in parts for text in every_text(swagger) if part in text}
+    every = every_text(swagger)
+    joined = "\n".join(every)
+    meant = {text for part in parts if part in joined for text in every if part in text}
+    if not meant:
+        return
     known = swagger.inventory.texts
     fields = tuple([(key, kind) for key, kind in _SCHEMA if not meant.isdisjoint(known[key])])
     schemas = swagger.schemas if fields else ()

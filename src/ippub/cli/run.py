@@ -22,6 +22,7 @@ from ippub.report.tally import counted
 
 if TYPE_CHECKING:
     from ippub.cli.repairing import Choose
+    from ippub.report.sarif import RuleInfo
 
 
 class Wanted(NamedTuple):
@@ -90,9 +91,13 @@ def run_once(wanted: Wanted) -> Result:
 
 def tool() -> Tool:
     """What the reports say about this program."""
+    return Tool("ippub", __version__, HOME, _rule_infos)
+
+
+def _rule_infos() -> "tuple[RuleInfo, ...]":
     from ippub.cli.rules import rule_infos
 
-    return Tool("ippub", __version__, HOME, rule_infos)
+    return rule_infos()
 
 
 class _Tally:

@@ -130,8 +130,8 @@ class Lines:
 
     def _piece(self, start: int, most: int) -> str:
         """At most so many characters from an offset to the end of its line."""
-        piece, line_break, _ = self.text[start : start + most].partition("\n")
-        return piece.removesuffix("\r") if line_break else piece
+        end = self.text.find("\n", start, start + most)
+        return self.text[start : start + most] if end < 0 else self.text[start:end].removesuffix("\r")
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.rules.info.title import PRODUCTS
+from ippub.check.rules.info.title import product_in
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
 from ippub.check.wording import Wording, headline_text, headlines, plain_headlines, quoted
 from ippub.connector.swagger import Swagger
@@ -149,9 +149,9 @@ def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     info = swagger.info
     if info is None:
         return
-    match = PRODUCTS.search(info.text("description"))
-    if match and match.group().lower() not in ("power apps", "power automate", "logic apps"):
-        yield Finding(f"the connector description names the product {quoted(match.group())}", at=info / "description")
+    product = product_in(info.text("description"))
+    if product and product.lower() not in ("power apps", "power automate", "logic apps"):
+        yield Finding(f"the connector description names the product {quoted(product)}", at=info / "description")
 
 
 @rule("DescriptionContainsApi", Severity.INFO, source=STRINGS)
@@ -172,7 +172,8 @@ def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
         info: {description: Contoso keeps stock of widgets for small workshops of all kinds.}
     """
     info = swagger.info
-    if info is not None and re.search(r"\bAPIs?\b", info.text("description")):
+    text = info.text("description") if info is not None else ""
+    if info is not None and "API" in text and re.search(r"\bAPIs?\b", text):
         yield Finding('the connector description contains the word "API"', at=info / "description")
 
 
@@ -195,7 +196,8 @@ def description_contains_url(swagger: Swagger) -> Iterator[Finding]:
         info: {description: Keeps stock of widgets and tells you when one of them runs out.}
     """
     info = swagger.info
-    if info is not None and re.search(r"https?://", info.text("description")):
+    text = info.text("description") if info is not None else ""
+    if info is not None and ("http://" in text or "https://" in text):
         yield Finding("the connector description contains a web address", at=info / "description")
 
 

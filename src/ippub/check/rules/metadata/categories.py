@@ -84,7 +84,7 @@ def connector_metadata_properties_missing(swagger: Swagger) -> Iterator[Finding]
             yield Finding(f'there is no entry "{name}"', at=swagger / KEY, severity=severity)
 
 
-@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570), fixable=True)
+@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570), suggests=True)
 def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     """A category is not one of the nineteen that there are.
 
@@ -138,7 +138,7 @@ def too_many_connector_categories(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"there are {count} categories; at most 2 are allowed", at=node / "propertyValue")
 
 
-@rule("MetadataShape", Severity.ERROR, source=SUBMISSION, fixable=True)
+@rule("MetadataShape", Severity.ERROR, source=SUBMISSION, suggests=True)
 def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
     """The connector's metadata is not a list of names and values.
 
@@ -168,7 +168,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=swagger.at(KEY, index))
 
 
-@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), fixable=True)
+@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), suggests=True)
 def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     """The website or the privacy policy is no web address.
 

@@ -126,8 +126,7 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
 
 def _parts(root: RootSchema) -> tuple[int, list[str]]:
     """How many schemas are in an outermost one, and what it refers to."""
-    refs = [schema.ref for schema, _ in root.references]
-    names = [ref[len(_DEFINITIONS) :] for ref in refs if ref.startswith(_DEFINITIONS)]
+    names = [ref[len(_DEFINITIONS) :] for ref, _ in root.references if ref.startswith(_DEFINITIONS)]
     return root.nodes - len(names), names
 
 

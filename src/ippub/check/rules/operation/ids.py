@@ -19,7 +19,7 @@ _PASCAL = lazy(r"[A-Z][A-Za-z0-9]*(_[Vv][0-9]+)?")
 _WORD = lazy(r"[A-Za-z0-9]+")
 
 
-@rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationIdRequired", Severity.ERROR, source=VALIDATOR, suggests=True)
 def operation_id_required(swagger: Swagger) -> Iterator[Finding]:
     """An operation has no operationId.
 
@@ -43,7 +43,7 @@ def operation_id_required(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"{label} has no operationId", at=operation.place, fix=_proposed(operation))
 
 
-@rule("OperationIdNotUnique", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationIdNotUnique", Severity.ERROR, source=VALIDATOR, suggests=True)
 def operation_id_not_unique(swagger: Swagger) -> Iterator[Finding]:
     """Two operations share one operationId.
 

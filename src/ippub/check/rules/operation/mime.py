@@ -100,7 +100,7 @@ def consumes_missing(swagger: Swagger) -> Iterator[Finding]:
             )
 
 
-@rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR, fixable=True)
+@rule("MimeTypeNotCompatibleWithRequestContentSchemaType", Severity.WARNING, source=VALIDATOR, suggests=True)
 def mime_type_not_compatible_with_request_content_schema_type(swagger: Swagger) -> Iterator[Finding]:
     """The format that an operation announces does not fit what it sends.
 

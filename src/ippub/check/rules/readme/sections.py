@@ -19,7 +19,6 @@ from ippub.check.skeleton import (
     filled,
     from_readme,
     heading_end,
-    is_plain,
     lines_removed,
     listed_too,
     new_readme,
@@ -85,7 +84,7 @@ def _part(title: str) -> Part:
     return next(part for part in README_PARTS if part.title == title)
 
 
-@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, fixable=True, policy="5000.1.1.2")
+@rule("ReadmeMissing", Severity.ERROR, source=REPOSITORY_README, suggests=True, policy="5000.1.1.2")
 def readme_missing(connector: Connector) -> Iterator[Finding]:
     """The connector has no readme.
 
@@ -134,7 +133,7 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
     readme, swagger = connector.readme, connector.swagger
     if readme is None:
         return
-    section = next((s for s in readme.document.sections if s.heading.level == 1), None)
+    section = readme.document.title
 
     def words() -> str:
         info = swagger.info if swagger is not None else None
@@ -153,7 +152,7 @@ def readme_title_missing(connector: Connector) -> Iterator[Finding]:
 def _titled(readme: Readme, text: Callable[[], str]) -> Fix | None:
     """``text`` put on top of everything, but not while a heading lacks its blank: it may be the title."""
     document = readme.document
-    if not is_plain(document) or document.near_headings:
+    if not document.has_plain_breaks or document.near_headings:
         return None
 
     def edits() -> list[Splice]:
@@ -315,7 +314,7 @@ def readme_known_issues_missing(readme: Readme) -> Iterator[Finding]:
     yield from _missing(readme, ISSUES, "Known Issues and Limitations")
 
 
-@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeOptionalSections", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_optional_sections(readme: Readme) -> Iterator[Finding]:
     """A section of the readme that may be left out is there and empty.
 
@@ -381,7 +380,7 @@ def readme_operation_undocumented(connector: Connector) -> Iterator[Finding]:
     yield Finding(message, at=readme.line(section.line), severity=severity, fix=repair)
 
 
-@rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeOperationUnknown", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
     """The readme lists an operation that the definition does not have.
 
@@ -437,7 +436,7 @@ def readme_operation_unknown(connector: Connector) -> Iterator[Finding]:
         operation = here.renamed.get(entry)
         if operation is None:
             message = f"there is no operation {quoted(entry.text)}"
-            edit = lines_removed(document, entry.first, entry.last) if is_plain(document) else None
+            edit = lines_removed(document, entry.first, entry.last) if document.has_plain_breaks else None
         else:
             message = f"{quoted(entry.text)} is called {quoted(operation.summary)} in the definition"
             edit = reworded(document, Heading(entry.level, entry.text, entry.first), escaped(operation.summary))
@@ -449,12 +448,12 @@ def _without(readme: Readme, section: Section) -> Fix | None:
     document = readme.document
     end = heading_end(document, section.heading)
     below = range(end + 1, section.end_line + 1)
-    if not is_plain(document) or any(document.line_text(line).strip() for line in below):
+    if not document.has_plain_breaks or any(document.line_text(line).strip() for line in below):
         return None
     return suggestion(lines_removed(document, section.line, end))
 
 
-@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmePublisherMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_publisher_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme and apiProperties.json name different publishers.
 
@@ -551,7 +550,7 @@ def readme_placeholder(connector: Connector) -> Iterator[Finding]:
         document = readme.document
         if readme is connector.readme:
             sections = [readme.section(*part.names) for part in README_PARTS if part.placeholder]
-            sections += [one for one in document.sections if one.heading.level == 1][:1]
+            sections.append(document.title)
         else:
             sections = [readme.section(*part.names) for part in intro_parts(signs_in=connector.signs_in)]
         known = {waiting(document, section) for section in sections if section is not None}
@@ -724,7 +723,7 @@ def _opening(intro: Readme, swagger: Swagger | None) -> Iterator[Finding]:
     "IntroListsOperations",
     Severity.INFO,
     source=CERTIFICATION,
-    fixable=True,
+    suggests=True,
     process=2025,
     submission=Severity.WARNING,
 )
@@ -751,4 +750,4 @@ def intro_lists_operations(connector: Connector) -> Iterator[Finding]:
     if intro is not None and section is not None:
         repair = suggestion(lines_removed(intro.document, section.line, section.end_line))
         message = f'the section "{section.heading.text}" lists operations'
-        yield Finding(message, at=intro.line(section.line), fix=repair if is_plain(intro.document) else None)
+        yield Finding(message, at=intro.line(section.line), fix=repair if intro.document.has_plain_breaks else None)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
-from ippub.check.skeleton import escaped, is_plain, reworded
+from ippub.check.skeleton import escaped, reworded
 from ippub.check.sources import README_TEMPLATE
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.document.edit import Splice
-from ippub.document.markdown import INVISIBLE, MarkdownDocument, Section
+from ippub.document.markdown import MarkdownDocument, Section, invisible_in
 from ippub.document.place import Place, Span
 
 
@@ -36,11 +36,15 @@ def readme_near_heading(readme: Readme) -> Iterator[Finding]:
     for heading in readme.document.near_headings:
         message = f"{quoted('#' * heading.level + heading.text)} is no heading"
         line, column = heading.line, heading.level + 1
-        repair = fix(Splice(readme.file, Span(line, column, line, column), " ")) if is_plain(readme.document) else None
+        repair = (
+            fix(Splice(readme.file, Span(line, column, line, column), " "))
+            if readme.document.has_plain_breaks
+            else None
+        )
         yield Finding(message, at=readme.line(line), fix=repair)
 
 
-@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, fixable=True)
+@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
 def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
     """The readme's title is not the connector's.
 
@@ -68,7 +72,7 @@ def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
         return
     if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):
         message = f"the title is {quoted(heading.text)}, the connector's is {quoted(swagger.title)}"
-        edit = reworded(readme.document, heading, escaped(swagger.title)) if is_plain(readme.document) else None
+        edit = reworded(readme.document, heading, escaped(swagger.title)) if readme.document.has_plain_breaks else None
         yield Finding(message, at=readme.line(heading.line), fix=suggestion(edit) if edit is not None else None)
 
 
@@ -152,12 +156,13 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 
           Open the account page and create a key.
     """
-    names = readme.by_key
+    keys = readme.keys
     for wanted, others in _TEMPLATE_NAMES.items():
         if readme.section(wanted) is not None:
             continue
-        found = next((names[name] for name in others if name in names), None)
-        if found is not None:
+        name = next((name for name in others if name in keys), None)
+        if name is not None:
+            found = readme.document.section(keys.index(name))
             severity = Severity.WARNING if wanted == "Obtaining Credentials" else None
             message = f"the section {quoted(found.heading.text)} is called {quoted(wanted)} in the template"
             yield Finding(message, at=readme.line(found.line), severity=severity, fix=_renamed(readme, found, wanted))
@@ -166,7 +171,7 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 def _renamed(readme: Readme, section: Section, wanted: str) -> Fix | None:
     """The heading under the template's name: safe where every word stays and no link leads to it."""
     document = readme.document
-    edit = reworded(document, section.heading, wanted) if is_plain(document) else None
+    edit = reworded(document, section.heading, wanted) if document.has_plain_breaks else None
     if edit is None:
         return None
     words = heading_key(section.heading.text).split()
@@ -183,11 +188,11 @@ def _is_linked(document: MarkdownDocument) -> bool:
 def _made_visible(readme: Readme) -> Fix | None:
     """Every invisible character taken out; a suggestion where some languages need one inside of words."""
     document = readme.document
-    if not is_plain(document):
+    if not document.has_plain_breaks:
         return None
     edits = [
         Splice(readme.file, Span(span.line, found.start() + 1, span.line, found.end() + 1), "")
         for span in document.zero_width
-        for found in INVISIBLE.finditer(document.line_text(span.line))
+        for found in invisible_in(document.line_text(span.line))
     ]
     return suggestion(*edits) if "\u200c" in document.text else fix(*edits)

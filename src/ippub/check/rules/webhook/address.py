@@ -67,7 +67,7 @@ def webhook_operations_missing_notification_url_property(swagger: Swagger) -> It
             yield Finding(message, at=operation.place)
 
 
-@rule("NotificationUrlNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=MARK, fixable=True)
+@rule("NotificationUrlNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=MARK, suggests=True)
 def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Finding]:
     """The callback address is marked on something that is not in the body of a request.
 
@@ -125,7 +125,7 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
     yield Finding(message, at=at, severity=severity, fix=suggestion(Remove(at)))
 
 
-@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
+@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, suggests=True, needs=MARK)
 def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
     """Makers see the property for the callback address.
 
@@ -178,7 +178,7 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=callback.url.place, fix=suggestion(hidden))
 
 
-@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
+@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, suggests=True, needs=MARK)
 def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
     """The property for the callback address may be left out.
 
@@ -230,7 +230,7 @@ def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
                 yield _optional(callback.url, step)
 
 
-@rule("NotificationUrlNotString", Severity.ERROR, source=VALIDATOR, needs=MARK, fixable=True)
+@rule("NotificationUrlNotString", Severity.ERROR, source=VALIDATOR, needs=MARK, suggests=True)
 def notification_url_not_string(schema: Schema) -> Iterator[Finding]:
     """The property for the callback address is no string.
 
