@@ -11,14 +11,15 @@ from functools import partial
 
 from ippub.check.lazy import lazy
 from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
-from ippub.check.rule import Fix, later
+from ippub.check.rule import Finding, Fix, Severity, later
+from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.connector.swagger import Operation
 from ippub.document.edit import Splice
 from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
-from ippub.document.place import Span
+from ippub.document.place import Place, Span
 
 
 class Part:
@@ -137,6 +138,22 @@ def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
             last = section.subheadings[0].line - 1 if section.subheadings else section.end_line
             return one if one.span.line <= last else None
     return None
+
+
+def unwritten(document: MarkdownDocument, section: Section) -> Iterator[Finding]:
+    """What there is to say about a section that is there, and that its author has still to write."""
+    found = waiting(document, section)
+    if found is not None:
+        yield waits(document, found)
+
+
+def waits(document: MarkdownDocument, found: Waiting) -> Finding:
+    """A repair brought it about, so it is no warning while one builds, and nothing to send."""
+    message = f"{quoted(found.text)} waits for your words"
+    at = Place(document.name, None, found.span)
+    return Finding(
+        message, at, "Write what holds for your connector in its place.", Severity.INFO, None, Severity.ERROR
+    )
 
 
 def filled(readme: Readme, section: Section, text: Callable[[], str], headings: int | None = None) -> Fix | None:
