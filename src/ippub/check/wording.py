@@ -56,19 +56,21 @@ class Wording(NamedTuple):
         return self.node / self.key
 
 
-class _Field(NamedTuple):
+class _Field:
     """What stands under one ``key`` of several objects: its different ``texts``; ``kind`` is how to call one."""
 
-    key: str
-    kind: str
-    texts: dict[str, None]
+    def __init__(self, key: str, kind: str, texts: dict[str, None]) -> None:
+        self.key = key
+        self.kind = kind
+        self.texts = texts
 
 
-class _Group(NamedTuple):
+class _Group:
     """Objects of one kind, with those fields that the designer shows."""
 
-    nodes: Sequence[Node]
-    fields: list[_Field]
+    def __init__(self, nodes: Sequence[Node], fields: list[_Field]) -> None:
+        self.nodes = nodes
+        self.fields = fields
 
 
 @lru_cache(maxsize=1)
@@ -159,9 +161,9 @@ def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
 
 def _where(groups: Iterable[_Group], texts: AbstractSet[str]) -> Iterator[Wording]:
     """Where ``texts`` stand in ``groups``: only the fields that hold one are looked through."""
-    for nodes, fields in groups:
-        held = [(field.key, field.kind) for field in fields if not field.texts.keys().isdisjoint(texts)]
-        for node in nodes if held else ():
+    for group in groups:
+        held = [(field.key, field.kind) for field in group.fields if not field.texts.keys().isdisjoint(texts)]
+        for node in group.nodes if held else ():
             value = node.value
             for key, kind in held:
                 text = value.get(key)

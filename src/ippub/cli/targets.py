@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ippub.connector.folder import PACKAGES, find_connectors, is_connector
 from ippub.errors import EnvironmentFault, UsageError
@@ -11,12 +10,15 @@ from ippub.report.escape import visible
 _WHAT_IT_IS = "A connector is a folder with apiDefinition.swagger.json, apiProperties.json and readme.md."
 
 
-class Target(NamedTuple):
+class Target:
     """What to check: connector folders, for some of them only these files, in some of them these packages."""
 
-    folders: tuple[str, ...]
-    files: dict[str, frozenset[str]] = {}  # noqa: RUF012  # nobody writes to it
-    packages: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  # the same
+    def __init__(
+        self, folders: tuple[str, ...], files: dict[str, frozenset[str]], packages: dict[str, tuple[str, ...]]
+    ) -> None:
+        self.folders = folders
+        self.files = files
+        self.packages = packages
 
 
 def find_targets(paths: Sequence[str]) -> Target:

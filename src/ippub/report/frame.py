@@ -31,6 +31,8 @@ def columns(text: str) -> int:
 
 @lru_cache(maxsize=1_000)
 def _char_columns(char: str) -> int:
+    if char < "\u0300" or "\u2010" <= char <= "\u2027":
+        return 1  # letters of Europe, dashes and quotation marks: most texts have no others
     import unicodedata
 
     if unicodedata.category(char) in ("Mn", "Me"):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, product
-from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, later, rule
@@ -111,10 +110,11 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
     yield from _together(found, "an abbreviation that is not in capitals", Fix(edits, safe=not names))
 
 
-class _Text(NamedTuple):
-    text: str
-    node: Node
-    key: str
+class _Text:
+    def __init__(self, text: str, node: Node, key: str) -> None:
+        self.text = text
+        self.node = node
+        self.key = key
 
 
 def _repeats_name(text: _Text) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
@@ -35,13 +34,14 @@ def _matches_plainly(pattern: str) -> _Look:
     return lambda _, plain: compiled.search(plain) is not None
 
 
-class _Slip(NamedTuple):
+class _Slip:
     """What finds a slip, what the message calls it, the remedy, and what tells quickly that no text has it."""
 
-    pattern: re.Pattern[str]
-    what: str
-    remedy: str
-    is_possible: _Look
+    def __init__(self, pattern: re.Pattern[str], what: str, remedy: str, is_possible: _Look) -> None:
+        self.pattern = pattern
+        self.what = what
+        self.remedy = remedy
+        self.is_possible = is_possible
 
 
 _SLIPS = (
