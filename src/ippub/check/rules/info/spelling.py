@@ -10,8 +10,8 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.vocabulary import words_by_file
-from ippub.check.wording import listed, quoted, wordings
+from ippub.check.vocabulary import words_in
+from ippub.check.wording import listed, quoted, shown_words, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -155,19 +155,19 @@ class _Mistake(NamedTuple):
 
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:
     """Each misspelt word of each file once, the most visible file first."""
-    swagger, properties = connector.swagger, connector.properties
-    own, written = _OwnWords(connector), words_by_file(connector)
-    if swagger is not None and (suspects := _suspects(written[swagger.file], own)):
+    own, swagger = _OwnWords(connector), connector.swagger
+    if swagger is not None and (suspects := _suspects(shown_words(swagger), own)):
         texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
         for word, wording, count in _counted(suspects, texts):
             # the texts of fields come last, so this place is the most visible one
             severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
             yield _Mistake(word, wording.place, count, severity)
-    if properties is not None and (suspects := _suspects(written[properties.file], own)):
-        for word, place, count in _counted(suspects, _ui_texts(properties)):
+    shown = list(_ui_texts(connector.properties)) if connector.properties is not None else []
+    if suspects := _suspects(words_in("\n".join([text for text, _ in shown])), own):
+        for word, place, count in _counted(suspects, shown):
             yield _Mistake(word, place, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
-        if readme is not None and (suspects := _suspects(written[readme.file], own)):
+        if readme is not None and (suspects := _suspects(words_in(readme.document.text), own)):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
