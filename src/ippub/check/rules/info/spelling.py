@@ -164,8 +164,8 @@ def _mistakes(connector: Connector) -> Iterator[_Mistake]:
             yield _Mistake(word, wording.place, count, severity)
     shown = list(_ui_texts(connector.properties)) if connector.properties is not None else []
     if suspects := _suspects(words_in("\n".join([text for text, _ in shown])), own):
-        for word, place, count in _counted(suspects, shown):
-            yield _Mistake(word, place, count, Severity.WARNING)
+        for word, (dialog, key), count in _counted(suspects, shown):
+            yield _Mistake(word, dialog / key, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
         if readme is not None and (suspects := _suspects(words_in(readme.document.text), own)):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
@@ -214,17 +214,18 @@ def _prose(document: MarkdownDocument, words: Collection[str]) -> Iterator[tuple
             yield text, (number, text)
 
 
-def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, Place]]:
-    """The texts of the connection dialog."""
+def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, tuple[Node, str]]]:
+    """The texts of the connection dialog, each with the object and the key that it stands under."""
     holders: list[Node] = list(properties.connection_parameters)
     sets = properties.properties.child("connectionParameterSets")
     if sets is not None:
         holders += [sets, *(value for _, value in sets.elements("values"))]
     for holder in holders:
         dialog = holder.child("uiDefinition")
-        for key in ("displayName", "description", "tooltip") if dialog is not None else ():
-            if dialog is not None and (text := dialog.text(key)):
-                yield text, dialog / key
+        if dialog is not None:
+            for key in ("displayName", "description", "tooltip"):
+                if text := dialog.text(key):
+                    yield text, (dialog, key)
 
 
 class _OwnWords:
