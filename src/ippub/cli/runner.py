@@ -1,13 +1,14 @@
 """Check many connectors: in this process, or spread over several when that pays."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, rules_in, run, run_parts
+from ippub.check.engine import MAX_FINDINGS, Found, Parts, Plan, joined, make_plan, run, run_parts
 from ippub.check.rule import Rule, Severity
 from ippub.check.rules import load_rules, silent_scopes
 from ippub.check.selection import Selection, build_selection, parse_names, sees_all
@@ -16,7 +17,7 @@ from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import ALL, Wishes, assemble, with_unused_ignores
-from ippub.report.formats import Style, format_named
+from ippub.report.formats import Format, Style, format_named
 from ippub.report.model import ConnectorReport, Reported, Summary
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
 
 _CHUNK = 8
-"""How many connectors a worker takes at once."""
+"""How many connectors a worker takes at once, at most: towards the end fewer, so that all end at the same time."""
 
 _MOST_PROCESSES = 61
 """Windows cannot wait for more at once."""
@@ -96,6 +97,7 @@ class Checker:
         self.settings = settings
         self._configs: dict[Path | None, Prepared] = {}
         self._plans: dict[tuple[Path | None, frozenset[str]], Plan] = {}
+        self._repairs: dict[tuple[Path | None, bool], tuple[Plan, Plan]] = {}
         self._homes: dict[str, Path | None] = {}
         self._selected = self._named("--select", settings.select)
         self._dropped = self._named("--ignore", settings.ignore)
@@ -109,6 +111,10 @@ class Checker:
         told, excerpts = _amounts(settings)
         marked = settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports
         return Wishes(excerpts=excerpts, fingerprints=marked, told=told, pointers=marked)
+
+    @cached_property
+    def _format(self) -> Format:
+        return format_named(self.settings.format)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -186,14 +192,10 @@ class Checker:
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
         config, selection = prepared
-        plan = self._plan(prepared)
-        # The report needs all rules in the end, so they are asked from the beginning, but for the slow ones.
-        every = not self.settings.diff and not self.settings.deep
-        wanted = {rule.code: rule for group in plan.values() for rule in rules_in(group) if rule.fixable}
-        asked = plan if every else make_plan(wanted.values())
+        suggestions = choose is not None or self.settings.mending == "unsafe"
+        asked, others = self._plans_of_repairs(prepared, suggestions=suggestions)
         wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=self._files(connector))
         last: list[tuple[Connector, Parts]] = []
-        suggestions = choose is not None or self.settings.mending == "unsafe"
 
         def judge(now: Connector) -> Sequence[Reported]:
             parts = run_parts(now, asked, last[0] if last else None)
@@ -210,7 +212,23 @@ class Checker:
         elif settled.done:
             write(connector.path, settled.changes, read)
         count = Repaired(len(settled.done), len(settled.changes.written), diff)
-        return now, count, joined(last[0][1]) if every and judged else None
+        if self.settings.diff or not judged:
+            return now, count, None
+        # The others offer no repair, so they are asked once, about what is reported.
+        return now, count, joined(last[0][1], run_parts(now, others))
+
+    def _plans_of_repairs(self, prepared: Prepared, *, suggestions: bool) -> tuple[Plan, Plan]:
+        """The rules that offer a repair that can be wanted, and all others that these settings ask for."""
+        config, selection = prepared
+        key = (config.path, suggestions)
+        if key not in self._repairs:
+            wanted = [rule for rule in self.rules.values() if self._runs(rule, selection)]
+            asked = {rule.code for rule in wanted if rule.fixable and (suggestions or not rule.suggests)}
+            self._repairs[key] = (
+                make_plan([rule for rule in wanted if rule.code in asked]),
+                make_plan([rule for rule in wanted if rule.code not in asked]),
+            )
+        return self._repairs[key]
 
     def outcome(self, folder: str, *, alone: bool = False, choose: "Choose | None" = None) -> Outcome:
         """Check ``folder``, after the repairs that are wanted, and render it.
@@ -234,7 +252,7 @@ class Checker:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
-        text = format_named(settings.format).connector(report, settings.style)
+        text = self._format.connector(report, settings.style)
         kept = report if settings.keep_reports else None
         return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
 
@@ -343,16 +361,26 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
         try:
             with _uninterrupted():
-                outcomes = pool.map(_work, folders, chunksize=_CHUNK)
-            for outcome in outcomes:
-                yield outcome
-                done()
+                waiting = deque([pool.submit(_work, chunk) for chunk in _chunks(folders, jobs)])
+            while waiting:  # what was given away is not kept
+                for outcome in waiting.popleft().result():
+                    yield outcome
+                    done()
         except BrokenProcessPool as fault:
             hint = "Was it stopped, or did the memory run out? Try --jobs 1."
             raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
         finally:
             # It waits for the few connectors that are being checked: a process left behind would wait for ever.
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(folders: Sequence[str], jobs: int) -> Iterator[Sequence[str]]:
+    """``folders`` in their order, in parts that become smaller when little is left for ``jobs`` processes."""
+    start = 0
+    while start < len(folders):
+        size = min(_CHUNK, max(1, (len(folders) - start) // (2 * jobs)))
+        yield folders[start : start + size]
+        start += size
 
 
 @contextmanager
@@ -384,5 +412,5 @@ _HELD: list[Checker] = []
 """In a worker: its one checker, made when the process starts."""
 
 
-def _work(folder: str) -> Outcome:
-    return _HELD[0].outcome(folder)
+def _work(folders: Sequence[str]) -> list[Outcome]:
+    return [_HELD[0].outcome(folder) for folder in folders]

@@ -47,8 +47,8 @@ class Block(NamedTuple):
 class Blocks:
     """What ``read_blocks`` finds: ``found`` in the order of the text, and what stands in it and around it.
 
-    ``headings`` are the numbers of those that are headings, ``paragraphs`` of the paragraphs that are not part of a list.
-    ``code`` are the lines of code blocks, where nothing is markup, ``html`` those on which raw HTML begins.
+    ``headings`` are the numbers of those that are headings, ``paragraphs`` of the paragraphs outside of lists. ``code``
+    are the lines of code blocks, where nothing is markup, ``html`` those on which raw HTML begins.
     """
 
     def __init__(self) -> None:

@@ -53,7 +53,7 @@ class Section:
     @property
     def has_text(self) -> bool:
         """Whether ``text`` holds any word."""
-        return any(self._paragraphs(self._inside.end)) or any([heading.text for heading in self.subheadings])
+        return any(self._paragraphs(self._inside.end)) or any(heading.text for heading in self.subheadings)
 
     @property
     def has_body(self) -> bool:

@@ -13,7 +13,7 @@ from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.document.edit import Set
 
-_SPECIAL = lazy(r"[^\w\s.,&'()/|:+-]|_")
+_SPECIAL = lazy(r"[^\w\s.,&'()/|:+-]|_|[^\x00-\x7f]")
 
 
 @rule("PublisherMissing", Severity.ERROR, source=SUBMISSION)
@@ -83,8 +83,7 @@ def publisher_alphanumeric(file: ApiProperties) -> Iterator[Finding]:
     """
     for key in ("publisher", "stackOwner"):
         text = file.properties.text(key)
-        plain = text.isascii() and text.replace(" ", "").isalnum()
-        odd = [] if plain else [one for one in text if not one.isascii() or _SPECIAL.match(one)]
+        odd = _SPECIAL.findall(text)
         if odd:
             message = f'"{key}" {quoted(text)} has the unusual characters {listed(dict.fromkeys(odd), 5)}'
             yield Finding(message, at=file.properties / key)

@@ -97,7 +97,7 @@ def base_path_not_valid(swagger: Swagger) -> Iterator[Finding]:
         )
 
 
-@rule("UrlNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("UrlNotValid", Severity.ERROR, source=VALIDATOR, suggests=True)
 def url_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A web address is not a whole http or https address.
 

@@ -49,7 +49,7 @@ _IN_CODE = lazy(
 _LONGEST_NAME = 80
 
 
-@rule("StringCamelCase", Severity.INFO, source=SUBMISSION, fixable=True)
+@rule("StringCamelCase", Severity.INFO, source=SUBMISSION, suggests=True)
 def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
     """A text that users see is one word in camel case.
 

@@ -255,7 +255,7 @@ def operation_text_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"the {_kind(node, key)} names {quoted(found[0])}", at=node / key)
 
 
-@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, fixable=True)
+@rule("OperationDescriptionMarkup", Severity.WARNING, source=SUBMISSION, suggests=True)
 def operation_description_markup(swagger: Swagger) -> Iterator[Finding]:
     """A description contains HTML.
 

@@ -107,7 +107,7 @@ def _groups(swagger: Swagger) -> Iterator[list[tuple[Operation, Shape]]]:
         shape = path.rstrip("/")
         groups.setdefault((operation.method, shape.count("/")), []).append((operation, shape))
     for (_, length), group in groups.items():
-        if len(group) > 1 and length < _LONGEST and any([_ANY in shape for _, shape in group]):
+        if len(group) > 1 and length < _LONGEST and any(_ANY in shape for _, shape in group):
             yield from _alike([(operation, shape.split("/")) for operation, shape in group[:_MOST]])
 
 

@@ -68,7 +68,7 @@ def operation_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
             )
 
 
-@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("RestrictedCharactersInSummary", Severity.ERROR, source=VALIDATOR, suggests=True)
 def restricted_characters_in_summary(swagger: Swagger) -> Iterator[Finding]:
     r"""A summary contains a character that is not allowed there.
 
@@ -199,7 +199,7 @@ def operation_summary_lower_case(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"summary {quoted(operation.summary)} starts with a small letter", at=at, fix=repair)
 
 
-@rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS, fixable=True)
+@rule("OperationSummarySentenceCase", Severity.INFO, source=STRINGS, suggests=True)
 def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
     """The words of a summary start with capitals.
 
@@ -271,7 +271,7 @@ def operation_summary_not_unique(swagger: Swagger) -> Iterator[Finding]:
                 )
 
 
-@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), fixable=True)
+@rule("SummaryRepeatsOperationId", Severity.WARNING, source=review(602), suggests=True)
 def summary_repeats_operation_id(swagger: Swagger) -> Iterator[Finding]:
     """A summary is the operationId itself.
 

@@ -105,7 +105,7 @@ def parameter_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=parameter / _SUMMARY)
 
 
-@rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS, fixable=True)
+@rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS, suggests=True)
 def parameter_summary_title_case(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is not in title case.
 
@@ -165,7 +165,7 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(message, at=found[0] / _SUMMARY)
 
 
-@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, fixable=True)
+@rule("ParameterSummaryEqualsName", Severity.INFO, source=STRINGS, suggests=True)
 def parameter_summary_equals_name(swagger: Swagger) -> Iterator[Finding]:
     """The label of a parameter is its technical name.
 

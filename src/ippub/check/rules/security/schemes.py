@@ -50,7 +50,7 @@ def _place(requirement: _Requirement) -> Place:
     return holder.at("security", index, name)
 
 
-@rule("SecuritySchemePropertyNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("SecuritySchemePropertyNotValid", Severity.ERROR, source=VALIDATOR, suggests=True)
 def security_scheme_property_not_valid(scheme: SecurityScheme) -> Iterator[Finding]:
     """A security definition has a key that its type does not know.
 
@@ -100,7 +100,7 @@ def security_scheme_property_required(scheme: SecurityScheme) -> Iterator[Findin
             yield Finding(f'the security definition "{scheme.name}" has no "{key}"', at=scheme.place)
 
 
-@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2", fixable=True)
+@rule("OAuthSecurityRequirementValueMustBeScopeName", Severity.WARNING, source=VALIDATOR, needs="oauth2", suggests=True)
 def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement asks for a scope that its definition does not have.
 
@@ -133,7 +133,7 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
                 )
 
 
-@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security", fixable=True)
+@rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security", suggests=True)
 def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
     """A security requirement names a definition that does not exist.
 
@@ -290,7 +290,7 @@ def security_definition_mismatch(connector: Connector) -> Iterator[Finding]:
         yield Finding("securityDefinitions ask for credentials, connectionParameters are empty", at=place)
 
 
-@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2, needs="securityDefinitions", fixable=True)
+@rule("SecurityDefinitionNotApplied", Severity.INFO, source=SWAGGER_2, needs="securityDefinitions", suggests=True)
 def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
     """The definition describes an authentication that nothing uses.
 

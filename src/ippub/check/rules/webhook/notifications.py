@@ -15,7 +15,7 @@ _NOTIFICATION = "x-ms-notification"
 
 
 @rule(
-    "NotificationExtensionSupportedForTriggerOnly", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION, fixable=True
+    "NotificationExtensionSupportedForTriggerOnly", Severity.ERROR, source=VALIDATOR, needs=_NOTIFICATION, suggests=True
 )
 def notification_extension_supported_for_trigger_only(operation: Operation) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is no trigger.
@@ -42,7 +42,7 @@ def notification_extension_supported_for_trigger_only(operation: Operation) -> I
     Severity.ERROR,
     source=VALIDATOR,
     needs=_NOTIFICATION,
-    fixable=True,
+    suggests=True,
 )
 def notification_extension_not_supported_in_webhook_operation(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification stands on an operation that is a webhook itself.
@@ -219,7 +219,7 @@ def operation_must_have_notification_content_extension(swagger: Swagger) -> Iter
             yield Finding(message, at=operation.path_item.place)
 
 
-@rule("NotificationContentPlacement", Severity.ERROR, source=WEBHOOK, needs=CONTENT, fixable=True)
+@rule("NotificationContentPlacement", Severity.ERROR, source=WEBHOOK, needs=CONTENT, suggests=True)
 def notification_content_placement(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification-content is in the wrong place, or has no schema.
 
