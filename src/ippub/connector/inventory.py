@@ -36,17 +36,18 @@ class RootSchema(NamedTuple):
     references: Sequence[tuple[str, int]]
 
 
-class _Group(NamedTuple):
+class _Group:
     """Schemas that have the same keys in the same order; a file has a dozen of such groups.
 
     ``numbers`` say where they stand among all schemas. ``parts`` are the keys under which schemas stand, ``rest`` those
     under which something else than a schema, a type or a text of ``Inventory.texts`` stands.
     """
 
-    keys: frozenset[str]
-    parts: tuple[str, ...]
-    rest: tuple[str, ...]
-    numbers: list[int]
+    def __init__(self, keys: frozenset[str], parts: tuple[str, ...], rest: tuple[str, ...], numbers: list[int]) -> None:
+        self.keys = keys
+        self.parts = parts
+        self.rest = rest
+        self.numbers = numbers
 
 
 class Inventory:

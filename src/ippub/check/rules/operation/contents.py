@@ -41,8 +41,8 @@ def empty_operation(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /old: {get: {operationId: ListOld, responses: {"200": {description: The old widgets.}}}}
     """
-    filled = {operation.path for operation in swagger.operations if operation.value}
-    if len(filled) == len(swagger.path_items) and all(operation.value for operation in swagger.operations):
+    filled = [operation.path for operation in swagger.operations if operation.value]
+    if len(set(filled)) == len(swagger.path_items) and len(filled) == len(swagger.operations):
         return  # nearly always
     empty = []
     for item in swagger.path_items:

@@ -17,7 +17,7 @@ _STATUS = lazy(r"[1-5][0-9][0-9]")
 _DEFAULT_ONLY = ("default",)
 
 
-@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, suggests=True)
 def operation_must_have_response(swagger: Swagger) -> Iterator[Finding]:
     """An operation has no response.
 
@@ -104,7 +104,7 @@ def operation_should_have_successful_response(swagger: Swagger) -> Iterator[Find
                 yield Finding(message, at=operation / "responses")
 
 
-@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, fixable=True)
+@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, suggests=True)
 def default_only_response(swagger: Swagger) -> Iterator[Finding]:
     """The only response of an operation is "default".
 

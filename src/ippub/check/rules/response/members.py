@@ -49,7 +49,7 @@ def _plain(mime: str) -> str:
     return mime.partition(";")[0].strip().lower()
 
 
-@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, needs="examples", fixable=True)
+@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, needs="examples", suggests=True)
 def response_example_must_be_produced_by_operation(swagger: Swagger) -> Iterator[Finding]:
     """A response has an example of a type that the operation does not produce.
 
@@ -113,7 +113,7 @@ def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
             yield Finding(message, at=at, fix=repair)
 
 
-@rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), fixable=True)
+@rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), suggests=True)
 def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     """The description of a response says nothing.
 

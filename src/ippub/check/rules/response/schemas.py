@@ -33,7 +33,7 @@ def _without(codes: Iterable[str], others: tuple[str, ...]) -> list[str]:
     return [code for code in codes if code not in others]
 
 
-@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", fixable=True)
+@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", suggests=True)
 def default_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """The "default" response has a schema.
 
@@ -107,7 +107,7 @@ def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Findi
         yield Finding(message, at=operation / "responses")
 
 
-@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, fixable=True)
+@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, suggests=True)
 def no_content_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """A response without content has a schema.
 

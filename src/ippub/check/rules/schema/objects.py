@@ -61,7 +61,7 @@ def required_property_array_empty(schema: Schema) -> Iterator[Finding]:
         yield Finding("required is an empty array", at=at, fix=fix(Remove(at)))
 
 
-@rule("RequiredPropertyDefinitionMissing", Severity.WARNING, source=VALIDATOR, needs="required", fixable=True)
+@rule("RequiredPropertyDefinitionMissing", Severity.WARNING, source=VALIDATOR, needs="required", suggests=True)
 def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
     """A required property is not defined.
 
@@ -93,7 +93,7 @@ def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
         yield Finding(message, at=schema / "required", fix=_without_names(schema, missing, known))
 
 
-@rule("RequiredPropertyNotOnObject", Severity.WARNING, source=VALIDATOR, needs="required", fixable=True)
+@rule("RequiredPropertyNotOnObject", Severity.WARNING, source=VALIDATOR, needs="required", suggests=True)
 def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
     """A list of required properties stands on something that is no object.
 
@@ -124,7 +124,7 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
     Severity.ERROR,
     source=VALIDATOR,
     needs="readOnly",
-    fixable=True,
+    suggests=True,
 )
 def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator[Finding]:
     """A property of a request is required and read-only at once.
@@ -158,7 +158,7 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
         yield Finding(message, at=schema.place, fix=_without_names(owner, [schema.name], {}))
 
 
-@rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="x-ms-visibility=internal", fixable=True)
+@rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="x-ms-visibility=internal", suggests=True)
 def property_must_be_required(schema: Schema) -> Iterator[Finding]:
     """A hidden property of a request has a default, but is not required.
 
@@ -197,7 +197,7 @@ def property_must_be_required(schema: Schema) -> Iterator[Finding]:
 
 
 @rule(
-    "DiscriminatorMustBeARequiredStringProperty", Severity.ERROR, source=VALIDATOR, needs="discriminator", fixable=True
+    "DiscriminatorMustBeARequiredStringProperty", Severity.ERROR, source=VALIDATOR, needs="discriminator", suggests=True
 )
 def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator[Finding]:
     """The discriminator is not a required string property of its schema.
@@ -237,7 +237,7 @@ def discriminator_must_be_a_required_string_property(schema: Schema) -> Iterator
 
 
 @rule(
-    "InvalidCustomEditorExtensionDictionaryValue", Severity.ERROR, source=VALIDATOR, needs="x-ms-editor", fixable=True
+    "InvalidCustomEditorExtensionDictionaryValue", Severity.ERROR, source=VALIDATOR, needs="x-ms-editor", suggests=True
 )
 def invalid_custom_editor_extension_dictionary_value(schema: Schema) -> Iterator[Finding]:
     """The dictionary editor is asked for on something that is no free-form object.

@@ -15,7 +15,7 @@ _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 """Neither letters nor digits."""
 
 
-@rule("PropertySummaryMissing", Severity.INFO, source=EXTENSIONS, fixable=True)
+@rule("PropertySummaryMissing", Severity.INFO, source=EXTENSIONS, suggests=True)
 def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
     """Properties have no title.
 
