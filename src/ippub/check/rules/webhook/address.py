@@ -52,9 +52,7 @@ def webhook_operations_missing_notification_url_property(swagger: Swagger) -> It
               responses: {"201": {description: Subscribed.}}
     """
     expected = [
-        operation
-        for operation in swagger.operations
-        if "x-ms-trigger" in operation.value and has_content(operation)
+        operation for operation in swagger.operations if "x-ms-trigger" in operation.value and has_content(operation)
     ]
     if not expected:
         return
