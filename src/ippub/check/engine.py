@@ -85,16 +85,22 @@ class Found(NamedTuple):
     finding: Finding
 
 
-class Subscribers(NamedTuple):
+class Subscribers:
     """The rules that want one subject: ``always``, or when one of their keys is there.
 
     Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition
     all keys of a rule, once for the rules that have the same (``by_keys``).
     """
 
-    always: list[Rule]
-    by_key: dict[tuple[str, str], list[Rule]]
-    by_keys: dict[tuple[str, ...], list[Rule]]
+    def __init__(
+        self,
+        always: list[Rule],
+        by_key: dict[tuple[str, str], list[Rule]],
+        by_keys: dict[tuple[str, ...], list[Rule]],
+    ) -> None:
+        self.always = always
+        self.by_key = by_key
+        self.by_keys = by_keys
 
 
 Plan = dict[str, Subscribers]

@@ -195,7 +195,7 @@ class Listing:
     @cached_property
     def absent(self) -> list[Operation]:
         """The visible operations of which neither the summary nor the operationId stands anywhere in the readme."""
-        headings = self.readme.written_keys
+        headings = self.readme.as_written(self._names.summaries)
         by_summary = zip(self._operations, self._names.summaries, strict=True)
         left = [(one, key) for one, key in by_summary if not key or key not in headings]
         text = self.readme.key if left else ""

@@ -138,15 +138,16 @@ def parse_names(option: str, values: Iterable[str], codes: Collection[str], scop
     return tuple(found)
 
 
-class Sorted(NamedTuple, Generic[F]):
+class Sorted(Generic[F]):
     """The findings of one connector after the ignores; ``used`` are indexes in ``config.ignore``.
 
     The union of ``used`` over all connectors of a run that share the settings goes to ``unused_ignores``.
     """
 
-    kept: list[F]
-    ignored: list[F]
-    used: frozenset[int]
+    def __init__(self, kept: list[F], ignored: list[F], used: frozenset[int]) -> None:
+        self.kept = kept
+        self.ignored = ignored
+        self.used = used
 
 
 def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> Sorted[F]:

@@ -8,26 +8,27 @@ tells them, or ``ReadmePlaceholder`` where none did.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
-from ippub.check.rule import Fix, later
+from ippub.check.rule import Finding, Fix, Severity, later
+from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.connector.swagger import Operation
 from ippub.document.edit import Splice
 from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
-from ippub.document.place import Span
+from ippub.document.place import Place, Span
 
 
-class Part(NamedTuple):
+class Part:
     """A section of a template: its heading, how headings that mean it begin, and what its author has to write."""
 
-    title: str
-    names: tuple[str, ...]
-    placeholder: str = ""
+    def __init__(self, title: str, names: tuple[str, ...], placeholder: str = "") -> None:
+        self.title = title
+        self.names = names
+        self.placeholder = placeholder
 
 
 README_PARTS = (
@@ -111,11 +112,12 @@ def reworded(document: MarkdownDocument, heading: Heading, words: str) -> Splice
     return Splice(document.name, Span(heading.line, column, heading.line, column + len(heading.text)), words)
 
 
-class Waiting(NamedTuple):
+class Waiting:
     """A placeholder that waits for its author's words."""
 
-    text: str
-    span: Span
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.span = span
 
 
 def placeholders(document: MarkdownDocument) -> Iterable[Waiting]:
@@ -136,6 +138,22 @@ def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
             last = section.subheadings[0].line - 1 if section.subheadings else section.end_line
             return one if one.span.line <= last else None
     return None
+
+
+def unwritten(document: MarkdownDocument, section: Section) -> Iterator[Finding]:
+    """What there is to say about a section that is there, and that its author has still to write."""
+    found = waiting(document, section)
+    if found is not None:
+        yield waits(document, found)
+
+
+def waits(document: MarkdownDocument, found: Waiting) -> Finding:
+    """A repair brought it about, so it is no warning while one builds, and nothing to send."""
+    message = f"{quoted(found.text)} waits for your words"
+    at = Place(document.name, None, found.span)
+    return Finding(
+        message, at, "Write what holds for your connector in its place.", Severity.INFO, None, Severity.ERROR
+    )
 
 
 def filled(readme: Readme, section: Section, text: Callable[[], str], headings: int | None = None) -> Fix | None:

@@ -1,6 +1,7 @@
 """Check many connectors: in this process, or spread over several when that pays."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,7 +17,7 @@ from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import ALL, Wishes, assemble, with_unused_ignores
-from ippub.report.formats import Style, format_named
+from ippub.report.formats import Format, Style, format_named
 from ippub.report.model import ConnectorReport, Reported, Summary
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
 
 _CHUNK = 8
-"""How many connectors a worker takes at once."""
+"""How many connectors a worker takes at once, at most: towards the end fewer, so that all end at the same time."""
 
 _MOST_PROCESSES = 61
 """Windows cannot wait for more at once."""
@@ -110,6 +111,10 @@ class Checker:
         told, excerpts = _amounts(settings)
         marked = settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports
         return Wishes(excerpts=excerpts, fingerprints=marked, told=told, pointers=marked)
+
+    @cached_property
+    def _format(self) -> Format:
+        return format_named(self.settings.format)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -247,7 +252,7 @@ class Checker:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
-        text = format_named(settings.format).connector(report, settings.style)
+        text = self._format.connector(report, settings.style)
         kept = report if settings.keep_reports else None
         return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
 
@@ -356,16 +361,26 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
         try:
             with _uninterrupted():
-                outcomes = pool.map(_work, folders, chunksize=_CHUNK)
-            for outcome in outcomes:
-                yield outcome
-                done()
+                waiting = deque([pool.submit(_work, chunk) for chunk in _chunks(folders, jobs)])
+            while waiting:  # what was given away is not kept
+                for outcome in waiting.popleft().result():
+                    yield outcome
+                    done()
         except BrokenProcessPool as fault:
             hint = "Was it stopped, or did the memory run out? Try --jobs 1."
             raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
         finally:
             # It waits for the few connectors that are being checked: a process left behind would wait for ever.
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(folders: Sequence[str], jobs: int) -> Iterator[Sequence[str]]:
+    """``folders`` in their order, in parts that become smaller when little is left for ``jobs`` processes."""
+    start = 0
+    while start < len(folders):
+        size = min(_CHUNK, max(1, (len(folders) - start) // (2 * jobs)))
+        yield folders[start : start + size]
+        start += size
 
 
 @contextmanager
@@ -397,5 +412,5 @@ _HELD: list[Checker] = []
 """In a worker: its one checker, made when the process starts."""
 
 
-def _work(folder: str) -> Outcome:
-    return _HELD[0].outcome(folder)
+def _work(folders: Sequence[str]) -> list[Outcome]:
+    return [_HELD[0].outcome(folder) for folder in folders]

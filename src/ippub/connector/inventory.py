@@ -7,7 +7,7 @@ for each such group once.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from ippub.connector.node import once
@@ -36,17 +36,18 @@ class RootSchema(NamedTuple):
     references: Sequence[tuple[str, int]]
 
 
-class _Group(NamedTuple):
+class _Group:
     """Schemas that have the same keys in the same order; a file has a dozen of such groups.
 
     ``numbers`` say where they stand among all schemas. ``parts`` are the keys under which schemas stand, ``rest`` those
     under which something else than a schema, a type or a text of ``Inventory.texts`` stands.
     """
 
-    keys: frozenset[str]
-    parts: tuple[str, ...]
-    rest: tuple[str, ...]
-    numbers: list[int]
+    def __init__(self, keys: frozenset[str], parts: tuple[str, ...], rest: tuple[str, ...], numbers: list[int]) -> None:
+        self.keys = keys
+        self.parts = parts
+        self.rest = rest
+        self.numbers = numbers
 
 
 class Inventory:
@@ -71,8 +72,9 @@ class Inventory:
         self._plain: dict[tuple[str, ...], list[int]] = {}
         self._holders: dict[str, list[Schema]] = {}
         self._numbers: dict[str, list[int]] = {}
-        self._members: dict[str, list[Any]] = {}
+        self._members: dict[str, list[str]] = {}
         self._starts: list[int] = []
+        self._parts: list[int] = []
         self.depths: list[int] = []
         refs: list[tuple[str, int]] = []
         others: list[str] = []
@@ -100,11 +102,17 @@ class Inventory:
         ]
 
     @once
+    def are_properties(self) -> bytearray:
+        """For each schema 1 when it is a property, else 0."""
+        found = bytearray(b"\1") * len(self.schemas)
+        for number in chain(self._starts, self._parts):
+            found[number] = 0
+        return found
+
+    @once
     def sizes(self) -> list[int]:
         """How many schemas stand in each root, itself included."""
-        return [
-            after - start for start, after in zip(self._starts, [*self._starts[1:], len(self.schemas)], strict=True)
-        ]
+        return [after - start for start, after in pairwise([*self._starts, len(self.schemas)])]
 
     @once
     def keys(self) -> frozenset[str]:
@@ -163,9 +171,9 @@ class Inventory:
 
     def without(self, *keys: str) -> list[int]:
         """The numbers of the properties that have none of ``keys``, ascending."""
-        schemas = self.schemas
+        are_properties = self.are_properties
         found = [group.numbers for group in self._groups.values() if group.keys.isdisjoint(keys)]
-        return [number for number in sorted(chain.from_iterable(found)) if schemas[number].role == "property"]
+        return [number for number in sorted(chain.from_iterable(found)) if are_properties[number]]
 
     def lacking(self, *keys: str) -> list[int]:
         """The numbers of the properties with nothing under any of ``keys`` (of ``texts``), references left out."""
@@ -173,9 +181,9 @@ class Inventory:
         blank = self.blank.intersection(keys)
         if not blank:
             return found  # nearly always
-        for number in self.numbers(*blank):
+        for number in {number for key in blank for number in self.with_text(key, ("",))}:
             value = self.values[number]
-            if self.schemas[number].role == "property" and "$ref" not in value and not any(map(value.get, keys)):
+            if self.are_properties[number] and "$ref" not in value and not any(map(value.get, keys)):
                 found.append(number)
         return sorted(found)
 
@@ -213,6 +221,7 @@ class Inventory:
                 deepest = max(deepest, self._note_properties(schema, member, depth, refs, others))
             else:
                 for part in _inside(schema, key, member, others):
+                    self._parts.append(len(self.schemas))
                     deepest = max(deepest, self._note(part, tuple(part.value), depth + 1, refs, others))
         return deepest
 
@@ -253,18 +262,17 @@ class Inventory:
 
     def _texts_under(self, key: str) -> dict[str, None]:
         """The different texts under ``key``; anything else is a fault, but its references count."""
-        members = [value[key] for value in self.values if key in value] if key in self.keys else []
-        try:
-            different: dict[Any, None] = dict.fromkeys(members)
-        except TypeError:  # an object or a list
-            members = [member if type(member) is str else "" for member in members]
-            different = dict.fromkeys(members)
-            self._note_references(key, self.numbers(key))
+        members: list[Any] = [value[key] for value in self.values if key in value] if key in self.keys else []
         self._members[key] = members
-        if all(different) and set(map(type, different)) <= {str}:
-            return different  # nearly always
+        try:
+            different = dict.fromkeys(members)
+            if all(different) and set(map(type, different)) <= {str}:
+                return different  # nearly always
+        except TypeError:  # an object or a list
+            self._note_references(key, self.numbers(key))
         self.blank.add(key)
-        return {text: None for text in different if type(text) is str and text}
+        texts = self._members[key] = [member if type(member) is str else "" for member in members]
+        return {text: None for text in dict.fromkeys(texts) if text}
 
     def _types_in(self, group: _Group) -> set[Any]:
         """The different types in a group, which has some; again the references of a fault count."""

@@ -1,5 +1,6 @@
 """The readme (or ``intro.md``) of a connector: Markdown with the template's sections found by their names."""
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from ippub.document.markdown import MAX_SECTIONS, MarkdownDocument, Section
@@ -91,11 +92,10 @@ class Readme:
         """The key of the heading of each section, in their order."""
         return heading_keys([heading.text for heading in self.document.headings[:MAX_SECTIONS]])
 
-    @cached_property
-    def written_keys(self) -> set[str]:
-        """Those of ``keys`` whose heading stands in its line as it is, with no markup in between."""
-        headings, lines = self.document.headings[:MAX_SECTIONS], self.document.lines
-        found = zip(self.keys, headings, strict=True)
+    def as_written(self, keys: Iterable[str]) -> set[str]:
+        """Those of ``keys`` that a heading has whose text stands in its line as it is, with no markup in between."""
+        wanted, lines, headings = set(keys), self.document.lines, self.document.headings
+        found = [(key, headings[number]) for number, key in enumerate(self.keys) if key in wanted]
         return {key for key, (_, text, line) in found if text in lines[line - 1]}
 
     def keys_below(self, section: Section) -> list[str]:

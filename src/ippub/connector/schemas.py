@@ -29,7 +29,7 @@ class Extent(NamedTuple):
     endless: bool = False
 
 
-class Extents(NamedTuple):
+class Extents:
     """The sizes of the root schemas.
 
     ``definitions`` are those of the definitions by name; ``extents_of_roots`` has those of all roots. ``cycles`` are
@@ -37,21 +37,25 @@ class Extents(NamedTuple):
     of nodes of the largest root, ``deepest`` the depth of the deepest.
     """
 
-    definitions: dict[str, Extent]
-    cycles: tuple[tuple[str, ...], ...]
-    largest: int
-    deepest: int
+    def __init__(
+        self, definitions: dict[str, Extent], cycles: tuple[tuple[str, ...], ...], largest: int, deepest: int
+    ) -> None:
+        self.definitions = definitions
+        self.cycles = cycles
+        self.largest = largest
+        self.deepest = deepest
 
     def stays_below(self, limit: int, uses: int) -> bool:
         """Whether ``uses`` root schemas have at most ``limit`` nodes in all, by a first look; False is no answer."""
         return not self.cycles and uses * self.largest <= limit
 
 
-class _Tree(NamedTuple):
+class _Tree:
     """A root schema as it stands in the file: its extent, the definitions that it refers to with their depths."""
 
-    own: Extent
-    references: list[tuple[str, int]]
+    def __init__(self, own: Extent, references: list[tuple[str, int]]) -> None:
+        self.own = own
+        self.references = references
 
 
 def definition_name(ref: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
@@ -144,13 +144,14 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, first.place, remedy, first.severity)
 
 
-class _Mistake(NamedTuple):
+class _Mistake:
     """A misspelt word in one file: its first place there, and how often it stands in it."""
 
-    word: str
-    place: Place
-    times: int
-    severity: Severity
+    def __init__(self, word: str, place: Place, times: int, severity: Severity) -> None:
+        self.word = word
+        self.place = place
+        self.times = times
+        self.severity = severity
 
 
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:

@@ -93,7 +93,7 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
         if len(text) <= 2 * len(name := schemas[number].name) + 2
         and _are_alike(text, name)
-        and schemas[number].role == "property"
+        and inventory.are_properties[number]
     ]
     for _, found in inventory.by_root(repeating):
         example = quoted(found[0].text("description"))
