@@ -178,7 +178,7 @@ def test_offline_nothing_is_imported_that_asks_the_network(tmp_path: Path) -> No
         "import sys; from ippub.cli.app import app\n"
         "try: app(['search', 'Basecamp', '--offline'])\n"
         "except SystemExit: pass\n"
-        "heavy = ('requests', 'github', 'git', 'rich', 'socket', 'yaml', 'markdown_it', 'publicsuffixlist')\n"
+        "heavy = ('requests', 'github', 'git', 'rich', 'socket', 'yaml', 'pyromark', 'publicsuffixlist')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     env = {**os.environ, "IPPUB_CACHE": str(tmp_path)}
