@@ -47,6 +47,8 @@ def all_repairs(example: Example, connector: Connector, rule: Rule) -> Settled:
 def test_a_rule_offers_a_fix_where_it_says_so_and_nowhere_else(tmp_path: Path, rule: Rule, text: str) -> None:
     offered = [one.finding.fix for one in found(read_connector(read_example(text).write(str(tmp_path))), rule)]
     assert rule.fixable or not any(offered)
+    # --fix does not even ask a rule that only suggests
+    assert not rule.suggests or not any(fix.safe for fix in offered if fix is not None)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.fixable], ids=lambda rule: rule.code)

@@ -19,11 +19,13 @@ from ippub.check.engine import run as run_rules
 from ippub.check.rules import load_rules
 from ippub.check.selection import Selection
 from ippub.cli.repairing import Files, Mending, before, chosen, repaired, write
+from ippub.cli.runner import Checker, Settings
 from ippub.config import Config
 from ippub.connector.folder import Connector, find_connectors, read_connector
 from ippub.document.edit import Edit, RemoveAll, Rename, Set, ValueEdit, file_of
 from ippub.document.place import Token
 from ippub.report.assemble import Wishes, assemble
+from ippub.report.formats import Style
 from ippub.report.model import Reported
 
 PARTS = 4
@@ -104,6 +106,33 @@ def only_named_places_changed(old: dict[str, Any], new: dict[str, Any], touched:
         places = touched.places.get(name, set())
         for place in differences(old[name], new[name]):
             assert any(place[: len(known)] == known for known in places), (name, place)
+
+
+def test_no_rule_that_only_suggests_offers_a_safe_repair(corpus: Path) -> None:
+    plan = make_plan(rule for rule in load_rules().values() if rule.suggests)
+    offered = [
+        (one.rule.code, one.finding.fix.safe)
+        for folder in find_connectors(str(corpus / "connectors"))
+        for one in run_rules(read_connector(folder), plan)
+        if one.finding.fix is not None
+    ]
+    assert offered
+    assert not [code for code, safe in offered if safe]
+
+
+@pytest.mark.parametrize("mending", Mending)
+def test_after_repairs_is_told_what_is_there(
+    corpus: Path, tmp_path: Path, mending: Mending, pytestconfig: pytest.Config
+) -> None:
+    repairing, checking = (Checker(Settings("json", Style(), mending=each)) for each in (mending.value, ""))
+    every = pytestconfig.getoption("repairs")
+    folders = sorted(find_connectors(str(corpus / "connectors")))[every // 2 :: every]
+    assert folders
+    for number, source in enumerate(folders):
+        folder = tmp_path / f"{number}" / Path(source).name
+        shutil.copytree(source, folder, copy_function=shutil.copyfile)
+        assert repairing.outcome(str(folder)).text == checking.outcome(str(folder)).text
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("mending", Mending)

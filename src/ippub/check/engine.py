@@ -29,12 +29,13 @@ Solution             each solution of each package
 ==================== =======================================================================================
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
+from ippub.connector.swagger import DYNAMIC
 from ippub.document.contents import Contents
 from ippub.document.place import Place
 
@@ -72,6 +73,8 @@ SUBJECTS = (
 
 _WHOLE = ("Connector", "Swagger")
 """Subjects whose rules need a key anywhere in the definition."""
+_KEYS = {"Header": ("headers",), "SecurityScheme": ("securityDefinitions",), "Invocation": DYNAMIC}
+"""The keys under which the objects of a subject stand, where not every definition has them."""
 _IN_SWAGGER = frozenset(SUBJECTS[SUBJECTS.index("PathItem") : SUBJECTS.index("ApiProperties")])
 
 
@@ -82,16 +85,22 @@ class Found(NamedTuple):
     finding: Finding
 
 
-class Subscribers(NamedTuple):
+class Subscribers:
     """The rules that want one subject: ``always``, or when one of their keys is there.
 
     Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition
-    all keys of a rule (``by_keys``).
+    all keys of a rule, once for the rules that have the same (``by_keys``).
     """
 
-    always: list[Rule]
-    by_key: dict[tuple[str, str], list[Rule]]
-    by_keys: list[Rule]
+    def __init__(
+        self,
+        always: list[Rule],
+        by_key: dict[tuple[str, str], list[Rule]],
+        by_keys: dict[tuple[str, ...], list[Rule]],
+    ) -> None:
+        self.always = always
+        self.by_key = by_key
+        self.by_keys = by_keys
 
 
 Plan = dict[str, Subscribers]
@@ -106,24 +115,16 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
             raise ValueError(f"{wanted.code} asks for {wanted.subject}, which the engine does not hand out")
         subjects = ("Schema", "Parameter", "Header", "Items") if wanted.subject == "Typed" else (wanted.subject,)
         for subject in subjects:
-            subscribers = plan.setdefault(subject, Subscribers([], {}, []))
+            subscribers = plan.setdefault(subject, Subscribers([], {}, {}))
             if not wanted.needs:
                 subscribers.always.append(wanted)
             elif subject in _WHOLE:
-                subscribers.by_keys.append(wanted)
+                subscribers.by_keys.setdefault(wanted.needs, []).append(wanted)
             else:
                 for key in wanted.needs:
                     name, _, text = key.partition("=")
                     subscribers.by_key.setdefault((name, text), []).append(wanted)
     return plan
-
-
-def rules_in(subscribers: Subscribers) -> Iterator[Rule]:
-    """The rules that want this subject; one with several keys comes several times."""
-    yield from subscribers.always
-    yield from subscribers.by_keys
-    for rules in subscribers.by_key.values():
-        yield from rules
 
 
 def run(connector: Connector, plan: Plan) -> list[Found]:
@@ -155,14 +156,14 @@ def run_parts(connector: Connector, plan: Plan, earlier: tuple[Connector, Parts]
     return parts
 
 
-def joined(parts: Parts) -> list[Found]:
-    """All that was found, each thing once.
+def joined(*several: Parts) -> list[Found]:
+    """All that was found, each thing once. Of ``several`` each has other rules.
 
     In a part it is there once already, so only the rules that see several subjects can have said it in two.
     """
     told: set[tuple[str, Place, str]] = set()
     found: list[Found] = []
-    for subject, part in parts.items():
+    for subject, part in (item for parts in several for item in parts.items()):
         for one in part:
             if one.rule.subject != subject:
                 key = (one.rule.code, one.finding.at, one.finding.message)
@@ -191,22 +192,22 @@ def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:
 
 def _run_part(connector: Connector, subject: str, subscribers: Subscribers, contents: Contents | None) -> list[Found]:
     found: dict[tuple[str, Place, str], Found] = {}
+    if contents is not None and subject in _KEYS and contents.keys.isdisjoint(_KEYS[subject]):
+        return []  # the objects need not be looked for
     nodes = _handed_out(subject, connector)
     if not nodes:
         return []
-    for wanted in subscribers.always:
-        _ask(wanted, nodes, found)
-    for wanted in subscribers.by_keys:
-        if contents is None or contents.has_any(wanted.needs):
-            _ask(wanted, nodes, found)
+    _ask(subscribers.always, nodes, found)
+    for needs, rules in subscribers.by_keys.items():
+        if contents is None or contents.has_any(needs):
+            _ask(rules, nodes, found)
     known = contents if subject in _IN_SWAGGER else None
     for (key, text), rules in subscribers.by_key.items():
         if known is not None and (key not in known.keys or (text and text not in known.strings)):
             continue
         holders = _with_key(subject, key, text, nodes, connector)
         if holders:
-            for wanted in rules:
-                _ask(wanted, holders, found)
+            _ask(rules, holders, found)
     return list(found.values())
 
 
@@ -241,20 +242,26 @@ def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector
     return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 
 
-def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
-    """Call one rule for each of ``nodes``: a million calls in a long run, so nothing else stands in this loop."""
-    check = wanted.check
-    count = 0
-    for node in nodes:
-        try:
-            for finding in check(node):
-                if count >= MAX_FINDINGS:
-                    return
-                count += 1
-                found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
-        except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-            finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
-            found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+def _ask(rules: Iterable[Rule], nodes: Sequence[Any], found: dict[tuple[str, Place, str], Found]) -> None:
+    """Call each of ``rules`` for each of ``nodes``: a million calls in a long run, so nothing else stands here."""
+    for wanted in rules:
+        check = wanted.check
+        count = 0
+        for node in nodes:
+            try:
+                for finding in check(node):
+                    if count >= MAX_FINDINGS:
+                        break
+                    count += 1
+                    found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
+                else:
+                    continue
+            except Exception as error:  # noqa: BLE001  # a fault of ours must not hide what the other rules know
+                message = f"the rule {wanted.code} failed here: {type(error).__name__}: {error}"
+                crash = Finding(message, _place_of(node))
+                found.setdefault(("RuleCrashed", crash.at, message), Found(RULES["RuleCrashed"], crash))
+                continue
+            break
 
 
 def _place_of(node: Any) -> Place:

@@ -99,6 +99,7 @@ class Rule(NamedTuple):
     ``scope`` is the folder it stands in (``operation``, ``readme`` ...). ``subject`` is the name of the type it
     is called with. ``process`` is 2022 or 2025 when only that process knows the rule, else 0. ``submission`` is
     the severity it gets when the person is about to submit, where that differs. ``deep`` rules run on request only.
+    Of a ``fixable`` rule ``suggests`` says that no repair of its is a safe one.
     ``policy`` are the codes (``5000.x.y.z``) under which Microsoft's certification answers the same fault.
     """
 
@@ -114,6 +115,7 @@ class Rule(NamedTuple):
     submission: Severity | None = None
     deep: bool = False
     policy: tuple[str, ...] = ()
+    suggests: bool = False
 
     @property
     def url(self) -> str:
@@ -132,6 +134,7 @@ def rule(
     source: str,
     needs: str | tuple[str, ...] = (),
     fixable: bool = False,
+    suggests: bool = False,
     process: int = 0,
     submission: Severity | None = None,
     deep: bool = False,
@@ -140,8 +143,9 @@ def rule(
     """Register the function below as the rule ``code``.
 
     ``source`` is the address (or, for what reviewers said, the description) that the requirement comes from.
-    ``fixable`` says that findings carry a fix where one is possible. Raises ``ValueError`` when the code
-    is taken: codes are never reused.
+    ``fixable`` says that findings carry a fix where one is possible, ``suggests`` that they do and that all of them
+    are suggestions: who wants safe repairs only need not ask. Raises ``ValueError`` when the code is taken: codes are
+    never reused.
     """
 
     def register(check: Check) -> Check:
@@ -151,8 +155,9 @@ def rule(
         subject = next(iter(check.__annotations__.values()))
         wanted = (needs,) if isinstance(needs, str) else needs
         codes = (policy,) if isinstance(policy, str) else policy
+        offers = fixable or suggests
         RULES[code] = Rule(
-            code, severity, source, check, scope, subject, wanted, fixable, process, submission, deep, codes
+            code, severity, source, check, scope, subject, wanted, offers, process, submission, deep, codes, suggests
         )
         return check
 

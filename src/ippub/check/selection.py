@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from ippub.check.glob import file_matches, pointer_matches
 from ippub.check.rule import Finding, Rule, Severity
 from ippub.config import Config, Ignore
 from ippub.document.place import Place, Span
@@ -173,6 +172,8 @@ def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> So
 
 
 def _accepts(entry: Ignore, finding: "Located", folder: str) -> bool:
+    from ippub.check.glob import file_matches, pointer_matches  # only who ignores something pays
+
     if entry.pointer is not None and (finding.pointer is None or not pointer_matches(entry.pointer, finding.pointer)):
         return False
     return entry.file is None or file_matches(entry.file, finding.file, folder)

@@ -118,6 +118,9 @@ class Lines:
         start = self._start(line)
         if start is None:
             return "", 1
+        end = self.text.find("\n", start, start + limit + 1)
+        if end >= 0:
+            return self.text[start:end].rstrip(), 1  # nearly always
         text = self._piece(start, limit + 2)  # two more for a line break of Windows
         if len(text) <= limit:
             return text.rstrip(), 1
@@ -135,8 +138,8 @@ class Lines:
 
     def _piece(self, start: int, most: int) -> str:
         """At most so many characters from an offset to the end of its line."""
-        piece, line_break, _ = self.text[start : start + most].partition("\n")
-        return piece.removesuffix("\r") if line_break else piece
+        end = self.text.find("\n", start, start + most)
+        return self.text[start : start + most] if end < 0 else self.text[start:end].removesuffix("\r")
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""

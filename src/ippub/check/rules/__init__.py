@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Collection
 from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
 
 from ippub.check.rule import RULES, Rule
 from ippub.connector.folder import Connector
@@ -21,42 +20,71 @@ SPOKEN_OF = {
 }
 """Scopes whose rules are all about these words, and the words: one must stand in the definition."""
 
+TOPICS = {
+    "document.references": ("$ref",),
+    "operation.families": ("x-ms-api-annotation",),
+    "operation.lifecycle": ("x-ms-api-annotation",),
+    "operation.paging": ("x-ms-pageable",),
+    "operation.triggers": ("x-ms-trigger",),
+    "parameter.choices": ("x-ms-enum-values",),
+    "response.references": ("$ref",),
+    "schema.bounds": (
+        *("multipleOf", "minimum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"),
+        *("minItems", "maxItems", "minProperties", "maxProperties"),
+    ),
+    "schema.filters": ("x-ms-capabilities", "filterFunctions"),
+}
+"""The same for single modules: those that the definition of most connectors gives no word for."""
+
 
 def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
-    """Import every rule module and return all rules by code; those of the scopes in ``without`` are left out."""
+    """Import every rule module and return all rules by code; the scopes and topics in ``without`` are left out."""
     for scope in _names(__path__[0]):
         if scope not in without:
             folder = os.path.join(__path__[0], scope)
-            package = _load(sys.modules[__name__], scope, os.path.join(folder, "__init__.py"))
             for topic in _names(folder):
-                _load(package, topic, os.path.join(folder, f"{topic}.py"))
-    return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
+                if f"{scope}.{topic}" not in without:
+                    _load(f"{__name__}.{scope}.{topic}", os.path.join(folder, f"{topic}.py"))
+    if not without:
+        return RULES
+    left = {code: rule for code, rule in RULES.items() if rule.scope not in without}
+    return {code: rule for code, rule in left.items() if topic_of(rule) not in without}
 
 
-def _load(package: ModuleType, name: str, path: str) -> ModuleType:
-    """Import a module whose file is known: the search for it would take as long as all else about a small module."""
-    full = f"{package.__name__}.{name}"
-    if full in sys.modules:
-        return sys.modules[full]
-    spec = spec_from_file_location(full, path)
+def topic_of(rule: Rule) -> str:
+    """The module that ``rule`` stands in, such as ``operation.paging``."""
+    return rule.check.__module__.removeprefix(f"{__name__}.")
+
+
+def _load(name: str, path: str) -> None:
+    """Import a module whose file is known: the search for it would take as long as all else about a small module.
+
+    The package it stands in is not imported before it: those of the scopes hold nothing.
+    """
+    if name in sys.modules:
+        return
+    spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{full} cannot be imported")
-    module = sys.modules[full] = module_from_spec(spec)
+        raise ImportError(f"{name} cannot be imported")
+    module = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[full]
+        del sys.modules[name]
         raise
-    setattr(package, name, module)
-    return module
 
 
-def silent_scopes(connector: Connector) -> frozenset[str]:
-    """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them."""
+def silent_scopes(connector: Connector, *, topics: bool = False) -> frozenset[str]:
+    """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them.
+
+    With ``topics`` the modules of other scopes as well, which pays for a run over one connector: in a longer one
+    some connector has the words.
+    """
     document = connector.swagger_document
     silent = [] if connector.package_names else ["package"]
     if document is not None and document.readable:
-        silent += [scope for scope, words in SPOKEN_OF.items() if not document.contents.has_any(words)]
+        spoken_of = SPOKEN_OF | TOPICS if topics else SPOKEN_OF
+        silent += [name for name, words in spoken_of.items() if not document.contents.has_any(words)]
     return frozenset(silent)
 
 

@@ -14,7 +14,6 @@ from ippub.connector.properties import ApiProperties, ConnectionParameter
 from ippub.document.edit import Edit, Remove, Rename, Set
 from ippub.document.json import Json
 
-_NAME = lazy(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
 _UNNAMED = lazy(r"[^0-9A-Za-z_]+")
 _SECRET = lazy(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
 _WIZARD = lazy(r"the .{1,60} for this api\Z", re.IGNORECASE)
@@ -32,7 +31,7 @@ _KEYS = {
 }
 
 
-@rule("ConnectionParameterName", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
+@rule("ConnectionParameterName", Severity.WARNING, source=PROPERTIES_SCHEMA, suggests=True)
 def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The name of a connection parameter has characters that names must not have.
 
@@ -58,7 +57,8 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
                 type: string
                 uiDefinition: {displayName: Region}
     """
-    if _NAME.match(parameter.name) is None:
+    parts = parameter.name.split(":")
+    if len(parts) > 2 or not all(part.isascii() and part.replace("_", "a").isalnum() for part in parts):
         better = _UNNAMED.sub("_", parameter.name).strip("_")
         remedy = f"Rename it to {quoted(better)}, in the policies that refer to it as well." if better else ""
         message = f"{quoted(parameter.name)} is no name for a connection parameter"
@@ -66,7 +66,7 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
         yield Finding(message, at=parameter.place.marked_key, remedy=remedy, fix=repair)
 
 
-@rule("ConnectionParameterType", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
+@rule("ConnectionParameterType", Severity.ERROR, source=PROPERTIES_SCHEMA, suggests=True)
 def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no type, one that does not exist, or members that its type does not have.
 
@@ -114,7 +114,7 @@ def connection_parameter_type(parameter: ConnectionParameter) -> Iterator[Findin
             yield Finding(message, at=at, fix=suggestion(Remove(at)))
 
 
-@rule("ConnectionParameterSecretInClear", Severity.WARNING, source=MULTI_AUTH, fixable=True)
+@rule("ConnectionParameterSecretInClear", Severity.WARNING, source=MULTI_AUTH, suggests=True)
 def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A key, password or token can be read by everybody who looks at the connection.
 
@@ -150,7 +150,7 @@ def connection_parameter_secret_in_clear(parameter: ConnectionParameter) -> Iter
         yield Finding(message, at=at, fix=suggestion(Set(at, False)))
 
 
-@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.9", fixable=True)
+@rule("ConnectionParameterUiDefinitionMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.9", suggests=True)
 def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no uiDefinition.
 
@@ -178,7 +178,7 @@ def connection_parameter_without_ui(parameter: ConnectionParameter) -> Iterator[
         yield Finding(message, at=at, fix=suggestion(Set(at, written)))
 
 
-@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.10", fixable=True)
+@rule("ConnectionParameterUiTextMissing", Severity.ERROR, source=POLICY, policy="5000.2.6.10", suggests=True)
 def connection_parameter_ui_text_missing(parameter: ConnectionParameter) -> Iterator[Finding]:
     """A connection parameter has no name or no description in the connection dialog.
 

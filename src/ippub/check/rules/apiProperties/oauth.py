@@ -279,7 +279,7 @@ def oauth_redirect_mode(parameter: ConnectionParameter) -> Iterator[Finding]:
     Severity.ERROR,
     source=REPOSITORY_README,
     needs="oAuthSettings",
-    fixable=True,
+    suggests=True,
 )
 def oauth_client_id_not_placeholder(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The OAuth settings hold a client ID that looks real.
@@ -318,7 +318,7 @@ def oauth_client_id_not_placeholder(parameter: ConnectionParameter) -> Iterator[
         yield Finding(f"the clientId {quoted(client, 12)} is no placeholder", at=at, fix=repair)
 
 
-@rule("OAuthClientSecretPresent", Severity.ERROR, source=REPOSITORY_README, needs="oAuthSettings", fixable=True)
+@rule("OAuthClientSecretPresent", Severity.ERROR, source=REPOSITORY_README, needs="oAuthSettings", suggests=True)
 def oauth_client_secret_present(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The OAuth settings hold a client secret.
 

@@ -43,7 +43,7 @@ _CONNECTION = lazy(r"@connectionParameters\(\s*'([^']{1,200})'")
 _READS = r"(@connectionParameters\(\s*'){}(')"
 
 
-@rule("PolicyTemplateUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
+@rule("PolicyTemplateUnknown", Severity.WARNING, source=PROPERTIES_SCHEMA, suggests=True)
 def policy_template_unknown(policy: Policy) -> Iterator[Finding]:
     """A policy is made from a template that is not known.
 
@@ -153,7 +153,7 @@ def policy_template_parameters(policy: Policy) -> Iterator[Finding]:
             yield Finding(message, at=at, remedy=f"Write one of {listed(allowed, 8)}.", fix=repair)
 
 
-@rule("PolicyOperationUnknown", Severity.ERROR, source=PROPERTIES_SCHEMA, fixable=True)
+@rule("PolicyOperationUnknown", Severity.ERROR, source=PROPERTIES_SCHEMA, suggests=True)
 def policy_operation_unknown(connector: Connector) -> Iterator[Finding]:
     """A policy is limited to an operation that the definition does not have.
 
@@ -204,7 +204,7 @@ def policy_operation_unknown(connector: Connector) -> Iterator[Finding]:
     "PolicyConnectionParameterUnknown",
     Severity.WARNING,
     source=PROPERTIES_SCHEMA,
-    fixable=True,
+    suggests=True,
     submission=Severity.ERROR,
 )
 def policy_connection_parameter_unknown(file: ApiProperties) -> Iterator[Finding]:

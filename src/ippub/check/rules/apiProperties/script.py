@@ -11,7 +11,7 @@ from ippub.connector.folder import SCRIPT, Connector
 from ippub.document.edit import Remove, Set
 
 
-@rule("ScriptOperationsUnknown", Severity.ERROR, source=PACONN, fixable=True)
+@rule("ScriptOperationsUnknown", Severity.ERROR, source=PACONN, suggests=True)
 def script_operations_unknown(connector: Connector) -> Iterator[Finding]:
     """The list of scripted operations names one that the definition does not have.
 
@@ -45,7 +45,7 @@ def script_operations_unknown(connector: Connector) -> Iterator[Finding]:
         yield Finding(f"there is no operation {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("ScriptOperationsWithoutScript", Severity.WARNING, source=PACONN, fixable=True, submission=Severity.ERROR)
+@rule("ScriptOperationsWithoutScript", Severity.WARNING, source=PACONN, suggests=True, submission=Severity.ERROR)
 def script_operations_without_script(connector: Connector) -> Iterator[Finding]:
     """The file lists scripted operations, and there is no script.
 

@@ -135,7 +135,7 @@ def allowed_values_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
             yield Finding(what, at=at, fix=fix(edit) if text else None)
 
 
-@rule("TenantIdParameterShape", Severity.WARNING, source=PROPERTIES_SCHEMA, fixable=True)
+@rule("TenantIdParameterShape", Severity.WARNING, source=PROPERTIES_SCHEMA, suggests=True)
 def tenant_id_parameter_shape(parameter: ConnectionParameter) -> Iterator[Finding]:
     """The connection parameter for the tenant is not the one that the platform writes.
 

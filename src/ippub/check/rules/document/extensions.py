@@ -97,7 +97,7 @@ def visibility_value(shape: SwaggerShape) -> Iterator[Finding]:
             yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
-@rule("UnknownMicrosoftExtension", Severity.INFO, source=DEFINITION_SCHEMA, fixable=True)
+@rule("UnknownMicrosoftExtension", Severity.INFO, source=DEFINITION_SCHEMA, suggests=True)
 def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
     """An extension that begins with x-ms- is none that the platform knows.
 

@@ -38,7 +38,7 @@ _ORDER = (
 _RANK = {key: rank for rank, keys in enumerate(_ORDER) for key in keys}
 
 
-@rule("SwaggerIndentation", Severity.INFO, source=CODING, fixable=True)
+@rule("SwaggerIndentation", Severity.INFO, source=CODING, suggests=True)
 def swagger_indentation(connector: Connector) -> Iterator[Finding]:
     """The definition is indented with tabs or in an unusual width.
 
@@ -84,7 +84,7 @@ def swagger_indentation(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=_reindented(document, 2))
 
 
-@rule("JsonIndentationUneven", Severity.WARNING, source=review(2376), fixable=True)
+@rule("JsonIndentationUneven", Severity.WARNING, source=review(2376), suggests=True)
 def json_indentation_uneven(document: JsonDocument) -> Iterator[Finding]:
     """Lines of a JSON file are out of line with the others.
 
@@ -193,7 +193,7 @@ def swagger_trailing_whitespace(connector: Connector) -> Iterator[Finding]:
     yield Finding(message, at=at, fix=repair)
 
 
-@rule("SwaggerTopLevelOrder", Severity.INFO, source=CODING, fixable=True)
+@rule("SwaggerTopLevelOrder", Severity.INFO, source=CODING, suggests=True)
 def swagger_top_level_order(swagger: Swagger) -> Iterator[Finding]:
     """The parts of the definition are not in the usual order.
 

@@ -86,7 +86,9 @@ def scheme_not_supported(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(f"the platform does not support {quoted(scheme)}", at=at, fix=repair)
 
 
-@rule("SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, policy="5000.3.1.6", fixable=True)
+@rule(
+    "SchemesHttpsOnly", Severity.WARNING, source=POLICY, submission=Severity.ERROR, policy="5000.3.1.6", suggests=True
+)
 def schemes_https_only(connector: Connector) -> Iterator[Finding]:
     """The API is called without encryption.
 

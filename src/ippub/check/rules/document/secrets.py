@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from ippub.check.lazy import lazy
@@ -13,7 +13,7 @@ from ippub.check.redaction import (
     BEARER,
     HEX,
     KNOWN,
-    KNOWN_MARKS,
+    MARKED,
     USER_INFO,
     entropy,
     has_name,
@@ -32,7 +32,14 @@ from ippub.document.place import Place, Span, Token
 
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
 _RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
+_SHORTEST_RUN = 20
 _MIXED = lazy(r"[0-9][A-Za-z]")
+_KINDS = bytes(
+    [48 if c.isdigit() else 97 if c.isalpha() else 45 if c in "+/_=-" else 32 for c in map(chr, range(128))]
+).ljust(256)
+"""A table for ``bytes.translate``: 0 for digits, a for letters, - for the signs of ``_RUN`` and a blank for all else."""
+_MIXED_KINDS = lazy(r"0[0-]*a[a-]*0[0-]*a[a-]*0")
+"""In every run that ``looks_random``."""
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _SHORTEST = 16
 """Shorter words are no keys."""
@@ -55,6 +62,8 @@ _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
 """How many secrets of one file are told."""
+_Secret = tuple[str, int, str]
+"""The value, its offset, and what it is."""
 
 
 @rule("SecretInFiles", Severity.ERROR, source=REPOSITORY_README)
@@ -84,28 +93,18 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
         yield from secrets_of(document)
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text, script.text):
+        for value, offset, kind in _secrets(script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
-
-
-def _written(document: JsonDocument) -> str:
-    """What stands in ``document`` between quotes, each thing once: a sixth of the text."""
-    text = document.text
-    if document.readable and ("\\" not in text or _CODED.search(text) is None):
-        _, keys, strings = document.contents
-        pieces = [*sorted([key for key in keys if len(key) >= _SHORTEST]), *strings]
-    else:  # what is found must stand so in the text
-        pieces = list(dict.fromkeys(text.split('"')))
-    return " ".join([piece for piece in pieces if len(piece) >= _SHORTEST])
 
 
 def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
     """A finding for each likely secret in ``document``, without the secret itself."""
     if isinstance(document, JsonDocument):
-        found = _secrets(document.text, _written(document))
+        contents = document.contents
+        found = _secrets(document.text, "\n".join([*contents.strings, *contents.keys]) if document.readable else None)
         ways = _ways(document.value, [value for value, _, _ in found])
     else:
-        found, ways = _secrets(document.text, document.text), {}
+        found, ways = _secrets(document.text), {}
     for value, offset, kind in found:
         message = f"the file seems to hold {kind}: {masked(value)}"
         if value in ways:
@@ -116,30 +115,24 @@ def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
 
 def secrets_in(file: str, text: str) -> Iterator[Finding]:
     """A finding for each likely secret in a ``text`` that is neither JSON nor Markdown."""
-    for value, offset, kind in _secrets(text, text):
+    for value, offset, kind in _secrets(text):
         message = f"the file seems to hold {kind}: {masked(value)}"
         yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
-def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
-    """The likely secrets in ``text``: the value, its offset, and what it is.
+def _secrets(text: str, values: str | None = None) -> list[_Secret]:
+    """The likely secrets in ``text``.
 
-    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with blanks between.
+    ``values`` are the values and keys of a JSON file with breaks between: each different one once, a sixth of the text.
     """
-    words = dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST])
-    every = " ".join(words)
-    found: dict[str, tuple[str, int, str]] = {}
-    if any(map(every.__contains__, KNOWN_MARKS)):
-        for match in KNOWN.finditer(every):
-            value = match.group()
-            if len(found) >= _MOST:
-                break
-            if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
-                found[value] = value, offset, kind_of(value)
-    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
-        found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
-    mixed = [word for word in words if not word.isalpha() and _MIXED.search(word)]
-    runs = islice(_RUN.findall(" ".join(mixed)), _MOST_WORDS)
+    written = text if values is None else values
+    runs = _mixed_runs(written)
+    has_mark = MARKED.search(written) is not None
+    if not runs and not has_mark:
+        return []  # nearly always
+    if values is not None and "\\" in text and _CODED.search(text):
+        return _secrets(text)  # what is found must stand so in the text
+    found = _known(text, written) if has_mark else {}
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -147,7 +140,40 @@ def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
     return sorted(found.values(), key=itemgetter(1))[:_MOST]
 
 
-def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | None:
+def _known(text: str, written: str) -> dict[str, _Secret]:
+    """The secrets in ``text`` that say by their form what they are."""
+    found: dict[str, _Secret] = {}
+    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
+        found[key.group()] = key.group(), key.start(), kind_of(key.group())
+    words = sorted({word for word in written.replace('"', " ").split() if len(word) >= _SHORTEST})
+    for match in KNOWN.finditer("\n".join(words)):
+        value = match.group()
+        if len(found) >= _MOST:
+            break
+        if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
+            found[value] = value, offset, kind_of(value)
+    return found
+
+
+def _mixed_runs(written: str) -> list[str]:
+    """The different runs in ``written`` with digits in three places or more, as each has that ``looks_random``.
+
+    They come in an order that does not depend on the one of ``written``.
+    """
+    kinds = written.encode("latin-1", "replace").translate(_KINDS).decode("latin-1")
+    runs: set[str] = set()
+    end = 0
+    while len(runs) < _MOST_WORDS and (mixed := _MIXED_KINDS.search(kinds, end)) is not None:
+        start = kinds.rfind(" ", end, mixed.start()) + 1 or end
+        end = kinds.find(" ", mixed.end())
+        if end < 0:
+            end = len(kinds)
+        if end - start >= _SHORTEST_RUN:
+            runs.add(written[start:end])
+    return sorted(chain.from_iterable(map(_RUN.findall, runs)))
+
+
+def _in_context(text: str, begin: int, length: int) -> _Secret | None:
     """The secret that the random word at ``begin`` is part of, when the words before it say that it is one."""
     start = max(0, begin - _BEFORE)
     around = text[start : begin + length + _BEFORE]

@@ -31,7 +31,7 @@ _ENVIRONMENT = lazy(r"(?:default-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _VERSION = "2016-11-01"
 
 
-@rule("SettingsJsonContent", Severity.WARNING, source=SETTINGS_SCHEMA, fixable=True)
+@rule("SettingsJsonContent", Severity.WARNING, source=SETTINGS_SCHEMA, suggests=True)
 def settings_json_content(connector: Connector) -> Iterator[Finding]:
     """The local settings file says something that the paconn tool does not understand.
 

@@ -105,7 +105,7 @@ def json_value_not_in_enum(shape: SwaggerShape) -> Iterator[Finding]:
             yield _with_value(message, fault, shape.at(fault))
 
 
-@rule("ExtensionNameNotValid", Severity.ERROR, source=review(3810), fixable=True)
+@rule("ExtensionNameNotValid", Severity.ERROR, source=review(3810), suggests=True)
 def extension_name_not_valid(shape: SwaggerShape) -> Iterator[Finding]:
     """An object has a key that Swagger does not know and that is no extension.
 
@@ -132,7 +132,7 @@ def extension_name_not_valid(shape: SwaggerShape) -> Iterator[Finding]:
             yield _unknown_key(shape, fault, _MOVE.get(fault.name, ""), Rename(shape.at(fault), f"x-{fault.name}"))
 
 
-@rule("AdditionalPropertyNotAllowed", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("AdditionalPropertyNotAllowed", Severity.ERROR, source=VALIDATOR, suggests=True)
 def additional_property_not_allowed(shape: SwaggerShape) -> Iterator[Finding]:
     """An object that may not be extended has a key that it does not know.
 

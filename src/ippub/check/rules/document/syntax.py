@@ -200,7 +200,7 @@ def json_trailing_comma(document: JsonDocument) -> Iterator[Finding]:
     yield from _of_kind(document, FaultKind.TRAILING_COMMA)
 
 
-@rule("JsonComment", Severity.WARNING, source=JSON, fixable=True)
+@rule("JsonComment", Severity.WARNING, source=JSON, suggests=True)
 def json_comment(document: JsonDocument) -> Iterator[Finding]:
     """A JSON file holds a comment.
 
@@ -278,7 +278,7 @@ def json_lone_surrogate(document: JsonDocument) -> Iterator[Finding]:
     yield from _of_kind(document, FaultKind.LONE_SURROGATE)
 
 
-@rule("JsonNotANumber", Severity.WARNING, source=JSON, fixable=True)
+@rule("JsonNotANumber", Severity.WARNING, source=JSON, suggests=True)
 def json_not_a_number(document: JsonDocument) -> Iterator[Finding]:
     """A number is NaN, infinite, or larger than any computer number.
 

@@ -22,7 +22,7 @@ _NEWER = {"x-ms-dynamic-values": "x-ms-dynamic-list", "x-ms-dynamic-schema": "x-
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-values",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a name that means both a parameter and a body property.
@@ -89,7 +89,7 @@ def dynamic_list_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a name that means both a parameter and a body property.
@@ -147,7 +147,7 @@ def dynamic_properties_for_ambiguous_reference(swagger: Swagger) -> Iterator[Fin
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-values",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A list takes a value from a body property, which x-ms-dynamic-values cannot name.
@@ -212,7 +212,7 @@ def dynamic_list_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form takes a value from a body property, which x-ms-dynamic-schema cannot name.
@@ -270,7 +270,7 @@ def dynamic_properties_for_property_reference(swagger: Swagger) -> Iterator[Find
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_properties_for_properties_path(swagger: Swagger) -> Iterator[Finding]:
     """A dynamic form reads "properties" of a schema and not the schema itself.
@@ -322,7 +322,7 @@ def dynamic_properties_for_properties_path(swagger: Swagger) -> Iterator[Finding
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-dynamic-schema",
-    fixable=True,
+    suggests=True,
 )
 def dynamic_properties_path_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """The older and the newer extension of a dynamic form read different places.
@@ -381,7 +381,7 @@ def dynamic_properties_path_mismatch(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
-@rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, fixable=True, needs=DYNAMIC)
+@rule("DynamicPairMissing", Severity.INFO, source=EXTENSIONS, suggests=True, needs=DYNAMIC)
 def dynamic_pair_missing(swagger: Swagger) -> Iterator[Finding]:
     """Lists or dynamic forms are described for the older designer only.
 

@@ -15,7 +15,7 @@ from ippub.document.edit import Set
 from ippub.document.json import Json
 
 
-@rule("OperationParameterRequiredMismatch", Severity.WARNING, source=VALIDATOR, fixable=True, needs=DYNAMIC)
+@rule("OperationParameterRequiredMismatch", Severity.WARNING, source=VALIDATOR, suggests=True, needs=DYNAMIC)
 def operation_parameter_required_mismatch(swagger: Swagger) -> Iterator[Finding]:
     """A required input of the called operation gets its value from an optional one.
 

@@ -233,7 +233,7 @@ def dynamic_path_leading_slash(swagger: Swagger) -> Iterator[Finding]:
                     yield Finding(message, at=at, fix=fix(Set(at, named)) if named else None)
 
 
-@rule("SelectedItemValuePathNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=_SELECTED, fixable=True)
+@rule("SelectedItemValuePathNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=_SELECTED, suggests=True)
 def selected_item_value_path_position(swagger: Swagger) -> Iterator[Finding]:
     """The key selectedItemValuePath stands where nothing has been selected yet.
 

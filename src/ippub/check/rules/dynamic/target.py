@@ -21,7 +21,7 @@ _REFERRING = frozenset({"x-ms-notification", "x-ms-operation-context"})
     Severity.ERROR,
     source=VALIDATOR,
     needs=(*DYNAMIC, "x-ms-notification", "x-ms-operation-context", "x-ms-capabilities"),
-    fixable=True,
+    suggests=True,
 )
 def operation_id_not_found(swagger: Swagger) -> Iterator[Finding]:
     """Something refers to an operation that the definition does not have.

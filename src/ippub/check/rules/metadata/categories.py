@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
@@ -41,6 +40,7 @@ CATEGORIES = (
 )
 """The only categories that there are."""
 _SCHEME = lazy(r"\A[a-z]*:/*", re.IGNORECASE)
+_PLAIN_ADDRESS = lazy(r"(https?)://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[!-~]*)?")
 _LOWER = {category.lower(): category for category in CATEGORIES}
 
 
@@ -84,7 +84,7 @@ def connector_metadata_properties_missing(swagger: Swagger) -> Iterator[Finding]
             yield Finding(f'there is no entry "{name}"', at=swagger / KEY, severity=severity)
 
 
-@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570), fixable=True)
+@rule("InvalidConnectorCategory", Severity.ERROR, source=review(570), suggests=True)
 def invalid_connector_category(swagger: Swagger) -> Iterator[Finding]:
     """A category is not one of the nineteen that there are.
 
@@ -138,7 +138,7 @@ def too_many_connector_categories(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"there are {count} categories; at most 2 are allowed", at=node / "propertyValue")
 
 
-@rule("MetadataShape", Severity.ERROR, source=SUBMISSION, fixable=True)
+@rule("MetadataShape", Severity.ERROR, source=SUBMISSION, suggests=True)
 def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
     """The connector's metadata is not a list of names and values.
 
@@ -168,7 +168,7 @@ def metadata_shape(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=swagger.at(KEY, index))
 
 
-@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), fixable=True)
+@rule("MetadataUrlInvalid", Severity.WARNING, source=SUBMISSION, policy=("5000.3.1.3", "5000.3.1.5"), suggests=True)
 def metadata_url_invalid(swagger: Swagger) -> Iterator[Finding]:
     """The website or the privacy policy is no web address.
 
@@ -265,6 +265,11 @@ def _as_list(swagger: Swagger) -> Fix | None:
 
 def _scheme(value: str) -> str:
     """The scheme of an absolute address with a host, "" for anything else."""
+    plain = _PLAIN_ADDRESS.fullmatch(value)
+    if plain:
+        return plain[1]  # nearly always
+    from urllib.parse import urlsplit  # which looks for much more than there is
+
     try:
         parts = urlsplit(value)
     except ValueError:

@@ -16,7 +16,7 @@ from ippub.document.edit import Set
 _MARKER = lazy(r"[(\[]\s*deprecated\s*[)\]]", re.IGNORECASE)
 
 
-@rule("DeprecatedWithoutMarker", Severity.WARNING, source=DEPRECATION, needs="deprecated", fixable=True)
+@rule("DeprecatedWithoutMarker", Severity.WARNING, source=DEPRECATION, needs="deprecated", suggests=True)
 def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
     """A deprecated operation does not say so in its summary and description.
 
@@ -60,7 +60,7 @@ def deprecated_without_marker(operation: Operation) -> Iterator[Finding]:
             )
 
 
-@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, fixable=True)
+@rule("DeprecatedMarkerWithoutFlag", Severity.WARNING, source=DEPRECATION, suggests=True)
 def deprecated_marker_without_flag(swagger: Swagger) -> Iterator[Finding]:
     """A summary says "(deprecated)" and the operation is not marked so.
 

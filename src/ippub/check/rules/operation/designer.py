@@ -59,7 +59,7 @@ def operation_visibility_missing(swagger: Swagger) -> Iterator[Finding]:
         )
 
 
-@rule("TestConnectionOperationVisible", Severity.INFO, source=TEST_CONNECTION, fixable=True, needs="testConnection")
+@rule("TestConnectionOperationVisible", Severity.INFO, source=TEST_CONNECTION, suggests=True, needs="testConnection")
 def test_connection_operation_visible(swagger: Swagger) -> Iterator[Finding]:
     """The operation that tests the connection is offered as an action.
 

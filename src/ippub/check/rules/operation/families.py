@@ -81,7 +81,7 @@ def operation_family_has_many_empty_revisions(swagger: Swagger) -> Iterator[Find
             )
 
 
-@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION, fixable=True)
+@rule("OperationRevisionEmpty", Severity.WARNING, source=VALIDATOR, needs=ANNOTATION, suggests=True)
 def operation_revision_empty(swagger: Swagger) -> Iterator[Finding]:
     """An operation belongs to a family and has no revision.
 
@@ -179,7 +179,7 @@ def operation_family_has_many_active_production_operations(swagger: Swagger) -> 
             )
 
 
-@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING, needs=ANNOTATION, fixable=True)
+@rule("OlderRevisionNotDownplayed", Severity.INFO, source=VERSIONING, needs=ANNOTATION, suggests=True)
 def older_revision_not_downplayed(swagger: Swagger) -> Iterator[Finding]:
     """An older revision of an operation stands beside the newer one.
 

@@ -22,7 +22,7 @@ _STATUSES = ("Preview", "Production")
     Severity.ERROR,
     source=VALIDATOR,
     needs=ANNOTATION,
-    fixable=True,
+    suggests=True,
 )
 def replacement_info_for_non_deprecated_operations(operation: Operation) -> Iterator[Finding]:
     """An operation names its successor and is not deprecated.
@@ -172,7 +172,7 @@ def annotation_status_value(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f"the status is {quoted(annotation['status'])}", at=at, fix=repair)
 
 
-@rule("OperationStatusAheadOfConnector", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION, fixable=True)
+@rule("OperationStatusAheadOfConnector", Severity.ERROR, source=VALIDATOR, needs=ANNOTATION, suggests=True)
 def operation_status_ahead_of_connector(operation: Operation) -> Iterator[Finding]:
     """An operation is in production while its connector is a preview.
 
@@ -203,7 +203,7 @@ def operation_status_ahead_of_connector(operation: Operation) -> Iterator[Findin
         )
 
 
-@rule("ExpiresOnActiveOperation", Severity.WARNING, source=VERSIONING, needs=ANNOTATION, fixable=True)
+@rule("ExpiresOnActiveOperation", Severity.WARNING, source=VERSIONING, needs=ANNOTATION, suggests=True)
 def expires_on_active_operation(operation: Operation) -> Iterator[Finding]:
     """A date of expiry stands on an operation that is not deprecated, or is no date.
 

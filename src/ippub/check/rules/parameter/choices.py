@@ -74,7 +74,7 @@ def duplicate_enum_values_in_extension(typed: Typed) -> Iterator[Finding]:
             yield Finding(message, at=typed.at(_KEY, index, "value"), fix=repair)
 
 
-@rule("InvalidEnumValuesExtensionValue", Severity.ERROR, source=VALIDATOR, needs=_KEY, fixable=True)
+@rule("InvalidEnumValuesExtensionValue", Severity.ERROR, source=VALIDATOR, needs=_KEY, suggests=True)
 def invalid_enum_values_extension_value(typed: Typed) -> Iterator[Finding]:
     """A display name belongs to a value that the choice does not have.
 

@@ -45,7 +45,7 @@ def path_parameter_missing_encoding(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(f"the path parameter {quoted(parameter.name)} has no {_KEY}", at=at, fix=fix(Set(at, "single")))
 
 
-@rule("QueryParameterEncodingNotSupported", Severity.WARNING, source=VALIDATOR, needs=_KEY, fixable=True)
+@rule("QueryParameterEncodingNotSupported", Severity.WARNING, source=VALIDATOR, needs=_KEY, suggests=True)
 def query_parameter_encoding_not_supported(parameter: Parameter) -> Iterator[Finding]:
     """A parameter outside the path says how it is encoded.
 

@@ -22,7 +22,7 @@ def _bodies(pairs: Iterable[tuple[Parameter, Parameter]]) -> dict[str, Parameter
     return {meant.name: entry for entry, meant in pairs if meant.location == "body"}
 
 
-@rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationMissingPathParameter", Severity.ERROR, source=VALIDATOR, suggests=True)
 def operation_missing_path_parameter(swagger: Swagger) -> Iterator[Finding]:
     """A variable in the path has no parameter.
 
@@ -63,7 +63,7 @@ def operation_missing_path_parameter(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=operation / "parameters", remedy=remedy, fix=repair)
 
 
-@rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("PathParameterNotDefinedInTemplate", Severity.ERROR, source=VALIDATOR, suggests=True)
 def path_parameter_not_defined_in_template(swagger: Swagger) -> Iterator[Finding]:
     """A path parameter has no place in the path.
 

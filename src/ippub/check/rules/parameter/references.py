@@ -17,7 +17,7 @@ def _is_shared(parameter: Parameter) -> bool:
     return parameter.operation is None and parameter.path_item is None
 
 
-@rule("ParameterReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ParameterReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
     """A parameter's $ref does not point under /parameters.
 
@@ -58,7 +58,7 @@ def parameter_reference_not_valid(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=repair)
 
 
-@rule("ParameterReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ParameterReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
     """A $ref names a shared parameter that does not exist.
 
@@ -95,7 +95,7 @@ def parameter_reference_not_found(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(message, at=at, remedy=remedy, fix=repair)
 
 
-@rule("ParameterRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ParameterRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def parameter_ref_loop_not_allowed(parameter: Parameter) -> Iterator[Finding]:
     """A shared parameter is itself only a reference.
 

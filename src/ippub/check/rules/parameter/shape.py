@@ -67,7 +67,7 @@ def path_parameter_must_be_required(parameter: Parameter) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=fix(Set(at, True, after="in")))
 
 
-@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file", fixable=True)
+@rule("FileParameterMustBeInFormData", Severity.ERROR, source=VALIDATOR, needs="type=file", suggests=True)
 def file_parameter_must_be_in_form_data(parameter: Parameter) -> Iterator[Finding]:
     """A file is sent outside a form.
 
@@ -200,7 +200,7 @@ def body_parameter_property_not_valid(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(message, at=(parameter / wrong[0]).marked_key, fix=_into_schema(parameter, wrong))
 
 
-@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("NonBodyParameterSchemaNotValid", Severity.ERROR, source=VALIDATOR, suggests=True)
 def non_body_parameter_schema_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A parameter outside the body has a schema.
 

@@ -19,7 +19,7 @@ _ENOUGH = 100
     Severity.WARNING,
     source=VALIDATOR,
     needs="x-ms-visibility=internal",
-    fixable=True,
+    suggests=True,
 )
 def internal_property_with_default_optional(parameter: Parameter) -> Iterator[Finding]:
     """A hidden parameter has a default that is never sent.

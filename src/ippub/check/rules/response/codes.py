@@ -17,7 +17,7 @@ _STATUS = lazy(r"[1-5][0-9][0-9]")
 _DEFAULT_ONLY = ("default",)
 
 
-@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, fixable=True)
+@rule("OperationMustHaveResponse", Severity.ERROR, source=VALIDATOR, suggests=True)
 def operation_must_have_response(swagger: Swagger) -> Iterator[Finding]:
     """An operation has no response.
 
@@ -104,7 +104,7 @@ def operation_should_have_successful_response(swagger: Swagger) -> Iterator[Find
                 yield Finding(message, at=operation / "responses")
 
 
-@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, fixable=True)
+@rule("DefaultOnlyResponse", Severity.WARNING, source=CODING, suggests=True)
 def default_only_response(swagger: Swagger) -> Iterator[Finding]:
     """The only response of an operation is "default".
 
@@ -175,9 +175,14 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
 @lru_cache(maxsize=1)
 def by_codes(swagger: Swagger) -> dict[tuple[str, ...], list[Operation]]:
     """The operations by the codes that they declare: most declare the same."""
+    codes_by_keys: dict[tuple[str, ...], tuple[str, ...]] = {}
     found: dict[tuple[str, ...], list[Operation]] = {}
     for operation in swagger.operations:
-        found.setdefault(tuple(operation.codes), []).append(operation)
+        keys = tuple(operation.object_of("responses"))
+        codes = codes_by_keys.get(keys)
+        if codes is None:
+            codes = codes_by_keys[keys] = tuple(operation.codes)
+        found.setdefault(codes, []).append(operation)
     return found
 
 

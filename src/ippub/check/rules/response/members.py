@@ -49,7 +49,7 @@ def _plain(mime: str) -> str:
     return mime.partition(";")[0].strip().lower()
 
 
-@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, needs="examples", fixable=True)
+@rule("ResponseExampleMustBeProducedByOperation", Severity.ERROR, source=VALIDATOR, needs="examples", suggests=True)
 def response_example_must_be_produced_by_operation(swagger: Swagger) -> Iterator[Finding]:
     """A response has an example of a type that the operation does not produce.
 
@@ -113,7 +113,7 @@ def response_headers_are_not_unique(response: Response) -> Iterator[Finding]:
             yield Finding(message, at=at, fix=repair)
 
 
-@rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), fixable=True)
+@rule("ResponseDescriptionGeneric", Severity.INFO, source=review(2433), suggests=True)
 def response_description_generic(swagger: Swagger) -> Iterator[Finding]:
     """The description of a response says nothing.
 
@@ -175,12 +175,15 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
         definitions:
           Widget: {properties: {id: {description: What identifies the widget.}}}
     """
-    texts = swagger.inventory.texts["description"]
+    inventory = swagger.inventory
+    texts = inventory.texts["description"]
     open_ended = {text for text in texts if text[-1] not in _ENDS and " " in text and _lacks_end(text)}
     found = [
         schema
-        for schema in (swagger.inventory.properties if open_ended else ())
-        if type(text := schema.value.get("description")) is str and text in open_ended and swagger.is_output(schema)
+        for root, schemas in inventory.by_root(inventory.with_text("description", open_ended))
+        if swagger.is_output(root)
+        for schema in schemas
+        if schema.role == "property"
     ]
     if found:
         noun = "property has a description" if len(found) == 1 else "properties have descriptions"
@@ -190,7 +193,6 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
 
 
 def _lacks_end(text: str) -> bool:
-    """Whether ``text`` has several words and does not end like a sentence."""
     """Whether ``text``, which has several words, does not end like a sentence."""
     text = text.strip()
     return " " in text and not text.rstrip(_CLOSING).endswith(_ENDS)

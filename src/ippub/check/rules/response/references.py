@@ -12,7 +12,7 @@ from ippub.connector.swagger import Response, Swagger
 from ippub.document.edit import Set
 
 
-@rule("ResponseReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ResponseReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def response_reference_not_valid(response: Response) -> Iterator[Finding]:
     """A response's $ref does not point under /responses.
 
@@ -49,7 +49,7 @@ def response_reference_not_valid(response: Response) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=repair)
 
 
-@rule("ResponseReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ResponseReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def response_reference_not_found(response: Response) -> Iterator[Finding]:
     """A $ref names a shared response that does not exist.
 
@@ -85,7 +85,7 @@ def response_reference_not_found(response: Response) -> Iterator[Finding]:
         yield Finding(f"there is no shared response {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("ResponseRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("ResponseRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def response_ref_loop_not_allowed(response: Response) -> Iterator[Finding]:
     """A shared response is itself only a reference.
 

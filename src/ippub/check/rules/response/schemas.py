@@ -33,7 +33,7 @@ def _without(codes: Iterable[str], others: tuple[str, ...]) -> list[str]:
     return [code for code in codes if code not in others]
 
 
-@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", fixable=True)
+@rule("DefaultResponseHasSchema", Severity.ERROR, source=VALIDATOR, policy="5000.2.4.2", suggests=True)
 def default_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """The "default" response has a schema.
 
@@ -107,7 +107,7 @@ def operation_has_many_responses_with_schema(swagger: Swagger) -> Iterator[Findi
         yield Finding(message, at=operation / "responses")
 
 
-@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, fixable=True)
+@rule("NoContentResponseHasSchema", Severity.INFO, source=VALIDATOR, suggests=True)
 def no_content_response_has_schema(swagger: Swagger) -> Iterator[Finding]:
     """A response without content has a schema.
 
@@ -251,11 +251,13 @@ def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     for operation in swagger.operations:
         for response in operation.responses:
             value = response.value.get("schema")
-            if type(value) is not dict or response.code == "default" or response.code in _NO_CONTENT:
-                continue  # other rules ask to remove that schema
+            if type(value) is not dict:
+                continue
             ref = value.get("$ref")
             if ref in full if type(ref) is str else value.get("properties"):
                 continue  # nearly always
+            if response.code == "default" or response.code in _NO_CONTENT:
+                continue  # other rules ask to remove that schema
             schema = Schema(value, response, ("schema",), "response")
             meant = _meant(swagger, schema)
             if meant is not None and _is_empty(meant):

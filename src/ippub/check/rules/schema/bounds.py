@@ -11,7 +11,7 @@ from ippub.connector.swagger import Schema, Typed
 from ippub.document.edit import Remove, Set
 
 
-@rule("MultipleOfMustBeGreaterThanZero", Severity.ERROR, source=VALIDATOR, needs="multipleOf", fixable=True)
+@rule("MultipleOfMustBeGreaterThanZero", Severity.ERROR, source=VALIDATOR, needs="multipleOf", suggests=True)
 def multiple_of_must_be_greater_than_zero(typed: Typed) -> Iterator[Finding]:
     """The step of a number (multipleOf) is zero or negative.
 
@@ -145,7 +145,7 @@ def min_properties_must_be_greater_than_or_equal_to_zero(schema: Schema) -> Iter
     yield from _negative(schema, "minProperties")
 
 
-@rule("MinimumShouldBeLessThanOrEqualToMaximum", Severity.ERROR, source=VALIDATOR, needs="minimum", fixable=True)
+@rule("MinimumShouldBeLessThanOrEqualToMaximum", Severity.ERROR, source=VALIDATOR, needs="minimum", suggests=True)
 def minimum_should_be_less_than_or_equal_to_maximum(typed: Typed) -> Iterator[Finding]:
     """The minimum is greater than the maximum.
 
@@ -163,7 +163,7 @@ def minimum_should_be_less_than_or_equal_to_maximum(typed: Typed) -> Iterator[Fi
     yield from _crossed(typed, "minimum", "maximum")
 
 
-@rule("MinItemsShouldBeLessThanOrEqualToMaxItems", Severity.ERROR, source=VALIDATOR, needs="minItems", fixable=True)
+@rule("MinItemsShouldBeLessThanOrEqualToMaxItems", Severity.ERROR, source=VALIDATOR, needs="minItems", suggests=True)
 def min_items_should_be_less_than_or_equal_to_max_items(typed: Typed) -> Iterator[Finding]:
     """An array needs more elements (minItems) than it may have (maxItems).
 
@@ -183,7 +183,7 @@ def min_items_should_be_less_than_or_equal_to_max_items(typed: Typed) -> Iterato
     yield from _crossed(typed, "minItems", "maxItems")
 
 
-@rule("MinLengthShouldBeLessThanOrEqualToMaxLength", Severity.ERROR, source=VALIDATOR, needs="minLength", fixable=True)
+@rule("MinLengthShouldBeLessThanOrEqualToMaxLength", Severity.ERROR, source=VALIDATOR, needs="minLength", suggests=True)
 def min_length_should_be_less_than_or_equal_to_max_length(typed: Typed) -> Iterator[Finding]:
     """A text must be longer (minLength) than it may be (maxLength).
 

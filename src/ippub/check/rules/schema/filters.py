@@ -25,7 +25,7 @@ _KNOWN = frozenset(
 )
 
 
-@rule("FilterFunctionsPropertyEmpty", Severity.ERROR, source=VALIDATOR, needs=_HOLDERS, fixable=True)
+@rule("FilterFunctionsPropertyEmpty", Severity.ERROR, source=VALIDATOR, needs=_HOLDERS, suggests=True)
 def filter_functions_property_empty(typed: Typed) -> Iterator[Finding]:
     """The list of filter functions is empty.
 

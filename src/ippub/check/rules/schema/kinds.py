@@ -16,7 +16,7 @@ _TYPED = ("type", "$ref", "allOf", "properties", "x-ms-dynamic-schema", "x-ms-dy
 """What says of a schema which type it has."""
 
 
-@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file", fixable=True)
+@rule("SchemaTypeFileNotValid", Severity.ERROR, source=VALIDATOR, needs="file", suggests=True)
 def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """The type "file" is used inside a schema.
 
@@ -33,8 +33,8 @@ def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {responses: {"200": {schema: {type: file, properties: null}}}}}}
     """
-    for schema in swagger.schemas:
-        if schema.value.get("type") == "file" and schema.role != "response":
+    for schema in swagger.inventory.of_type("file"):
+        if schema.role != "response":
             what = f"property {quoted(schema.name)}" if schema.role == "property" else "this schema"
             at = schema / "type"
             repair = None
@@ -43,7 +43,7 @@ def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
             yield Finding(f'{what} has the type "file"', at=at, fix=repair)
 
 
-@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format=binary", fixable=True)
+@rule("InvalidStringBinaryProperty", Severity.WARNING, source=VALIDATOR, needs="format=binary", suggests=True)
 def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
     """A property has the format "binary".
 
@@ -68,7 +68,7 @@ def invalid_string_binary_property(schema: Schema) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=suggestion(Set(at, "byte")))
 
 
-@rule("SwaggerKeywordNotSupported", Severity.WARNING, source=VALIDATOR, needs="uniqueItems", fixable=True)
+@rule("SwaggerKeywordNotSupported", Severity.WARNING, source=VALIDATOR, needs="uniqueItems", suggests=True)
 def swagger_keyword_not_supported(typed: Typed) -> Iterator[Finding]:
     """A keyword is used that the platform does not support.
 

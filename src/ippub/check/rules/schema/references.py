@@ -17,7 +17,7 @@ _MAX_COMPARED = 500
 """Among more definitions than this the nearest name is not looked for."""
 
 
-@rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("SchemaReferenceNotFound", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def schema_reference_not_found(swagger: Swagger) -> Iterator[Finding]:
     """A schema refers to a definition that does not exist.
 
@@ -50,7 +50,7 @@ def schema_reference_not_found(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"there is no definition {quoted(name)}", at=at, remedy=remedy, fix=repair)
 
 
-@rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("SchemaReferenceNotValid", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def schema_reference_not_valid(swagger: Swagger) -> Iterator[Finding]:
     """A schema refers to something other than an entry of "definitions".
 
@@ -89,7 +89,7 @@ def schema_reference_not_valid(swagger: Swagger) -> Iterator[Finding]:
         yield Finding(f"reference {quoted(ref)} {what}", at=at, fix=repair)
 
 
-@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("SchemaRefLoopNotAllowed", Severity.ERROR, source=VALIDATOR, needs="$ref", suggests=True)
 def schema_ref_loop_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     """A definition is nothing but a reference to another definition.
 
@@ -155,7 +155,7 @@ def _written_out(swagger: Swagger, schema: Schema) -> later:
     return later(edits)
 
 
-@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref", fixable=True)
+@rule("AdditionalPropertyNotAllowedAdjacentToRef", Severity.WARNING, source=VALIDATOR, needs="$ref", suggests=True)
 def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterator[Finding]:
     """Something stands beside a "$ref".
 
@@ -189,7 +189,7 @@ def additional_property_not_allowed_adjacent_to_ref(swagger: Swagger) -> Iterato
             yield Finding(message, at=(node / beside[0]).marked_key, fix=suggestion(gone))
 
 
-@rule("UnusedDefinition", Severity.INFO, source=CODING, needs="definitions", fixable=True)
+@rule("UnusedDefinition", Severity.INFO, source=CODING, needs="definitions", suggests=True)
 def unused_definition(swagger: Swagger) -> Iterator[Finding]:
     """Nothing uses a definition.
 

@@ -149,7 +149,7 @@ def default_value_must_match_type(typed: Typed) -> Iterator[Finding]:
     yield Finding(message, at=at, remedy=_cast(value, typed.type), fix=repair)
 
 
-@rule("DefaultNotInEnum", Severity.WARNING, source=SWAGGER_2, needs="enum", fixable=True)
+@rule("DefaultNotInEnum", Severity.WARNING, source=SWAGGER_2, needs="enum", suggests=True)
 def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
     """A default is not among the values that may be chosen.
 
@@ -180,7 +180,7 @@ def default_not_in_enum(typed: Typed) -> Iterator[Finding]:
         yield Finding(message, at=at, fix=repair)
 
 
-@rule("UnrecognizedTypeFormat", Severity.WARNING, source=VALIDATOR, needs="format", fixable=True)
+@rule("UnrecognizedTypeFormat", Severity.WARNING, source=VALIDATOR, needs="format", suggests=True)
 def unrecognized_type_format(typed: Typed) -> Iterator[Finding]:
     """The format is not one that the platform knows for this type.
 

@@ -11,7 +11,7 @@ from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
-from ippub.connector.webhooks import CONTENT, MARK, callbacks
+from ippub.connector.webhooks import CONTENT, MARK, callbacks, has_content
 from ippub.document.edit import Remove, Set
 
 
@@ -52,9 +52,7 @@ def webhook_operations_missing_notification_url_property(swagger: Swagger) -> It
               responses: {"201": {description: Subscribed.}}
     """
     expected = [
-        operation
-        for operation in swagger.operations
-        if operation.is_trigger and (CONTENT in operation.path_item or CONTENT in operation)
+        operation for operation in swagger.operations if "x-ms-trigger" in operation.value and has_content(operation)
     ]
     if not expected:
         return
@@ -67,7 +65,7 @@ def webhook_operations_missing_notification_url_property(swagger: Swagger) -> It
             yield Finding(message, at=operation.place)
 
 
-@rule("NotificationUrlNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=MARK, fixable=True)
+@rule("NotificationUrlNotAllowedInThisPosition", Severity.ERROR, source=VALIDATOR, needs=MARK, suggests=True)
 def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Finding]:
     """The callback address is marked on something that is not in the body of a request.
 
@@ -125,7 +123,7 @@ def notification_url_not_allowed_in_this_position(typed: Typed) -> Iterator[Find
     yield Finding(message, at=at, severity=severity, fix=suggestion(Remove(at)))
 
 
-@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
+@rule("NotificationUrlNotInternal", Severity.ERROR, source=VALIDATOR, suggests=True, needs=MARK)
 def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
     """Makers see the property for the callback address.
 
@@ -178,7 +176,7 @@ def notification_url_not_internal(swagger: Swagger) -> Iterator[Finding]:
                 yield Finding(message, at=callback.url.place, fix=suggestion(hidden))
 
 
-@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, fixable=True, needs=MARK)
+@rule("NotificationUrlNotRequired", Severity.ERROR, source=VALIDATOR, suggests=True, needs=MARK)
 def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
     """The property for the callback address may be left out.
 
@@ -230,7 +228,7 @@ def notification_url_not_required(swagger: Swagger) -> Iterator[Finding]:
                 yield _optional(callback.url, step)
 
 
-@rule("NotificationUrlNotString", Severity.ERROR, source=VALIDATOR, needs=MARK, fixable=True)
+@rule("NotificationUrlNotString", Severity.ERROR, source=VALIDATOR, needs=MARK, suggests=True)
 def notification_url_not_string(schema: Schema) -> Iterator[Finding]:
     """The property for the callback address is no string.
 
