@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -209,3 +210,23 @@ def test_what_is_marked(path: tuple[Token, ...], key: bool, wanted: tuple[int, i
     document = read_json("a.json", text.encode())
     assert document.readable
     assert tuple(document.span(path, key=key)) == wanted
+
+
+def test_nothing_of_a_document_waits_for_the_garbage_collector() -> None:
+    text = json.dumps({"paths": {"/widgets": {"get": {"tags": ["a", ["b"], {"c": "d"}]}}}})
+    gc.collect()
+    gc.disable()  # as in a run
+    try:
+        document = read_json("a.json", text.encode())
+        document.span(("paths", "/widgets", "get", "tags", 2, "c"))
+        del document
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_a_key_that_stands_twice_is_seen_whatever_its_texts_look_like() -> None:
+    for first in ('"a" : 1', '"a": ":"', '"a": "\\":"', '"a": "\\\\"', '"a": []', '"a": ["\\"", "x"]'):
+        document = read_json("a.json", f'{{{first}, "b": "\\"", "a": ":\\\\"}}'.encode())
+        assert [fault.kind for fault in document.faults] == ["duplicate_key"], first
+        assert document.value == {"b": '"', "a": ":\\"}

@@ -143,9 +143,7 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     decoded = decode(data)
     lines = Lines(decoded.text)
     try:
-        value = _fast(decoded.text)
-        contents, count = contents_of(value)
-        quoted = _without_duplicates(decoded.text, count)
+        value, contents, quoted = _fast(decoded.text)
     except CrowdedError:
         return _unread(name, lines, decoded.faults, _crowded_fault())
     except (ValueError, RecursionError):
@@ -220,23 +218,19 @@ def _unexplained(lines: Lines, error: Exception) -> SyntaxFault:
     return _fatal(FaultKind.OTHER, message, "Check the text around this place", lines.point(position))
 
 
-def _fast(text: str) -> Json:
-    """The value of a text without any fault. Raises ``ValueError`` or ``RecursionError`` for every other text."""
-    value: Json = _STRICT.decode(text)
-    if "\\" in text and re.search(_HALF, text) and re.search(_HALF, re.sub(_PAIR, "", text)):
-        raise ValueError
-    return value
+def _fast(text: str) -> tuple[Json, Contents, Quoted]:
+    """The value of a text without any fault, and what stands in both.
 
-
-def _without_duplicates(text: str, count: int) -> Quoted:
-    """The keys and texts in ``text``; ``ValueError`` when they are more than ``count``, those of the value in it.
-
-    Of a key that stands twice the parser keeps the last value only; the repairer knows both places.
+    Raises ``CrowdedError``, ``ValueError`` or ``RecursionError`` for every other text.
     """
+    value: Json = _STRICT.decode(text)
     quoted = Quoted(text)
-    if quoted.count != count:
+    if quoted.surrogates and re.search(_HALF, re.sub(_PAIR, "", text)):
         raise ValueError
-    return quoted
+    contents, count = contents_of(value)
+    if quoted.count != count:  # of a key that stands twice the parser keeps one; the repairer knows both places
+        raise ValueError
+    return value, contents, quoted
 
 
 def _refuse(constant: str) -> NoReturn:

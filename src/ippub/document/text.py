@@ -16,6 +16,7 @@ MAX_FAULTS = 20
 
 _LINE_BREAK = re.compile("\n")
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
+_ESCAPE_OR_SURROGATE = re.compile(r"\\(?:u[dD][89a-fA-F]|.)", re.DOTALL)
 _BLOCK = 512
 """The quotes of a JSON text are counted in stretches of so many characters."""
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -184,13 +185,17 @@ class Quoted:
     """Where the keys and texts of a JSON text stand, by their number in the order of the text.
 
     ``count`` are there. Their quotes are counted in blocks: to meet each takes several times as long.
+    ``surrogates`` says whether halves of characters are escaped in them.
     """
 
-    __slots__ = ("_ends", "_text", "count")
+    __slots__ = ("_ends", "_text", "count", "surrogates")
 
     def __init__(self, text: str) -> None:
+        self.surrogates = False
         if "\\" in text:
-            text = _ESCAPE.sub("__", text)  # which are no quotes, and as long
+            masked = _ESCAPE_OR_SURROGATE.sub("__", text)  # no quotes, and as long as what they stand for ...
+            self.surrogates = len(masked) != len(text)  # ... but for a surrogate
+            text = _ESCAPE.sub("__", text) if self.surrogates else masked
         self._text = text
         blocks = range(0, len(text), _BLOCK)
         self._ends = list(accumulate([text.count('"', at, at + _BLOCK) for at in blocks], initial=0))

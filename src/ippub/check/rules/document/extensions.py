@@ -11,7 +11,7 @@ from ippub.check.sources import DEFINITION_SCHEMA, EXTENSIONS
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
-from ippub.connector.swagger import Schema, Swagger
+from ippub.connector.swagger import Swagger
 from ippub.document.edit import Remove, Rename, Set
 from ippub.nearest import nearest
 
@@ -123,14 +123,15 @@ def unknown_microsoft_extension(connector: Connector) -> Iterator[Finding]:
     document, swagger = connector.swagger_document, connector.swagger
     if document is None or swagger is None:
         return
-    unknown = [key for key in document.contents.keys if key.startswith("x-ms-") and key not in _KNOWN]
+    unknown = frozenset([key for key in document.contents.keys if key[:5] == "x-ms-"]) - _KNOWN
     if not unknown:
         return  # nearly always
     found: dict[str, list[Node]] = {}
-    for node in (*_objects(swagger), *_schemas(swagger)):
-        for key in node.value:
-            if key.startswith("x-ms-") and key not in _KNOWN:
-                found.setdefault(key, []).append(node)
+    for node in (*_objects(swagger), *swagger.inventory.holders_of_any(unknown)):
+        if not unknown.isdisjoint(node.value):
+            for key in node.value:
+                if key in unknown:
+                    found.setdefault(key, []).append(node)
     for key, nodes in islice(found.items(), MAX_NAMES):
         near = nearest(key.removeprefix("x-ms-"), [name.removeprefix("x-ms-") for name in _KNOWN])
         typo = near is not None and _close(key, "x-ms-" + near)
@@ -176,10 +177,3 @@ def _objects(swagger: Swagger) -> Iterator[Node]:
     yield from swagger.headers
     yield from swagger.items
     yield from swagger.security_schemes
-
-
-def _schemas(swagger: Swagger) -> list[Schema]:
-    """The schemas with an extension that is not known."""
-    return swagger.inventory.holders_of_any(
-        frozenset([key for key in swagger.inventory.keys if key.startswith("x-ms-")]) - _KNOWN
-    )
