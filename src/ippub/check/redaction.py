@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log2
 
 from ippub.check.lazy import lazy
@@ -59,15 +59,21 @@ KNOWN_MARKS = (
 """What every known kind of token begins with: a look that costs next to nothing."""
 
 
-def _by_its_rarest(mark: str) -> str:
-    """A pattern for ``mark`` that begins at the character in it that is rare in names: so few places are looked at."""
-    rarest = next(character for character in "=:JzqKxGCI_-" if character in mark)
-    before, after = mark[: mark.index(rarest) + 1], mark[mark.index(rarest) + 1 :]
-    return f"{re.escape(rarest)}(?<={re.escape(before)}){re.escape(after)}"
+def has_mark(text: str) -> bool:
+    """Whether one of ``KNOWN_MARKS`` stands in ``text``: in a long one half the time of a look for each."""
+    return _marks().search(text) is not None
 
 
-MARKED = lazy("|".join(map(_by_its_rarest, KNOWN_MARKS)))
-"""Finds one of ``KNOWN_MARKS`` in a long text, twice as fast as looking for one after the other."""
+@cache
+def _marks() -> re.Pattern[str]:
+    """``KNOWN_MARKS``, each from a character on that is rare in names: so few places are looked at twice."""
+    known: dict[str, list[str]] = {}
+    for mark in KNOWN_MARKS:
+        rarest = next(character for character in "=:JzqKxGCI_-" if character in mark)
+        end = mark.index(rarest) + 1
+        known.setdefault(rarest, []).append(f"(?<={re.escape(mark[:end])}){re.escape(mark[end:])}")
+    return re.compile("|".join([f"{re.escape(rarest)}(?:{'|'.join(around)})" for rarest, around in known.items()]))
+
 
 _KINDS = (
     (("AKIA", "ASIA", "ABIA", "ACCA"), "an AWS access key"),

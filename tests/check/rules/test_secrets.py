@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from ippub.check.engine import make_plan, run
-from ippub.check.redaction import redact
+from ippub.check.redaction import KNOWN_MARKS, has_mark, looks_random, redact
 from ippub.check.rule import Finding
 from ippub.check.rules import load_rules
+from ippub.check.rules.document.secrets import _mixed_runs
 from ippub.connector.folder import Connector
 from ippub.connector.script import Script
 from ippub.document.json import read_json
@@ -119,11 +123,26 @@ def test_redact_leaves_ordinary_lines_alone(line: str) -> None:
     assert redact(line) == line
 
 
+@pytest.mark.parametrize("mark", KNOWN_MARKS)
+def test_the_quick_look_misses_no_mark(mark: str) -> None:
+    assert has_mark(mark)
+    assert has_mark(f"a{mark}1")
+    assert not has_mark(mark[:-1])
+
+
+@given(st.permutations("aBcDeFgHiJ0123456789+/_=-"), st.sampled_from(["", "stra\u00dfe:", "1a2 ", "\u2019", "1."]))
+def test_a_run_that_looks_random_is_found_whatever_stands_around_it(characters: list[str], before: str) -> None:
+    run = "".join(characters)
+    assume(looks_random(run) and re.search("[0-9][A-Za-z]", run))
+    assert run in _mixed_runs(before + run + before[::-1])
+
+
 def test_the_time_grows_with_the_size_only() -> None:
     import time
 
     began = time.process_time()
-    for piece in ("a", "eyJ", "sk-", "password=", "a_", "://a:", RANDOM + " ", "AKIA" + "Q7ZK29FLX01PQRS8 "):
+    repeated = ("a", "eyJ", "sk-", "password=", "a_", "://a:", "0a0a0", RANDOM + " ", "AKIA" + "Q7ZK29FLX01PQRS8 ")
+    for piece in repeated:
         text = piece * (400_000 // len(piece))
         found(definition(text))
         redact(text)

@@ -81,12 +81,27 @@ def test_several_corrections_are_all_told() -> None:
         "Send `recieve` to it.".replace("`", "/"),
         "See https://contoso.com/recieve/now for more.",
         "Write to recieve@contoso.com.",
+        "A list: " + "recieve,all,of,them,and,the,others,in,one,go,without,any,blanks,there",
         "The value RECIEVE, recieve_all or recieveAll.",
         "Organise the colour of the catalogue.",
     ],
 )
 def test_names_addresses_and_british_words_are_left_alone(text: str) -> None:
     assert found(described(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["(recieve)", "Recieve.", "recieve...", "recieve: it", "\u201crecieve\u201d", "to\u00a0recieve"]
+)
+def test_marks_around_a_word_hide_no_mistake(text: str) -> None:
+    assert len(found(described(text))) == 1
+
+
+def test_a_mistake_is_found_however_many_words_were_looked_up_before() -> None:
+    for _ in range(2):
+        found(described(" ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(676))))
+        many = " ".join("".join(chr(97 + n // 26**k % 26) for k in range(4)) for n in range(3_000))
+        assert [one.message for one in found(described(f"{many} untill"))][-1].startswith('"untill"')
 
 
 def test_the_authors_words_and_the_title_are_right() -> None:

@@ -13,9 +13,9 @@ from ippub.check.redaction import (
     BEARER,
     HEX,
     KNOWN,
-    MARKED,
     USER_INFO,
     entropy,
+    has_mark,
     has_name,
     has_scheme,
     is_placeholder,
@@ -127,12 +127,12 @@ def _secrets(text: str, values: str | None = None) -> list[_Secret]:
     """
     written = text if values is None else values
     runs = _mixed_runs(written)
-    has_mark = MARKED.search(written) is not None
-    if not runs and not has_mark:
+    is_marked = has_mark(written)
+    if not runs and not is_marked:
         return []  # nearly always
     if values is not None and "\\" in text and _CODED.search(text):
         return _secrets(text)  # what is found must stand so in the text
-    found = _known(text, written) if has_mark else {}
+    found = _known(text, written) if is_marked else {}
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -178,8 +178,8 @@ def _in_context(text: str, begin: int, length: int) -> _Secret | None:
     start = max(0, begin - _BEFORE)
     around = text[start : begin + length + _BEFORE]
     lower = around.lower()
-    for pattern, kind, has_mark in _CONTEXTS:
-        if not has_mark(lower):
+    for pattern, kind, may_match in _CONTEXTS:
+        if not may_match(lower):
             continue  # nearly always
         for match in pattern.finditer(around):
             value, offset = match.group("value"), start + match.start("value")
