@@ -172,10 +172,11 @@ class Checker:
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
         config, selection = self.prepared(connector.path)
-        suggestions = choose is not None or self.settings.mending == "unsafe"
+        asks = choose is not None
+        suggestions = asks or self.settings.mending == "unsafe"
         asked, others = self._plans_of_repairs(connector.path, suggestions=suggestions)
         files = self._wishes(connector.path).files
-        wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=files)
+        wishes = Wishes(0, self._baseline is not None, lines=asks, files=files, told=ALL if asks else 0)
         last: list[tuple[Connector, Parts]] = []
 
         def judge(now: Connector) -> Sequence[Reported]:

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.document.place import Token
 
@@ -34,11 +34,17 @@ _BETWEEN = re.compile(r"[ \t\n\r,]*")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-_Reached = tuple["Json", int, tuple[int, ...]]
-"""How far a way through the value led: to which value, the number of the last key on the way, and what came after it.
+class _Reached(NamedTuple):
+    """How far a way through the value led: to which ``value``, and whether that is the ``whole`` way.
 
-Keys are counted in the order of the text (-1: none); after it come the indices of list elements.
-"""
+    ``number`` is that of the last key on the way, counted in the order of the text (-1: none); after it come the
+    ``indices`` of list elements.
+    """
+
+    value: Json
+    number: int
+    indices: tuple[int, ...]
+    whole: bool
 
 
 class Positions:
@@ -47,7 +53,7 @@ class Positions:
     ``contents`` are what stands in ``value``.
     """
 
-    __slots__ = ("_before", "_elements", "_keys", "_sizes", "_text", "_value")
+    __slots__ = ("_before", "_elements", "_expected", "_keys", "_sizes", "_text", "_value")
 
     def __init__(self, text: str, value: Json, contents: Contents) -> None:
         self._text = text
@@ -56,6 +62,7 @@ class Positions:
         self._keys = _Keys(text, contents, contents.sizes.get(id(value), 0))
         self._before: dict[int, dict[str, int] | list[int]] = {}
         self._elements: dict[int, list[int]] = {}
+        self._expected: dict[tuple[Token, ...], _Reached] = {}
 
     def offsets(self, wanted: Iterable[tuple[Sequence[Token], bool]]) -> list[tuple[int, int] | None]:
         """The start and end offset of what stands for each pair of ``tokens`` and ``key``; None for the root.
@@ -64,23 +71,32 @@ class Positions:
         the text.
         """
         reached = [(self._reach(tokens), key) for tokens, key in wanted]
-        self._keys.find({number for (_, number, _), _ in reached if number >= 0})
-        return [self._marked(value, number, indices, key) for (value, number, indices), key in reached]
+        self._keys.find({one.number for one, _ in reached if one.number >= 0})
+        return [self._marked(one, key) for one, key in reached]
 
-    def _marked(self, value: Json, number: int, indices: tuple[int, ...], key: bool) -> tuple[int, int] | None:
+    def _marked(self, reached: _Reached, key: bool) -> tuple[int, int] | None:
+        value, number, indices, _ = reached
         container = isinstance(value, (dict, list))
         if not indices and (container or key) and (number >= 0 or container):
             return self._keys.spans[number] if number >= 0 else None
         start = self._value_start(number, indices)
         return start, len(self._text) if container else _end(_SCALAR, self._text, start)
 
-    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
-        """The exact offsets of a value that is there; see ``JsonDocument.stretch``."""
-        _, number, indices = self._reach(tokens)
-        self._keys.find([number] if number >= 0 else [])
+    def expect(self, places: Iterable[tuple[Token, ...]]) -> None:
+        """Find all ``places`` in one go, which costs much less: soon ``look`` is asked for one after the other."""
+        self._expected = {tokens: self._reach(tokens) for tokens in places}
+        self._keys.find({one.number for one in self._expected.values() if one.number >= 0})
+
+    def look(self, tokens: tuple[Token, ...]) -> tuple[int, int, int, Json] | None:
+        """What stands at ``tokens``; see ``JsonDocument.look``."""
+        value, number, indices, whole = self._expected.get(tokens) or self._reach(tokens)
+        if not whole:
+            return None
+        if number >= 0 and number not in self._keys.spans:
+            self._keys.find((number,))
         start = self._value_start(number, indices)
         key = self._keys.spans[number][0] if number >= 0 and not indices else start
-        return key, start, value_end(self._text, start)
+        return key, start, value_end(self._text, start), value
 
     def _reach(self, tokens: Sequence[Token]) -> _Reached:
         value, number, before = self._value, -1, 0
@@ -106,7 +122,9 @@ class Positions:
             else:
                 break
             value = value[token]  # type: ignore[index]  # it has what its numbers have
-        return value, number, indices
+        else:
+            return _Reached(value, number, indices, whole=True)
+        return _Reached(value, number, indices, whole=False)
 
     def _value_start(self, number: int, indices: Sequence[int]) -> int:
         start = _end(_BETWEEN, self._text, 0) if number < 0 else _end(_COLON, self._text, self._keys.spans[number][1])

@@ -25,6 +25,10 @@ _CHARACTER = re.compile(
 )
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+"""A value as JSON in one line; ``json.dumps`` makes an encoder for each."""
+
+
 class Patch(NamedTuple):
     """The characters from ``start`` to before ``end`` become ``text``."""
 
@@ -121,10 +125,10 @@ class _Pen:
     def set(self, tokens: Sequence[Token], value: Json, after: str | None) -> tuple[Patch, ...] | None:
         found, old = self._look(tokens)
         if found is not None:
+            if isinstance(old, str) and isinstance(value, str):
+                return self._respelt(found.value, found.end, value) if old != value else ()
             if _same(old, value):
                 return ()
-            if isinstance(old, str) and isinstance(value, str):
-                return self._respelt(found.value, found.end, value)
             new = self._rendered(value, found.start, several=self._stands_alone(found.start))
             return (Patch(found.value, found.end, new),)
         if not tokens:
@@ -211,7 +215,7 @@ class _Pen:
         several = self._stands_alone(anchor.start)
         indent = self._indent(anchor.start)
         between = f",{self._newline}{indent}" if several else self._comma(above, steps)
-        name = "" if key is None else json.dumps(key, ensure_ascii=False) + self._colon(anchor)
+        name = "" if key is None else _written(key) + self._colon(anchor)
         return (Patch(anchor.end, anchor.end, between + name + self._rendered(value, anchor.start, several=several)),)
 
     def _first(self, holder: _Stretch, key: Token | None, value: Json) -> tuple[Patch, ...] | None:
@@ -219,7 +223,7 @@ class _Pen:
         if not self._is_plain(holder.value + 1, holder.end - 1):
             return None
         opening, closing = self.text[holder.value], self.text[holder.end - 1]
-        name = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
+        name = "" if key is None else f"{_written(key)}: "
         if not self._stands_alone(holder.start) or (key is None and not isinstance(value, (dict, list))):
             inline = self._rendered(value, holder.start, several=False)
             return (Patch(holder.value, holder.end, f"{opening}{name}{inline}{closing}"),)
@@ -230,15 +234,8 @@ class _Pen:
         return (Patch(holder.value, holder.end, f"{opening}{line}{inner}{name}{rendered}{line}{outer}{closing}"),)
 
     def _look(self, tokens: Sequence[Token]) -> tuple[_Stretch | None, Json]:
-        value: Json = self.document.value
-        for token in tokens:
-            if isinstance(value, dict) and token in value:
-                value = value[str(token)]
-            elif isinstance(value, list) and isinstance(token, int) and 0 <= token < len(value):
-                value = value[token]
-            else:
-                return None, None
-        return _Stretch(*self.document.stretch(tokens)), value
+        found = self.document.look(tuple(tokens))
+        return (_Stretch(*found[:3]), found[3]) if found is not None else (None, None)
 
     def _respelt(self, start: int, end: int, new: str) -> tuple[Patch, ...] | None:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
@@ -254,13 +251,13 @@ class _Pen:
         behind = _common(old[before:][::-1], new[before:][::-1])
         first = start + 1 + sum(map(len, raw[:before]))
         last = end - 1 - sum(map(len, raw[len(raw) - behind :]))
-        middle = json.dumps(new[before : len(new) - behind], ensure_ascii=False)[1:-1]
+        middle = _written(new[before : len(new) - behind])[1:-1]
         return (Patch(first, last, middle),)
 
     def _rendered(self, value: Json, near: int, *, several: bool, indent: str | None = None) -> str:
         """``value`` as JSON; over several lines with the indentation of what stands at ``near``."""
         if not several or not isinstance(value, (dict, list)) or not value:
-            return json.dumps(value, ensure_ascii=False)
+            return _written(value)
         outer = self._indent(near) if indent is None else indent
         lines = json.dumps(value, ensure_ascii=False, indent=self._unit).split("\n")
         return f"{self._newline}{outer}".join(lines)
