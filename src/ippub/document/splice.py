@@ -151,18 +151,20 @@ class _Pen:
         if len(set(gone)) == len(steps):  # the brackets too, so that nobody adds a member to it in the same go
             empty = self.text[holder.value] + self.text[holder.end - 1]
             return (Patch(holder.value, holder.end, empty),) if self._is_plain(holder.value, holder.end) else None
-        places = [self._look((*above, step))[0] for step in steps]
-        stays = [step not in gone for step in steps]
+        taken = set(gone)
+        stays = [step not in taken for step in steps]
         patches: list[Patch] = []
         for first, last in _runs(stays):
-            before = places[first - 1] if first else None
-            start, end = places[first], places[last + 1] if last + 1 < len(steps) else places[last]
-            if start is None or end is None:
+            # Only what stands at the ends of the run is looked for: most objects lose one member of many.
+            at_end = last + 1 == len(steps)
+            begins, ends = self._place(above, steps[first]), self._place(above, steps[last if at_end else last + 1])
+            if begins is None or ends is None:
                 return None
-            if last + 1 < len(steps):
-                patches.append(Patch(start.start, end.start, ""))
-            else:
-                patches.append(Patch(before.end if before is not None else start.start, end.end, ""))
+            if not at_end:
+                patches.append(Patch(begins.start, ends.start, ""))
+                continue
+            before = self._place(above, steps[first - 1]) if first else None
+            patches.append(Patch(before.end if before is not None else begins.start, ends.end, ""))
         return tuple(patches) if all(self._is_plain(patch.start, patch.end) for patch in patches) else None
 
     def rename(self, tokens: Sequence[Token], key: str) -> tuple[Patch, ...] | None:
@@ -232,6 +234,9 @@ class _Pen:
         rendered = self._rendered(value, holder.start, several=True, indent=inner)
         line = self._newline
         return (Patch(holder.value, holder.end, f"{opening}{line}{inner}{name}{rendered}{line}{outer}{closing}"),)
+
+    def _place(self, above: Sequence[Token], step: Token) -> _Stretch | None:
+        return self._look((*above, step))[0]
 
     def _look(self, tokens: Sequence[Token]) -> tuple[_Stretch | None, Json]:
         found = self.document.look(tuple(tokens))
