@@ -71,7 +71,7 @@ class Config(NamedTuple):
     allow: tuple[Allowed, ...] = ()
 
 
-def find_config(start: Path, seen: dict[str, Path | None] | None = None) -> Path | None:
+def find_config(start: str | Path, seen: dict[str, Path | None] | None = None) -> Path | None:
     """The ``ippub.yaml`` in the folder ``start`` or the nearest folder above; None when there is none.
 
     ``seen`` remembers the answer per folder: pass the same dict for all connectors of a run. Raises

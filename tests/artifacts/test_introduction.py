@@ -72,7 +72,7 @@ def connector(readme: str, swagger: bytes = SWAGGER) -> Connector:
 def findings(made: Connector, intro: bytes) -> list[str]:
     """What the two rules about intro.md say."""
     load_rules()
-    from ippub.check.rules.readme.sections import intro_lists_operations, intro_sections
+    from ippub.check.rules.readme.intro import intro_lists_operations, intro_sections
 
     one = made.with_package("package.zip", b"", intro)
     return [found.message for found in (*intro_sections(one), *intro_lists_operations(one))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -209,7 +210,8 @@ def test_what_no_fix_names_stays_byte_for_byte(given_repairs: tuple[str, list[Fi
 
 
 def _below(edit: Any) -> Edit:
-    moved: Edit = edit._replace(at=Place(FILE, ("rest", *edit.at.tokens)))
+    moved: Edit = copy(edit)
+    moved.at = Place(FILE, ("rest", *edit.at.tokens))
     return moved
 
 

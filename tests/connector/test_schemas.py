@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from ippub.connector.schemas import MANY, Extent, cycles, definition_name, measure
+from ippub.connector.schemas import MANY, Extent, cycles, definition_name, extents_of_roots, measure
 from ippub.connector.swagger import Swagger
 from ippub.document.json import Json
 
@@ -15,7 +15,7 @@ def reference(name: str) -> dict[str, Json]:
 
 def extents(definitions: dict[str, Json]) -> dict[str, Extent]:
     swagger = Swagger({"paths": {}, "definitions": definitions}, "swagger.json")
-    return {root.name: extent for root, extent in measure(swagger).roots}
+    return {root.name: extent for root, extent in extents_of_roots(swagger)}
 
 
 def test_a_reference_counts_as_what_it_names() -> None:

@@ -84,8 +84,23 @@ def test_links_of_every_kind_have_their_line() -> None:
     )
 
 
+def test_addresses_are_what_a_browser_sends() -> None:
+    assert [link.href for link in read("<a@b.co> [x](<a b/\u00e9?q={c}%20>) [y](#d)").links] == [
+        "mailto:a@b.co",
+        "a%20b/%C3%A9?q=%7Bc%7D%20",
+        "#d",
+    ]
+
+
 def test_images_have_their_plain_alternative_text() -> None:
     assert read(README).images == (Image("map.png", "A red map", 3), Image("c.png", "", 16))
+
+
+def test_a_picture_in_a_link_is_no_word_of_it() -> None:
+    document = read("[![a](b.png) c](d)\n![e [f](g) ![h](i)](j)")
+    assert document.links == (Link("d", " c", 1),)
+    assert document.images == (Image("b.png", "a", 1), Image("j", "e f h", 2))
+    assert document.paragraphs == (("c", 1),)
 
 
 def test_items_of_inner_lists_stand_alone() -> None:
@@ -101,7 +116,7 @@ def test_a_section_goes_up_to_the_next_heading_of_its_level() -> None:
     assert (weather.line, weather.end_line) == (1, 25)
     assert [heading.text for heading in weather.subheadings] == ["Needs", "Setext heading", "Deep"]
     assert weather.body == "By the office.\n and more"
-    assert len(weather.items) == 3
+    assert weather.items == read(README).items
     assert (needs.line, needs.end_line) == (5, 12)
     assert needs.subheadings == ()
     assert needs.items == weather.items
@@ -197,7 +212,7 @@ def test_a_hostile_text_is_read_in_bounded_time(unit: str) -> None:
     text = unit * (MAX_BYTES // len(unit.encode()))
     started = time.process_time()
     sound(read(text))
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 5
 
 
 def sound(document: MarkdownDocument) -> None:
@@ -216,17 +231,13 @@ def test_any_heap_of_markdown_is_read(pieces: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from(UNIT) | st.text("aA1 *[`(\u200b\n", max_size=6), max_size=20))
-def test_what_is_told_before_the_words_are_read_is_so(pieces: list[str]) -> None:
+def test_what_is_told_about_the_words_is_so(pieces: list[str]) -> None:
     document = read("".join(pieces))
     for section in document.sections:
         assert section.has_text == bool(section.text.strip())
         assert section.has_body == bool(section.body.strip())
-    like = list(document.paragraphs_like(("aa", "a1 a", "1")))
-    assert set(like) <= set(document.paragraphs)
-    assert {one for one in document.paragraphs if one[0].lower().startswith(("aa", "a1 a", "1"))} <= set(like)
-    words = {line: document.line_text(line) for line in range(1, len(document.lines) + 1)}
-    if document.headings_as_written:
-        assert all(heading.text in words[heading.line] for heading in document.headings)
+    begins = [one for one in document.paragraphs if one[0].lower().startswith(("aa", "a1 a", "1"))]
+    assert document.paragraphs_like(("aa", "a1 a", "1")) == begins
 
 
 @given(st.binary(max_size=80))

@@ -35,6 +35,7 @@ from typing import Any, NamedTuple
 
 from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.connector.folder import Connector
+from ippub.connector.swagger import DYNAMIC
 from ippub.document.contents import Contents
 from ippub.document.place import Place
 
@@ -72,6 +73,8 @@ SUBJECTS = (
 
 _WHOLE = ("Connector", "Swagger")
 """Subjects whose rules need a key anywhere in the definition."""
+_KEYS = {"Header": ("headers",), "SecurityScheme": ("securityDefinitions",), "Invocation": DYNAMIC}
+"""The keys under which the objects of a subject stand, where not every definition has them."""
 _IN_SWAGGER = frozenset(SUBJECTS[SUBJECTS.index("PathItem") : SUBJECTS.index("ApiProperties")])
 
 
@@ -82,16 +85,22 @@ class Found(NamedTuple):
     finding: Finding
 
 
-class Subscribers(NamedTuple):
+class Subscribers:
     """The rules that want one subject: ``always``, or when one of their keys is there.
 
     Of an object each key is asked for by itself, with the text under it or "" (``by_key``), of a whole definition
-    all keys of a rule (``by_keys``).
+    all keys of a rule, once for the rules that have the same (``by_keys``).
     """
 
-    always: list[Rule]
-    by_key: dict[tuple[str, str], list[Rule]]
-    by_keys: list[Rule]
+    def __init__(
+        self,
+        always: list[Rule],
+        by_key: dict[tuple[str, str], list[Rule]],
+        by_keys: dict[tuple[str, ...], list[Rule]],
+    ) -> None:
+        self.always = always
+        self.by_key = by_key
+        self.by_keys = by_keys
 
 
 Plan = dict[str, Subscribers]
@@ -106,11 +115,11 @@ def make_plan(rules: Iterable[Rule]) -> Plan:
             raise ValueError(f"{wanted.code} asks for {wanted.subject}, which the engine does not hand out")
         subjects = ("Schema", "Parameter", "Header", "Items") if wanted.subject == "Typed" else (wanted.subject,)
         for subject in subjects:
-            subscribers = plan.setdefault(subject, Subscribers([], {}, []))
+            subscribers = plan.setdefault(subject, Subscribers([], {}, {}))
             if not wanted.needs:
                 subscribers.always.append(wanted)
             elif subject in _WHOLE:
-                subscribers.by_keys.append(wanted)
+                subscribers.by_keys.setdefault(wanted.needs, []).append(wanted)
             else:
                 for key in wanted.needs:
                     name, _, text = key.partition("=")
@@ -183,14 +192,17 @@ def _sees_the_same(subject: str, before: Connector, now: Connector) -> bool:
 
 def _run_part(connector: Connector, subject: str, subscribers: Subscribers, contents: Contents | None) -> list[Found]:
     found: dict[tuple[str, Place, str], Found] = {}
+    if contents is not None and subject in _KEYS and contents.keys.isdisjoint(_KEYS[subject]):
+        return []  # the objects need not be looked for
     nodes = _handed_out(subject, connector)
     if not nodes:
         return []
     for wanted in subscribers.always:
         _ask(wanted, nodes, found)
-    for wanted in subscribers.by_keys:
-        if contents is None or contents.has_any(wanted.needs):
-            _ask(wanted, nodes, found)
+    for needs, rules in subscribers.by_keys.items():
+        if contents is None or contents.has_any(needs):
+            for wanted in rules:
+                _ask(wanted, nodes, found)
     known = contents if subject in _IN_SWAGGER else None
     for (key, text), rules in subscribers.by_key.items():
         if known is not None and (key not in known.keys or (text and text not in known.strings)):

@@ -214,7 +214,6 @@ class _Desk:
         """Note the edits of ``fix``, all or none; False when nothing can or need be done, or another is in the way."""
         edits = tuple(fix.edits)
         planned: list[tuple[_File, list[Patch], Edit]] = []
-        self._expect(edits)
         for edit in edits:
             if isinstance(edit, NewFile | RenameFile):
                 return len(edits) == 1 and self._take_file(edit)
@@ -237,13 +236,6 @@ class _Desk:
             if isinstance(edit, Set | Rename):
                 file.set.add(_name_of(edit))
         return True
-
-    def _expect(self, edits: tuple[Edit, ...]) -> None:
-        """Look for the places of many edits of one file in one go."""
-        sets = [edit for edit in edits if isinstance(edit, Set)]
-        file = self._file(sets[0].at.file) if len(sets) > 1 else None
-        if file is not None:
-            file.document.expect([edit.at.tokens or () for edit in sets if edit.at.file == file.name])
 
     def _patches(self, file: _File | None, edit: Edit) -> list[Patch] | None:
         """What ``edit`` does to the text of ``file``; None when it cannot be done, or not now."""

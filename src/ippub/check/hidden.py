@@ -13,10 +13,12 @@ _KEY = "x-ms-visibility"
 def hidden_schemas(swagger: Swagger) -> frozenset[int]:
     """The numbers of the schemas that, or above which something, up to the root, is hidden from makers."""
     inventory = swagger.inventory
-    schemas, values, found = inventory.schemas, inventory.values, set[int]()
+    schemas, values = inventory.schemas, inventory.values
+    hidden = [number for number in inventory.numbers(_KEY) if values[number][_KEY] == "internal"]
+    found = set[int]()
     count = len(schemas)
-    for number in inventory.numbers(_KEY):
-        if values[number][_KEY] != "internal" or number in found:
+    for number in hidden:
+        if number in found:
             continue
         found.add(number)
         below = number + 1  # what stands in a schema comes right behind it

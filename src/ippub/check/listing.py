@@ -1,6 +1,6 @@
 """Which operations a readme lists, and how: its headings and lists against the summaries of the definition."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -30,7 +30,10 @@ def last_written(document: MarkdownDocument, line: int) -> int:
 def visible_operations(connector: Connector) -> list[Operation]:
     """The operations that a readme lists: those that people can choose."""
     swagger = connector.swagger
-    operations = swagger.operations if swagger is not None else []
+    return _visible(swagger.operations) if swagger is not None else []
+
+
+def _visible(operations: Iterable[Operation]) -> list[Operation]:
     return [o for o in operations if not o.internal and not o.deprecated and o.summary.strip()]
 
 
@@ -43,21 +46,18 @@ class Entry(NamedTuple):
     level: int = 0
 
 
-def entries(document: MarkdownDocument, section: Section, names: Callable[[str], bool]) -> list[Entry]:
+def entries(document: MarkdownDocument, section: Section, names: Callable[[str], bool]) -> Iterator[Entry]:
     """How ``section`` lists operations: its headings when one of them names an operation, else the items of its lists.
 
     ``names`` says whether a text names an operation.
     """
     level = _level(section, names)
     if level:
-        return _at_level(document, section, level, lambda _text: True)
-    if any(names(item.text) for item in section.items):
-        return [
-            Entry(item.line, _end_of_item(document, item.line, section.end_line), item.text)
-            for item in section.items
-            if ITEM.match(document.line_text(item.line))
-        ]
-    return []
+        yield from _at_level(document, section, level, lambda _text: True)
+    elif any(names(item.text) for item in section.items):
+        for item in section.items:
+            if ITEM.match(document.line_text(item.line)):
+                yield Entry(item.line, _end_of_item(document, item.line, section.end_line), item.text)
 
 
 def _level(section: Section, names: Callable[[str], bool]) -> int:
@@ -97,18 +97,28 @@ class Names:
     """The operations by their summaries and operationIds, in which case and punctuation do not count."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
-        self._by_name: dict[str, list[Operation]] = {}
-        summaries = heading_keys([operation.summary for operation in operations])
-        ids = heading_keys([operation.id for operation in operations])
-        for operation, summary, own in zip(operations, summaries, ids, strict=True):
+        self._operations = operations
+        self.summaries = heading_keys([operation.summary for operation in operations])
+        """The key of the summary of each operation."""
+        self._known: dict[str, bool] = {}
+        """Whether texts name an operation, of those that were asked for."""
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The key of the operationId of each operation."""
+        return heading_keys([operation.id for operation in self._operations])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Operation]]:
+        found: dict[str, list[Operation]] = {}
+        for operation, summary, own in zip(self._operations, self.summaries, self.ids, strict=True):
             names = {summary, own}
             if operation.deprecated:  # a readme need not repeat it
                 names.add(summary.removesuffix(" deprecated").removeprefix("deprecated "))
             for name in names:
-                self._by_name.setdefault(name, []).append(operation)
-        self._by_name.pop("", None)
-        self._known: set[str] = set()
-        """Texts that are names."""
+                found.setdefault(name, []).append(operation)
+        found.pop("", None)
+        return found
 
     @cached_property
     def _lengths(self) -> dict[str, list[int]]:
@@ -119,13 +129,24 @@ class Names:
             lengths.setdefault(words[0], set()).add(len(words))
         return {word: sorted(counts) for word, counts in lengths.items()}
 
-    def learn(self, texts: list[str]) -> None:
-        """Find out of many texts at once which are the name of an operation: ``know`` is asked for them soon."""
-        self._known.update([text for text, key in zip(texts, heading_keys(texts), strict=True) if self._is_name(key)])
+    def are_all(self, keys: list[str]) -> bool:
+        """Whether nothing stands in ``keys`` but names of operations; some that do are not seen to."""
+        return (
+            "" not in keys
+            and {*self.summaries, *self.ids}.issuperset(keys)
+            and len(max(keys, key=len)) < 2 * _MOST_WORDS
+        )
+
+    def learn(self, texts: list[str], keys: list[str]) -> None:
+        """Find out which of ``texts``, which have these keys, name an operation: ``know`` is asked for them soon."""
+        self._known.update([(text, True) for text, key in zip(texts, keys, strict=True) if self._is_name(key)])
 
     def know(self, text: str) -> bool:
         """Whether ``text`` names an operation."""
-        return text in self._known or bool(self.named(text))
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = bool(self.named(text))
+        return known
 
     def _is_name(self, key: str) -> bool:
         return key in self._by_name and key.count(" ") < _MOST_WORDS
@@ -160,34 +181,38 @@ def _renamed(absent: Sequence[Operation], unknown: Sequence[Entry]) -> dict[Entr
 class Listing:
     """The operations of a connector beside the section of its readme that lists them."""
 
-    def __init__(self, connector: Connector, readme: Readme, section: Section) -> None:
+    def __init__(self, readme: Readme, section: Section, operations: Sequence[Operation]) -> None:
         self.readme = readme
         self.section = section
-        self.visible = visible_operations(connector)
-        self._operations = connector.swagger.operations if connector.swagger is not None else []
+        self._operations = operations
+        self._names = Names(operations)
+
+    @cached_property
+    def visible(self) -> list[Operation]:
+        """The operations that a readme lists."""
+        return _visible(self._operations)
 
     @cached_property
     def absent(self) -> list[Operation]:
         """The visible operations of which neither the summary nor the operationId stands anywhere in the readme."""
-        headings = self.readme.by_key if self.readme.document.headings_as_written else {}
-        keys = heading_keys([operation.summary for operation in self.visible])
-        left = [(one, key) for one, key in zip(self.visible, keys, strict=True) if not key or key not in headings]
-        if not left:
-            return []
-        text = self.readme.key
-        unnamed = [operation for operation, key in left if f" {key} " not in text]
-        return [one for one in unnamed if not one.id or f" {heading_key(one.id)} " not in text]
+        headings = self.readme.as_written(self._names.summaries)
+        by_summary = zip(self._operations, self._names.summaries, strict=True)
+        left = [(one, key) for one, key in by_summary if not key or key not in headings]
+        text = self.readme.key if left else ""
+        unnamed = _visible([operation for operation, key in left if f" {key} " not in text])
+        keys = heading_keys([operation.id for operation in unnamed])
+        return [one for one, key in zip(unnamed, keys, strict=True) if not one.id or f" {key} " not in text]
 
     @cached_property
     def unknown(self) -> list[Entry]:
         """The headings in the section that name no operation."""
-        if not self.section.subheadings:
+        document, section, names = self.readme.document, self.section, self._names
+        keys = self.readme.keys_below(section)
+        if not keys or names.are_all(keys):
             return []
-        names = Names(self._operations)
-        document, section = self.readme.document, self.section
-        names.learn([heading.text for heading in section.subheadings])
+        names.learn([heading.text for heading in section.subheadings], keys)
         level = _level(section, names.know)
-        if not level and entries(document, section, names.know):
+        if not level and next(entries(document, section, names.know), None) is not None:
             return []  # the operations stand in lists
         level = level or _level(section, lambda _text: True)
         unknown = _at_level(document, section, level, lambda text: not names.know(text))
@@ -206,4 +231,4 @@ def listing(connector: Connector) -> Listing | None:
     section = readme.section(*OPERATIONS) if readme is not None else None
     if readme is None or section is None or connector.swagger is None:
         return None
-    return Listing(connector, readme, section)
+    return Listing(readme, section, connector.swagger.operations)

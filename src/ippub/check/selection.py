@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from ippub.check.glob import file_matches, pointer_matches
 from ippub.check.rule import Finding, Rule, Severity
 from ippub.config import Config, Ignore
 from ippub.document.place import Place, Span
@@ -139,15 +138,16 @@ def parse_names(option: str, values: Iterable[str], codes: Collection[str], scop
     return tuple(found)
 
 
-class Sorted(NamedTuple, Generic[F]):
+class Sorted(Generic[F]):
     """The findings of one connector after the ignores; ``used`` are indexes in ``config.ignore``.
 
     The union of ``used`` over all connectors of a run that share the settings goes to ``unused_ignores``.
     """
 
-    kept: list[F]
-    ignored: list[F]
-    used: frozenset[int]
+    def __init__(self, kept: list[F], ignored: list[F], used: frozenset[int]) -> None:
+        self.kept = kept
+        self.ignored = ignored
+        self.used = used
 
 
 def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> Sorted[F]:
@@ -173,6 +173,8 @@ def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> So
 
 
 def _accepts(entry: Ignore, finding: "Located", folder: str) -> bool:
+    from ippub.check.glob import file_matches, pointer_matches  # only who ignores something pays
+
     if entry.pointer is not None and (finding.pointer is None or not pointer_matches(entry.pointer, finding.pointer)):
         return False
     return entry.file is None or file_matches(entry.file, finding.file, folder)

@@ -48,22 +48,24 @@ class ShapeFault(NamedTuple):
     expected: tuple[str, ...]
 
 
-class SwaggerShape(NamedTuple):
+class SwaggerShape:
     """The faults of shape of a definition."""
 
-    swagger: Swagger
-    faults: tuple[ShapeFault, ...]
+    def __init__(self, swagger: Swagger, faults: tuple[ShapeFault, ...]) -> None:
+        self.swagger = swagger
+        self.faults = faults
 
     def at(self, fault: ShapeFault) -> Place:
         """Where ``fault`` is."""
         return Place(self.swagger.file, fault.tokens)
 
 
-class PropertiesShape(NamedTuple):
+class PropertiesShape:
     """The faults of shape of an apiProperties file."""
 
-    properties: ApiProperties
-    faults: tuple[ShapeFault, ...]
+    def __init__(self, properties: ApiProperties, faults: tuple[ShapeFault, ...]) -> None:
+        self.properties = properties
+        self.faults = faults
 
     def at(self, fault: ShapeFault) -> Place:
         """Where ``fault`` is."""

@@ -8,26 +8,27 @@ tells them, or ``ReadmePlaceholder`` where none did.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.listing import ITEM, Entry, Names, entries, last_written, visible_operations
-from ippub.check.rule import Fix, later
+from ippub.check.rule import Finding, Fix, Severity, later
+from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
 from ippub.connector.sections import CREDENTIALS, FAQ, ISSUES, OPERATIONS, PREREQUISITES, intro_parts
 from ippub.connector.swagger import Operation
 from ippub.document.edit import Splice
 from ippub.document.markdown import MAX_SECTIONS, Heading, MarkdownDocument, Section, read_markdown
-from ippub.document.place import Span
+from ippub.document.place import Place, Span
 
 
-class Part(NamedTuple):
+class Part:
     """A section of a template: its heading, how headings that mean it begin, and what its author has to write."""
 
-    title: str
-    names: tuple[str, ...]
-    placeholder: str = ""
+    def __init__(self, title: str, names: tuple[str, ...], placeholder: str = "") -> None:
+        self.title = title
+        self.names = names
+        self.placeholder = placeholder
 
 
 README_PARTS = (
@@ -63,11 +64,6 @@ _HIDING = lazy(r"<(?:!|\?|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _READ_AGAIN = 32 * 1024
 """In a longer text nobody looks whether a block swallows what is added; real readmes have up to 47 KB, most 4."""
 _SETEXT = lazy(r" {0,3}(?:=+|-+)[ \t]*")
-
-
-def is_plain(document: MarkdownDocument) -> bool:
-    """Whether lines mean the same to Markdown as to an editor: not where a carriage return alone ends one."""
-    return document.text.count("\r") == document.text.count("\r\n")
 
 
 def escaped(text: str) -> str:
@@ -116,31 +112,54 @@ def reworded(document: MarkdownDocument, heading: Heading, words: str) -> Splice
     return Splice(document.name, Span(heading.line, column, heading.line, column + len(heading.text)), words)
 
 
-class Waiting(NamedTuple):
+class Waiting:
     """A placeholder that waits for its author's words."""
 
-    text: str
-    span: Span
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.span = span
 
 
-def placeholders(document: MarkdownDocument) -> Iterator[Waiting]:
+def placeholders(document: MarkdownDocument) -> Iterable[Waiting]:
     """All placeholders, from the top."""
-    if "[[Write " in document.text:
-        for number, line in enumerate(document.lines, 1):
-            for found in _PLACEHOLDER.finditer(line):
-                yield Waiting(found[0], Span(number, found.start() + 1, number, found.end() + 1))
+    return _placeholders(document) if "[[Write " in document.text else ()
+
+
+def _placeholders(document: MarkdownDocument) -> Iterator[Waiting]:
+    for number, line in enumerate(document.lines, 1):
+        for found in _PLACEHOLDER.finditer(line):
+            yield Waiting(found[0], Span(number, found.start() + 1, number, found.end() + 1))
 
 
 def waiting(document: MarkdownDocument, section: Section) -> Waiting | None:
     """The first placeholder of a section; what stands below a heading inside of it belongs to that one."""
-    last = section.subheadings[0].line - 1 if section.subheadings else section.end_line
-    return next((one for one in placeholders(document) if section.line <= one.span.line <= last), None)
+    for one in placeholders(document):
+        if one.span.line >= section.line:
+            last = section.subheadings[0].line - 1 if section.subheadings else section.end_line
+            return one if one.span.line <= last else None
+    return None
+
+
+def unwritten(document: MarkdownDocument, section: Section) -> Iterator[Finding]:
+    """What there is to say about a section that is there, and that its author has still to write."""
+    found = waiting(document, section)
+    if found is not None:
+        yield waits(document, found)
+
+
+def waits(document: MarkdownDocument, found: Waiting) -> Finding:
+    """A repair brought it about, so it is no warning while one builds, and nothing to send."""
+    message = f"{quoted(found.text)} waits for your words"
+    at = Place(document.name, None, found.span)
+    return Finding(
+        message, at, "Write what holds for your connector in its place.", Severity.INFO, None, Severity.ERROR
+    )
 
 
 def filled(readme: Readme, section: Section, text: Callable[[], str], headings: int | None = None) -> Fix | None:
     """``text`` as the content of a section that has none; see ``added``."""
     document = readme.document
-    if not is_plain(document) or not _has_room_for(document, text, headings):
+    if not document.has_plain_breaks or not _has_room_for(document, text, headings):
         return None
 
     def edits() -> list[Splice]:
@@ -165,7 +184,7 @@ def added(  # noqa: PLR0913  # a section of a template, by name
     at most. None while a heading lacks its blank (it may be the one), or where a block without an end would swallow it.
     """
     document = readme.document
-    if not is_plain(document) or document.near_headings or not document.text.strip():
+    if not document.has_plain_breaks or document.near_headings or not document.text.strip():
         return None
     if not _has_room_for(document, text, headings):
         return None
@@ -179,12 +198,13 @@ def added(  # noqa: PLR0913  # a section of a template, by name
             return Splice(document.name, Span(1, 1, 1, 1), f"{new}\n\n")
         return after_line(document, line, f"\n\n{new}{_gap(document, line)}", number + 1)
 
-    if (
-        _may_swallow(document)
-        and _place(readme, parts, number)[0]
-        and not _lands(document, edit(), parts[number].names)
-    ):
-        return None
+    if _may_swallow(document):
+        line = _place(readme, parts, number)[0]
+        at_the_end = bool(line) and line == last_written(
+            document, len(document.lines)
+        )  # above a heading nothing is open
+        if at_the_end and not _lands(document, edit(), parts[number].names):
+            return None
     return Fix(later(lambda: [edit()]))
 
 
@@ -300,7 +320,7 @@ def listed_too(
 
     ``operations`` are all in the order of the definition.
     """
-    if not is_plain(document) or not absent or not _has_room(document, len(absent)):
+    if not document.has_plain_breaks or not absent or not _has_room(document, len(absent)):
         return None
     return Fix(later(partial(_listed, document, section, operations, absent)))
 
@@ -315,7 +335,7 @@ def _listed(
     end = last_written(document, section.end_line)
     listed = {
         id(operation): entry
-        for entry in reversed(entries(document, section, names.know))
+        for entry in reversed(list(entries(document, section, names.know)))
         for operation in names.named(entry.text)
     }
     if not listed:

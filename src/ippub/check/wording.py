@@ -1,7 +1,9 @@
 """Small words shared by the messages of rules, and the texts of a definition that people read."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ippub.check.lazy import lazy
@@ -15,8 +17,8 @@ from ippub.document.place import Place
 
 def quoted(value: object, limit: int = 60) -> str:
     """``value`` in double quotes on one line, cut to ``limit`` characters."""
-    if type(value) is str and value.isidentifier() and len(value) <= limit:
-        return f'"{value}"'  # as most names are
+    if type(value) is str and len(value) <= limit and value.isprintable() and "  " not in value:
+        return f'"{value.strip()}"'  # as most names are
     text = " ".join(str(value)[: limit * 20].split())
     return f'"{text[: limit - 1].rstrip()}…"' if len(text) > limit else f'"{text}"'
 
@@ -54,22 +56,71 @@ class Wording(NamedTuple):
         return self.node / self.key
 
 
-@lru_cache(maxsize=2)
-def headlines(swagger: Swagger) -> tuple[Wording, ...]:
-    """Title, description, and the summaries and descriptions of operations and parameters; empty ones left out."""
-    return tuple(
-        Wording(kind, text[:MAX_WORDING], node, key)
-        for nodes, kinds in _headline_groups(swagger)
-        for node in nodes
-        for key, kind in kinds
-        if (text := node.value.get(key)) and isinstance(text, str) and not text.isspace()
+class _Field(NamedTuple):
+    """What stands under one ``key`` of several objects: its different ``texts``; ``kind`` is how to call one."""
+
+    key: str
+    kind: str
+    texts: dict[str, None]
+
+
+class _Group(NamedTuple):
+    """Objects of one kind, with those fields that the designer shows."""
+
+    nodes: Sequence[Node]
+    fields: list[_Field]
+
+
+@lru_cache(maxsize=1)
+def _headlines(swagger: Swagger) -> list[_Group]:
+    info = [swagger.info] if swagger.info is not None else []
+    return [
+        _Group(info, [_Field(key, kind, texts_of(info, key)) for key, kind in _INFO]),
+        _Group(swagger.operations, [_Field(key, kind, texts_under(swagger, key)[0]) for key, kind in _OPERATION]),
+        _Group(swagger.parameters, [_Field(key, kind, texts_under(swagger, key)[1]) for key, kind in _PARAMETER]),
+    ]
+
+
+def texts_of(nodes: Iterable[Node], key: str) -> dict[str, None]:
+    """The different texts under ``key`` of ``nodes``, empty ones left out."""
+    return dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
+
+
+@lru_cache(maxsize=3)
+def texts_under(swagger: Swagger, key: str) -> tuple[dict[str, None], dict[str, None], dict[str, None]]:
+    """The different texts under ``key`` of operations, of parameters and of schemas. Not to be changed."""
+    known = swagger.inventory.texts.get(key)
+    return (
+        texts_of(swagger.operations, key),
+        dict.fromkeys(filter(None, parameter_texts(swagger, key))),
+        known if known is not None else texts_of(swagger.schemas_with(key), key),
     )
+
+
+@lru_cache(maxsize=3)
+def parameter_texts(swagger: Swagger, key: str) -> list[str]:
+    """The text under ``key`` of each of the parameters, "" where there is none. Not to be changed."""
+    return [text if type(text := parameter.value.get(key)) is str else "" for parameter in swagger.parameters]
+
+
+@lru_cache(maxsize=1)
+def headline_texts(swagger: Swagger) -> dict[str, None]:
+    """Title, description, and the summaries and descriptions of operations and parameters, each different text once.
+
+    Empty ones are left out. Not to be changed.
+    """
+    return dict.fromkeys(chain.from_iterable([field.texts for group in _headlines(swagger) for field in group.fields]))
+
+
+def headlines(swagger: Swagger, texts: AbstractSet[str]) -> Iterator[Wording]:
+    """Where ``texts``, some of ``headline_texts``, stand."""
+    return _where(_headlines(swagger), texts)
 
 
 @lru_cache(maxsize=2)
 def headline_text(swagger: Swagger) -> str:
     """The headlines, each once, in one text with empty lines between: one search here spares one for each."""
-    return "\n\n".join([text[:MAX_WORDING] for text in _headline_texts(swagger)])
+    return "\n\n".join([text[:MAX_WORDING] for text in headline_texts(swagger)])
 
 
 @lru_cache(maxsize=1)
@@ -90,53 +141,31 @@ def plain_headlines(swagger: Swagger) -> str:
 _PLAIN = bytes([ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)])
 
 
-@lru_cache(maxsize=1)
-def _headline_texts(swagger: Swagger) -> dict[str, None]:
-    texts: dict[str, None] = {}
-    for nodes, kinds in _headline_groups(swagger):
-        for key, _ in kinds:
-            found = [text for node in nodes if (text := node.value.get(key)) and type(text) is str]
-            texts |= dict.fromkeys([text for text in found if not text.isspace()])
-    return texts
-
-
-@lru_cache(maxsize=4)
-def texts_under(swagger: Swagger, key: str) -> dict[str, None]:
-    """The different texts under ``key`` of operations, parameters, responses and schemas. Not to be changed."""
-    nodes = (*swagger.operations, *swagger.parameters, *swagger.responses)
-    texts = dict.fromkeys([text for node in nodes if (text := node.value.get(key)) and type(text) is str])
-    known = swagger.inventory.texts.get(key)
-    if known is None:
-        known = dict.fromkeys([text for node in swagger.schemas_with(key) if (text := node.text(key))])
-    return texts | known
-
-
-@lru_cache(maxsize=1)
-def every_text(swagger: Swagger) -> dict[str, None]:
-    """All texts that people read: title, summaries and descriptions of everything. Not to be changed."""
-    answers = [text for response in swagger.responses if type(text := response.value.get("description")) is str]
-    texts = swagger.inventory.texts
-    return (
-        _headline_texts(swagger)
-        | dict.fromkeys(answers)
-        | texts["x-ms-summary"]
-        | texts["title"]
-        | texts["description"]
-    )
-
-
 def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
     """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
-    meant = {text for part in parts for text in every_text(swagger) if part in text}
     known = swagger.inventory.texts
-    fields = tuple([(key, kind) for key, kind in _SCHEMA if not meant.isdisjoint(known[key])])
-    schemas = swagger.schemas if fields else ()
-    for nodes, kinds in (*_headline_groups(swagger), (swagger.responses, _RESPONSE), (schemas, fields)):
-        for node in nodes:
+    answers = _Field("description", "response description", texts_of(swagger.responses, "description"))
+    fields = [_Field(key, kind, known[key]) for key, kind in _SCHEMA]
+    groups = [*_headlines(swagger), _Group(swagger.responses, [answers]), _Group(swagger.schemas, fields)]
+    meant: set[str] = set()
+    for group in groups:
+        for field in group.fields:
+            every = "\n".join(field.texts)
+            for part in parts:
+                if part in every:
+                    meant.update([text for text in field.texts if part in text])
+    return _where(groups, meant)
+
+
+def _where(groups: Iterable[_Group], texts: AbstractSet[str]) -> Iterator[Wording]:
+    """Where ``texts`` stand in ``groups``: only the fields that hold one are looked through."""
+    for nodes, fields in groups:
+        held = [(field.key, field.kind) for field in fields if not field.texts.keys().isdisjoint(texts)]
+        for node in nodes if held else ():
             value = node.value
-            for key, kind in kinds:
+            for key, kind in held:
                 text = value.get(key)
-                if type(text) is str and text in meant:
+                if type(text) is str and text in texts:
                     yield Wording(kind, text[:MAX_WORDING], node, key)
 
 
@@ -145,17 +174,11 @@ _Kinds = tuple[tuple[str, str], ...]
 _INFO = (("title", "connector title"), ("description", "connector description"))
 _OPERATION = (("summary", "operation summary"), ("description", "operation description"))
 _PARAMETER = (("x-ms-summary", "parameter summary"), ("description", "parameter description"))
-_RESPONSE = (("description", "response description"),)
 _SCHEMA = (
     ("x-ms-summary", "property summary"),
     ("title", "property title"),
     ("description", "property description"),
 )
-
-
-def _headline_groups(swagger: Swagger) -> list[tuple[Sequence[Node], _Kinds]]:
-    info = [swagger.info] if swagger.info is not None else []
-    return [(info, _INFO), (swagger.operations, _OPERATION), (swagger.parameters, _PARAMETER)]
 
 
 _CLOSING = " \t\r\n)]\"'\u201d\u2019\u00bb"
@@ -221,9 +244,14 @@ def are_alike(one: Json, other: Json) -> bool:
     """Whether two JSON values say the same; full stops and blanks at the ends of texts and empty texts do not count."""
     if one == other:
         return True
+    if isinstance(one, str) and isinstance(other, str):
+        return one.rstrip(". \n") == other.rstrip(". \n")
     if isinstance(one, dict) and isinstance(other, dict):
-        keys = one.keys() | other.keys()
-        return all(are_alike(one.get(key, ""), other.get(key, "")) for key in keys)
+        for key in one.keys() | other.keys():
+            mine, theirs = one.get(key, ""), other.get(key, "")
+            if mine != theirs and not are_alike(mine, theirs):
+                return False
+        return True
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(are_alike, one, other))
-    return isinstance(one, str) and isinstance(other, str) and one.rstrip(". \n") == other.rstrip(". \n")
+    return False

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ippub import HOME, __version__
 from ippub.check.rule import Severity
@@ -22,25 +22,37 @@ from ippub.report.tally import counted
 
 if TYPE_CHECKING:
     from ippub.cli.repairing import Choose
+    from ippub.report.sarif import RuleInfo
 
 
-class Wanted(NamedTuple):
+class Wanted:
     """What a run shall do: how to check, where the report goes, how many processes, where the baseline goes."""
 
-    settings: Settings
-    output: Path | None = None
-    jobs: int = 0
-    write_baseline: Path | None = None
-    ask: bool = False
+    def __init__(
+        self,
+        settings: Settings,
+        output: Path | None = None,
+        jobs: int = 0,
+        write_baseline: Path | None = None,
+        ask: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.output = output
+        self.jobs = jobs
+        self.write_baseline = write_baseline
+        self.ask = ask
 
 
-class Result(NamedTuple):
-    """What came of a run: the counts, and the faults of connectors that could not be checked."""
+class Result:
+    """What came of a run: the counts, the faults of connectors that could not be checked.
 
-    summary: Summary
-    faults: tuple[IppubError, ...] = ()
-    pending: bool = False
-    """Repairs were shown and not made."""
+    ``pending`` says that repairs were shown and not made.
+    """
+
+    def __init__(self, summary: Summary, faults: tuple[IppubError, ...] = (), pending: bool = False) -> None:
+        self.summary = summary
+        self.faults = faults
+        self.pending = pending
 
     def exit_code(self, *, strict: bool, exit_zero: bool) -> int:
         """What could not be checked outweighs what was found."""
@@ -90,9 +102,13 @@ def run_once(wanted: Wanted) -> Result:
 
 def tool() -> Tool:
     """What the reports say about this program."""
+    return Tool("ippub", __version__, HOME, _rule_infos)
+
+
+def _rule_infos() -> "tuple[RuleInfo, ...]":
     from ippub.cli.rules import rule_infos
 
-    return Tool("ippub", __version__, HOME, rule_infos)
+    return rule_infos()
 
 
 class _Tally:

@@ -1,6 +1,7 @@
 """Check many connectors: in this process, or spread over several when that pays."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,7 +17,7 @@ from ippub.config import Config, find_config, read_config
 from ippub.connector.folder import Connector, read_connector
 from ippub.errors import EnvironmentFault, IppubError
 from ippub.report.assemble import ALL, Wishes, assemble, with_unused_ignores
-from ippub.report.formats import Style, format_named
+from ippub.report.formats import Format, Style, format_named
 from ippub.report.model import ConnectorReport, Reported, Summary
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SPREAD_FROM = 24
 """From how many connectors on several processes pay: starting one costs as much as checking about ten."""
 
 _CHUNK = 8
-"""How many connectors a worker takes at once."""
+"""How many connectors a worker takes at once, at most: towards the end fewer, so that all end at the same time."""
 
 _MOST_PROCESSES = 61
 """Windows cannot wait for more at once."""
@@ -79,6 +80,13 @@ class Outcome(NamedTuple):
     repaired: "repairing.Repaired | None" = None
 
 
+class Prepared(NamedTuple):
+    """The settings that hold for a folder, and which rules they ask for."""
+
+    config: Config
+    selection: Selection
+
+
 class Checker:
     """Checks one connector after the other with the same settings; remembers what does not change between them.
 
@@ -87,7 +95,7 @@ class Checker:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._configs: dict[Path | None, tuple[Config, Selection]] = {}
+        self._configs: dict[Path | None, Prepared] = {}
         self._plans: dict[tuple[Path | None, frozenset[str]], Plan] = {}
         self._repairs: dict[tuple[Path | None, bool], tuple[Plan, Plan]] = {}
         self._homes: dict[str, Path | None] = {}
@@ -95,6 +103,18 @@ class Checker:
         self._dropped = self._named("--ignore", settings.ignore)
         self._baseline = _baseline(settings.baseline)
         self._bytes = 0
+
+    @cached_property
+    def _wishes(self) -> Wishes:
+        """What the reports need of each finding, but for the files, which every folder has its own of."""
+        settings = self.settings
+        told, excerpts = _amounts(settings)
+        marked = settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports
+        return Wishes(excerpts=excerpts, fingerprints=marked, told=told, pointers=marked)
+
+    @cached_property
+    def _format(self) -> Format:
+        return format_named(self.settings.format)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -109,19 +129,19 @@ class Checker:
     def _named(self, option: str, values: Sequence[str]) -> tuple[str, ...]:
         return parse_names(option, values, self.rules, self.scopes) if values else ()
 
-    def prepared(self, folder: str) -> tuple[Config, Selection]:
+    def prepared(self, folder: str) -> Prepared:
         """The settings that hold for ``folder``. Raises ``UsageError`` for a faulty ``ippub.yaml``."""
-        path = self.settings.config or find_config(Path(folder), self._homes)
+        path = self.settings.config or find_config(folder, self._homes)
         known = self._configs.get(path)
         if known is None:
             config = read_config(path, self.rules, self.scopes) if path is not None else Config()
             selection = build_selection(config, self._selected, self._dropped, self.settings.least)
-            known = self._configs[path] = (config, selection)
+            known = self._configs[path] = Prepared(config, selection)
         return known
 
-    def _plan(self, folder: str, silent: frozenset[str] = frozenset()) -> Plan:
-        """The rules that ``folder`` is checked with, without those of the scopes that have nothing to say."""
-        config, selection = self.prepared(folder)
+    def _plan(self, prepared: Prepared, silent: frozenset[str] = frozenset()) -> Plan:
+        """The rules that these settings ask for, without those of the scopes that have nothing to say."""
+        config, selection = prepared
         key = (config.path, silent)
         if key not in self._plans:
             wanted = [rule for rule in load_rules(silent).values() if self._runs(rule, selection)]
@@ -132,19 +152,26 @@ class Checker:
         return selection.wants(rule) and (self.settings.deep or not rule.deep)
 
     def report(
-        self, connector: Connector, known: dict[str, int], *, alone: bool, found: list[Found] | None = None
+        self,
+        connector: Connector,
+        prepared: Prepared,
+        known: dict[str, int],
+        *,
+        alone: bool,
+        found: list[Found] | None = None,
     ) -> tuple[ConnectorReport, frozenset[int]]:
         """The report on ``connector`` and the ignores that it used; ``alone`` when the run is about this one only.
 
-        ``found`` is what the rules say about it, where they were asked already.
+        ``prepared`` are the settings of its folder, ``found`` is what the rules say about it, where they were asked
+        already.
 
         ``known`` takes up what the baseline explains, for this connector only: the answer about one must not depend on
         which process saw which other before.
         """
-        config, selection = self.prepared(connector.path)
+        config, selection = prepared
         if found is None:
-            found = run(connector, self._plan(connector.path, silent_scopes(connector)))
-        wishes = self._wishes(connector.path)
+            found = run(connector, self._plan(prepared, silent_scopes(connector)))
+        wishes = self._wishes._replace(files=self._files(connector)) if self.settings.files else self._wishes
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
             report = with_unused_ignores(report, config, used, self._ran(selection), selection)
@@ -152,18 +179,11 @@ class Checker:
         self._tidy(connector.size)
         return report, used
 
-    def _wishes(self, folder: str) -> Wishes:
-        settings = self.settings
-        told, excerpts = _amounts(settings)
-        return Wishes(
-            excerpts=excerpts,
-            fingerprints=settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports,
-            files=settings.files.get(folder, frozenset()),
-            told=told,
-        )
+    def _files(self, connector: Connector) -> frozenset[str]:
+        return self.settings.files.get(connector.path, frozenset())
 
     def mended(
-        self, connector: Connector, choose: "Choose | None"
+        self, connector: Connector, prepared: Prepared, choose: "Choose | None"
     ) -> "tuple[Connector, repairing.Repaired, list[Found] | None]":
         """``connector`` after the repairs that ``choose`` takes, written into its folder unless a diff is wanted.
 
@@ -171,12 +191,12 @@ class Checker:
         """
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
-        config, selection = self.prepared(connector.path)
+        config, selection = prepared
         asks = choose is not None
         suggestions = asks or self.settings.mending == "unsafe"
-        asked, others = self._plans_of_repairs(connector.path, suggestions=suggestions)
-        files = self._wishes(connector.path).files
-        wishes = Wishes(0, self._baseline is not None, lines=asks, files=files, told=ALL if asks else 0)
+        asked, others = self._plans_of_repairs(prepared, suggestions=suggestions)
+        files = self._files(connector)
+        wishes = Wishes(0, self._baseline is not None, lines=asks, files=files, pointers=asks)
         last: list[tuple[Connector, Parts]] = []
 
         def judge(now: Connector) -> Sequence[Reported]:
@@ -199,9 +219,9 @@ class Checker:
         # The others offer no repair, so they are asked once, about what is reported.
         return now, count, joined(last[0][1], run_parts(now, others))
 
-    def _plans_of_repairs(self, folder: str, *, suggestions: bool) -> tuple[Plan, Plan]:
-        """The rules for ``folder`` that offer a repair that can be wanted, and all others."""
-        config, selection = self.prepared(folder)
+    def _plans_of_repairs(self, prepared: Prepared, *, suggestions: bool) -> tuple[Plan, Plan]:
+        """The rules that offer a repair that can be wanted, and all others that these settings ask for."""
+        config, selection = prepared
         key = (config.path, suggestions)
         if key not in self._repairs:
             wanted = [rule for rule in self.rules.values() if self._runs(rule, selection)]
@@ -222,18 +242,19 @@ class Checker:
         done: repairing.Repaired | None = None
         found: list[Found] | None = None
         try:
-            config, _ = self.prepared(folder)
+            prepared = self.prepared(folder)
+            config = prepared.config
             connector = read_connector(folder, config.words, settings.packages.get(folder, ()))
             if settings.mending:
-                connector, done, found = self.mended(connector, choose)
+                connector, done, found = self.mended(connector, prepared, choose)
             if settings.diff:
                 return Outcome(done.diff if done else "", repaired=done)
-            report, used = self.report(connector, known, alone=alone, found=found)
+            report, used = self.report(connector, prepared, known, alone=alone, found=found)
         except IppubError as fault:
             return Outcome(fault=fault)
         counts = Summary()
         counts.add(report)
-        text = format_named(settings.format).connector(report, settings.style)
+        text = self._format.connector(report, settings.style)
         kept = report if settings.keep_reports else None
         return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
 
@@ -342,16 +363,26 @@ def _spread(settings: Settings, folders: Sequence[str], jobs: int, done: Callabl
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(settings,)) as pool:
         try:
             with _uninterrupted():
-                outcomes = pool.map(_work, folders, chunksize=_CHUNK)
-            for outcome in outcomes:
-                yield outcome
-                done()
+                waiting = deque([pool.submit(_work, chunk) for chunk in _chunks(folders, jobs)])
+            while waiting:  # what was given away is not kept
+                for outcome in waiting.popleft().result():
+                    yield outcome
+                    done()
         except BrokenProcessPool as fault:
             hint = "Was it stopped, or did the memory run out? Try --jobs 1."
             raise EnvironmentFault("a worker process ended before its work was done", hint) from fault
         finally:
             # It waits for the few connectors that are being checked: a process left behind would wait for ever.
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(folders: Sequence[str], jobs: int) -> Iterator[Sequence[str]]:
+    """``folders`` in their order, in parts that become smaller when little is left for ``jobs`` processes."""
+    start = 0
+    while start < len(folders):
+        size = min(_CHUNK, max(1, (len(folders) - start) // (2 * jobs)))
+        yield folders[start : start + size]
+        start += size
 
 
 @contextmanager
@@ -383,5 +414,5 @@ _HELD: list[Checker] = []
 """In a worker: its one checker, made when the process starts."""
 
 
-def _work(folder: str) -> Outcome:
-    return _HELD[0].outcome(folder)
+def _work(folders: Sequence[str]) -> list[Outcome]:
+    return [_HELD[0].outcome(folder) for folder in folders]

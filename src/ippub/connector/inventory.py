@@ -6,15 +6,17 @@ for each such group once.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from ippub.connector.node import once
 from ippub.connector.swagger import Schema
 from ippub.document.json import Json
 
-_TEXTS = ("type", "description", "title", "x-ms-summary")
+_TEXTS = ("description", "title", "x-ms-summary")
+"""What people read."""
+_TOGETHER = ("type", *_TEXTS)
 """The keys that nearly every schema has: what stands under them is looked at for all together."""
 _PARTS = ("properties", "items", "additionalProperties", "allOf")
 """The keys of schemas in a schema, in the order in which these are visited."""
@@ -24,64 +26,98 @@ class RootSchema(NamedTuple):
     """An outermost schema as it stands in the file, nothing followed.
 
     ``nodes`` counts it and every schema in it, ``depth`` is the longest way down (1 for a root alone).
-    ``references`` are its schemas with a ``$ref`` that is a string, each with its depth, in the order of the file.
-    ``others`` are such texts in it where no schema can stand, for instance under ``oneOf``.
+    ``references`` are the texts under ``$ref`` of its schemas, each with the depth of that schema, in the order of the
+    file.
     """
 
     schema: Schema
     nodes: int
     depth: int
-    references: list[tuple[Schema, int]]
-    others: list[str]
+    references: Sequence[tuple[str, int]]
 
 
-class _Group(NamedTuple):
+class _Group:
     """Schemas that have the same keys in the same order; a file has a dozen of such groups.
 
     ``numbers`` say where they stand among all schemas. ``parts`` are the keys under which schemas stand, ``rest`` those
-    under which something else than a schema or a text of ``Inventory.texts`` stands.
+    under which something else than a schema, a type or a text of ``Inventory.texts`` stands.
     """
 
-    keys: frozenset[str]
-    parts: tuple[str, ...]
-    rest: tuple[str, ...]
-    numbers: list[int]
+    def __init__(self, keys: frozenset[str], parts: tuple[str, ...], rest: tuple[str, ...], numbers: list[int]) -> None:
+        self.keys = keys
+        self.parts = parts
+        self.rest = rest
+        self.numbers = numbers
 
 
 class Inventory:
-    """``schemas`` are all schemas, outer before inner; ``roots`` are the outermost ones.
+    """``schemas`` are all schemas, outer before inner; the outermost ones are the roots.
 
     The number of a schema is its place among them. ``values`` are what they hold, ``texts`` the different titles,
-    summaries, descriptions and types by their keys, in the order of the file. ``blank`` are those of these keys under
-    which something else than a text stands somewhere, or an empty one.
+    summaries and descriptions by their keys, in the order of the file. ``blank`` are those of these keys under which
+    something else than a text stands somewhere, or an empty one. ``hollow`` are the numbers of the schemas with empty
+    ``properties``.
+
+    The roots are numbered by themselves. ``depths`` say how deep they are, ``references`` which texts stand under
+    ``$ref`` in each root that has some, with depths as in ``RootSchema``; ``others`` are those where no schema can
+    stand, for instance under ``oneOf``.
     """
 
     def __init__(self, roots: Iterable[Schema]) -> None:
         self.schemas: list[Schema] = []
+        self.hollow: list[int] = []
+        self.references: dict[int, list[tuple[str, int]]] = {}
+        self.others: dict[int, list[str]] = {}
         self._groups: dict[tuple[str, ...], _Group] = {}
+        self._plain: dict[tuple[str, ...], list[int]] = {}
         self._holders: dict[str, list[Schema]] = {}
-        self.roots: list[RootSchema] = []
+        self._numbers: dict[str, list[int]] = {}
+        self._members: dict[str, list[str]] = {}
         self._starts: list[int] = []
-        for root in roots:
-            refs: list[tuple[Schema, int]] = []
-            others: list[str] = []
-            before = len(self.schemas)
-            self._starts.append(before)
-            depth = self._note((root,), 1, refs, others)
-            self.roots.append(RootSchema(root, len(self.schemas) - before, depth, refs, others))
+        self._parts: list[int] = []
+        self.depths: list[int] = []
+        refs: list[tuple[str, int]] = []
+        others: list[str] = []
+        for number, root in enumerate(roots):
+            self._starts.append(len(self.schemas))
+            self.depths.append(self._note(root, tuple(root.value), 1, refs, others))
+            if refs:
+                self.references[number] = refs
+                refs = []
+            if others:
+                self.others[number] = others
+                others = []
         self.values: list[dict[str, Json]] = [schema.value for schema in self.schemas]
         self.blank: set[str] = set()
         self.texts: dict[str, dict[str, None]] = {key: self._texts_under(key) for key in _TEXTS}
+        self._types = [(group, self._types_in(group)) for group in self._groups.values() if "type" in group.keys]
+
+    @once
+    def roots(self) -> list[RootSchema]:
+        """The outermost schemas."""
+        known = self.references
+        return [
+            RootSchema(self.schemas[start], nodes, depth, known.get(number, ()))
+            for number, (start, nodes, depth) in enumerate(zip(self._starts, self.sizes, self.depths, strict=True))
+        ]
+
+    @once
+    def are_properties(self) -> bytearray:
+        """For each schema 1 when it is a property, else 0."""
+        found = bytearray(b"\1") * len(self.schemas)
+        for number in chain(self._starts, self._parts):
+            found[number] = 0
+        return found
+
+    @once
+    def sizes(self) -> list[int]:
+        """How many schemas stand in each root, itself included."""
+        return [after - start for start, after in pairwise([*self._starts, len(self.schemas)])]
 
     @once
     def keys(self) -> frozenset[str]:
         """Every key of a schema."""
         return frozenset().union(*self._groups)
-
-    @once
-    def properties(self) -> list[Schema]:
-        """The schemas that are properties."""
-        return [schema for schema in self.schemas if schema.role == "property"]
 
     @property
     def bare(self) -> list[int]:
@@ -103,8 +139,21 @@ class Inventory:
 
     def numbers(self, *keys: str) -> list[int]:
         """The numbers of the schemas that have one of ``keys``, ascending. Not to be changed."""
-        found = [group.numbers for group in self._groups.values() if not group.keys.isdisjoint(keys)]
-        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
+        known = self._numbers.get(keys[0]) if len(keys) == 1 else None
+        if known is None:
+            found = [group.numbers for group in self._groups.values() if not group.keys.isdisjoint(keys)]
+            known = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
+            if len(keys) == 1:
+                self._numbers[keys[0]] = known
+        return known
+
+    def each(self, key: str) -> Iterable[tuple[int, str]]:
+        """The numbers of the schemas that have ``key`` (of ``texts``), ascending, with the text; "" is a fault."""
+        return zip(self.numbers(key), self._members[key], strict=True)
+
+    def with_text(self, key: str, wanted: Collection[str]) -> list[int]:
+        """The numbers of the schemas that have one of ``wanted`` under ``key`` (of ``texts``), ascending."""
+        return [number for number, text in self.each(key) if text in wanted] if wanted else []
 
     def has_any(self, keys: frozenset[str]) -> bool:
         """Whether some schema has one of ``keys``."""
@@ -114,20 +163,27 @@ class Inventory:
         """The schemas that have one of ``keys``, in the order of ``schemas``."""
         return self._at(self.numbers(*keys)) if self.has_any(keys) else []
 
+    def of_type(self, kind: str, lacking: frozenset[str] = frozenset()) -> list[Schema]:
+        """The schemas with the type ``kind`` that have none of the keys ``lacking``, in the order of ``schemas``."""
+        values = self.values
+        found = [group.numbers for group, types in self._types if kind in types and group.keys.isdisjoint(lacking)]
+        return self._at(sorted([number for numbers in found for number in numbers if values[number]["type"] == kind]))
+
     def without(self, *keys: str) -> list[int]:
         """The numbers of the properties that have none of ``keys``, ascending."""
-        schemas = self.schemas
+        are_properties = self.are_properties
         found = [group.numbers for group in self._groups.values() if group.keys.isdisjoint(keys)]
-        return [number for number in sorted(chain.from_iterable(found)) if schemas[number].role == "property"]
+        return [number for number in sorted(chain.from_iterable(found)) if are_properties[number]]
 
     def lacking(self, *keys: str) -> list[int]:
         """The numbers of the properties with nothing under any of ``keys`` (of ``texts``), references left out."""
         found = self.without("$ref", *keys)
-        if self.blank.isdisjoint(keys):
+        blank = self.blank.intersection(keys)
+        if not blank:
             return found  # nearly always
-        for number in self.numbers(*keys):
+        for number in {number for key in blank for number in self.with_text(key, ("",))}:
             value = self.values[number]
-            if self.schemas[number].role == "property" and "$ref" not in value and not any(map(value.get, keys)):
+            if self.are_properties[number] and "$ref" not in value and not any(map(value.get, keys)):
                 found.append(number)
         return sorted(found)
 
@@ -138,89 +194,109 @@ class Inventory:
         while first < count:
             index = bisect_right(starts, numbers[first])
             last = bisect_left(numbers, starts[index], first) if index < len(starts) else count
-            yield self.roots[index - 1].schema, self._at(numbers[first:last])
+            yield self.schemas[starts[index - 1]], self._at(numbers[first:last])
             first = last
 
     def _at(self, numbers: list[int]) -> list[Schema]:
         schemas = self.schemas
         return [schemas[number] for number in numbers]
 
-    def _note(self, parts: Iterable[Schema], depth: int, refs: list[tuple[Schema, int]], others: list[str]) -> int:
-        """Note ``parts`` and every schema in them; how deep they reach. In a large definition there are 50,000."""
-        schemas, groups, deepest = self.schemas, self._groups, depth
-        for schema in parts:
-            value = schema.value
-            keys = tuple(value)
-            group = groups.get(keys)
-            if group is None:
-                group = groups[keys] = _group(keys)
-            group.numbers.append(len(schemas))
-            schemas.append(schema)
-            for key in group.rest:
-                member = value[key]
-                if type(member) is dict or type(member) is list:
-                    others.extend(references(member))
-                elif key == "$ref" and isinstance(member, str):
-                    refs.append((schema, depth))
-            if group.parts and (inner := _inside(schema, group.parts, others)):
-                deepest = max(deepest, self._note(inner, depth + 1, refs, others))  # the depth of a file is bounded
+    def _note(
+        self, schema: Schema, keys: tuple[str, ...], depth: int, refs: list[tuple[str, int]], others: list[str]
+    ) -> int:
+        """Note ``schema`` and every schema in it; how deep they reach. The depth of a file is bounded."""
+        deepest, value = depth, schema.value
+        group = self._groups.get(keys) or self._new_group(keys)
+        group.numbers.append(len(self.schemas))
+        self.schemas.append(schema)
+        for key in group.rest:
+            member = value[key]
+            if type(member) is dict or type(member) is list:
+                others += references(member)
+            elif key == "$ref" and isinstance(member, str):
+                refs.append((member, depth))
+        for key in group.parts:
+            member = value[key]
+            if key == "properties" and type(member) is dict:
+                deepest = max(deepest, self._note_properties(schema, member, depth, refs, others))
+            else:
+                for part in _inside(schema, key, member, others):
+                    self._parts.append(len(self.schemas))
+                    deepest = max(deepest, self._note(part, tuple(part.value), depth + 1, refs, others))
         return deepest
+
+    def _note_properties(
+        self,
+        owner: Schema,
+        properties: dict[str, Json],
+        depth: int,
+        refs: list[tuple[str, int]],
+        others: list[str],
+    ) -> int:
+        """``_note`` for the properties of ``owner``: three of four schemas are such, 50,000 in a large definition."""
+        schemas, plain = self.schemas, self._plain
+        deepest, before = depth, len(schemas)
+        if not properties:
+            self.hollow.append(before - 1)
+        for name, value in properties.items():
+            if type(value) is not dict:  # a fault
+                others += references({name: value})
+                continue
+            schema = Schema(value, owner, ("properties", name), "property", name)
+            keys = tuple(value)
+            numbers = plain.get(keys)
+            if numbers is None:
+                deepest = max(deepest, self._note(schema, keys, depth + 1, refs, others))
+            else:  # as most are
+                numbers.append(len(schemas))
+                schemas.append(schema)
+        return max(deepest, depth + 1) if len(schemas) > before else deepest
+
+    def _new_group(self, keys: tuple[str, ...]) -> _Group:
+        parts = tuple([key for key in _PARTS if key in keys])
+        rest = tuple([key for key in keys if key not in _TOGETHER and key not in parts])
+        group = self._groups[keys] = _Group(frozenset(keys), parts, rest, [])
+        if not parts and not rest:
+            self._plain[keys] = group.numbers
+        return group
 
     def _texts_under(self, key: str) -> dict[str, None]:
         """The different texts under ``key``; anything else is a fault, but its references count."""
-        members = [value[key] for value in self.values if key in value]
+        members: list[Any] = [value[key] for value in self.values if key in value] if key in self.keys else []
+        self._members[key] = members
         try:
-            different: dict[Any, None] = dict.fromkeys(members)
+            different = dict.fromkeys(members)
+            if all(different) and set(map(type, different)) <= {str}:
+                return different  # nearly always
         except TypeError:  # an object or a list
-            different = dict.fromkeys([member for member in members if type(member) is str])
-            for number, value in enumerate(self.values):
-                root = self.roots[bisect_right(self._starts, number) - 1]
-                root.others.extend(references(value.get(key)))
-        if all(different) and set(map(type, different)) <= {str}:
-            return different  # nearly always
+            self._note_references(key, self.numbers(key))
         self.blank.add(key)
-        return {text: None for text in different if type(text) is str and text}
+        texts = self._members[key] = [member if type(member) is str else "" for member in members]
+        return {text: None for text in dict.fromkeys(texts) if text}
+
+    def _types_in(self, group: _Group) -> set[Any]:
+        """The different types in a group, which has some; again the references of a fault count."""
+        values = self.values
+        try:
+            return {values[number]["type"] for number in group.numbers}
+        except TypeError:
+            self._note_references("type", group.numbers)
+            return {kind for number in group.numbers if type(kind := values[number]["type"]) is str}
+
+    def _note_references(self, key: str, numbers: list[int]) -> None:
+        for number in numbers:
+            if found := references(self.values[number][key]):
+                self.others.setdefault(bisect_right(self._starts, number) - 1, []).extend(found)
 
 
-def _group(keys: tuple[str, ...]) -> _Group:
-    parts = tuple([key for key in _PARTS if key in keys])
-    rest = tuple([key for key in keys if key not in _TEXTS and key not in parts])
-    return _Group(frozenset(keys), parts, rest, [])
-
-
-def _inside(schema: Schema, keys: tuple[str, ...], others: list[str]) -> list[Schema]:
-    """The schemas under ``keys`` of ``schema``; to ``others`` go the references where no schema can stand."""
-    found: list[Schema] = []
-    for key in keys:
-        member = schema.value[key]
-        if type(member) is dict:
-            if key == "properties":
-                found += _properties(schema, member, others)
-            elif key == "allOf":
-                others.extend(references(member))
-            else:
-                found.append(Schema(member, schema, (key,), key))
-        elif type(member) is list:
-            if key == "allOf":
-                found += _composed(schema, member, others)
-            else:
-                others.extend(references(member))
-    return found
-
-
-def _properties(schema: Schema, properties: dict[str, Json], others: list[str]) -> list[Schema]:
-    found = [
-        Schema(member, schema, ("properties", name), "property", name)
-        for name, member in properties.items()
-        if type(member) is dict
-    ]
-    if len(found) != len(properties):  # a fault
-        for member in properties.values():
-            if type(member) is list:
-                others.extend(references(member))
-        if isinstance(ref := properties.get("$ref"), str):
-            others.append(ref)
-    return found
+def _inside(schema: Schema, key: str, member: Json, others: list[str]) -> Sequence[Schema]:
+    """The schemas under ``key`` of ``schema``; to ``others`` go the references where no schema can stand."""
+    if type(member) is dict and key not in ("properties", "allOf"):
+        return (Schema(member, schema, (key,), key),)
+    if type(member) is list and key == "allOf":
+        return _composed(schema, member, others)
+    others += references(member)
+    return ()
 
 
 def _composed(schema: Schema, parts: list[Json], others: list[str]) -> list[Schema]:

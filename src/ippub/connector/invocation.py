@@ -7,10 +7,10 @@ work bounded.
 """
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from ippub.connector.node import Node
+from ippub.connector.node import Node, once
 from ippub.connector.swagger import Invocation, Operation, Parameter, Schema, Swagger
 from ippub.document.json import Json
 from ippub.document.place import Place
@@ -48,17 +48,14 @@ class Input(NamedTuple):
 class Call(NamedTuple):
     """One call; ``node`` holds ``operationId`` and ``parameters``: the extension, or a part of a tree.
 
-    ``target`` is None when there is no such operation.
+    ``target`` is None when there is no such operation. ``arguments`` are what it sends, by the name of the called
+    operation's input.
     """
 
     node: Node
     invocation: Invocation
     target: Operation | None
-
-    @property
-    def arguments(self) -> dict[str, Json]:
-        """What it sends, by the name of the called operation's input."""
-        return self.node.object_of("parameters")
+    arguments: dict[str, Json]
 
     def argument(self, key: str) -> Place:
         """The place of one argument."""
@@ -98,7 +95,7 @@ class Calls:
         self._found: dict[tuple[int, str], tuple[Input | None, bool]] = {}
         self._walked: dict[tuple[int, str], tuple[Schema | None, bool]] = {}
 
-    @cached_property
+    @once
     def all(self) -> list[Call]:
         """The calls of all extensions that name an operation, at most ``MAX_CALLS``."""
         found = []
@@ -106,15 +103,18 @@ class Calls:
             for node in call_nodes(invocation):
                 name = node.text("operationId")
                 if name:
-                    found.append(Call(node, invocation, self.swagger.operations_by_id.get(name)))
+                    target = self.swagger.operations_by_id.get(name)
+                    found.append(Call(node, invocation, target, node.object_of("parameters")))
         return found
 
-    @cached_property
+    @once
     def references(self) -> list[Reference]:
         """Every argument of every call that passes an input on."""
         most = max(1, min(_MAX_USERS, _MAX_PAIRS // max(1, len(self.all))))
         found = []
         for call in self.all:
+            if not call.arguments:
+                continue
             users = tuple(call.invocation.users[:most])
             for key, value in call.arguments.items():
                 if isinstance(value, dict):
@@ -123,6 +123,22 @@ class Calls:
                         if isinstance(name, str):
                             found.append(Reference(call, key, name, member, users))
                             break
+        return found
+
+    @once
+    def answered(self) -> list[tuple[Call, Schema]]:
+        """The calls of operations that describe what they answer when they succeed, with its schema."""
+        answers: dict[str, Schema | None] = {}
+        found = []
+        for call in self.all:
+            if call.target is None:
+                continue
+            name = call.target.id
+            if name not in answers:
+                answers[name] = self.answer(call.target)
+            answer = answers[name]
+            if answer is not None:
+                found.append((call, answer))
         return found
 
     def parameter(self, operation: Operation, name: str) -> Input | None:

@@ -74,11 +74,15 @@ class Node:
     @property
     def place(self) -> Place:
         """Where this object is."""
-        return Place(self.file, self.tokens)
+        return self.at()
 
     def __truediv__(self, token: Token) -> Place:
         """The place of a member, there or missing: ``operation / "operationId"``."""
-        way: tuple[Token, ...] = (token,)
+        return self.at(token)
+
+    def at(self, *tokens: Token) -> Place:
+        """The place some steps further down."""
+        way = tokens
         node = self
         while True:  # the depth of a file is bounded
             if node.step:
@@ -86,10 +90,6 @@ class Node:
             if node.parent is None:
                 return Place(node.file, way)
             node = node.parent
-
-    def at(self, *tokens: Token) -> Place:
-        """The place some steps further down."""
-        return Place(self.file, self.tokens + tokens)
 
     def __contains__(self, key: object) -> bool:
         return key in self.value

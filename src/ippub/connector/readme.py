@@ -1,8 +1,9 @@
 """The readme (or ``intro.md``) of a connector: Markdown with the template's sections found by their names."""
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-from ippub.document.markdown import MarkdownDocument, Section
+from ippub.document.markdown import MAX_SECTIONS, MarkdownDocument, Section
 from ippub.document.place import Place, Span
 
 _LONGEST_KEPT = 200
@@ -48,8 +49,8 @@ _LETTERS_IN_LINES = _Letters({10: 10})
 
 
 @lru_cache(maxsize=50)
-def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(heading_key, names))
+def _beginnings(names: tuple[str, ...]) -> list[str]:
+    return [f"\n{heading_key(name)}" for name in names]
 
 
 class Readme:
@@ -82,20 +83,30 @@ class Readme:
 
     def section(self, *names: str) -> Section | None:
         """The first section whose heading begins with one of ``names`` (compared by ``heading_key``)."""
-        wanted = _keys(names)
-        for key, section in self.by_key.items():
-            if key.startswith(wanted):
-                return section
-        return None
+        keys = self._keys
+        found = [at for at in map(keys.find, _beginnings(names)) if at >= 0]
+        return self.document.section(keys.count("\n", 0, min(found))) if found else None
 
     @cached_property
-    def by_key(self) -> dict[str, Section]:
-        """The first section of each key, in their order."""
-        sections = self.document.sections
-        found: dict[str, Section] = {}
-        for key, section in zip(heading_keys([one.heading.text for one in sections]), sections, strict=True):
-            found.setdefault(key, section)
-        return found
+    def keys(self) -> list[str]:
+        """The key of the heading of each section, in their order."""
+        return heading_keys([heading.text for heading in self.document.headings[:MAX_SECTIONS]])
+
+    def as_written(self, keys: Iterable[str]) -> set[str]:
+        """Those of ``keys`` that a heading has whose text stands in its line as it is, with no markup in between."""
+        wanted, lines, headings = set(keys), self.document.lines, self.document.headings
+        found = [(key, headings[number]) for number, key in enumerate(self.keys) if key in wanted]
+        return {key for key, (_, text, line) in found if text in lines[line - 1]}
+
+    def keys_below(self, section: Section) -> list[str]:
+        """The keys of the headings inside of ``section``."""
+        first = section.number + 1
+        return self.keys[first : first + len(section.subheadings)]
+
+    @cached_property
+    def _keys(self) -> str:
+        """All keys, each behind a line break."""
+        return "\n" + "\n".join(self.keys)
 
     @cached_property
     def key(self) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ippub.connector.inventory import RootSchema
 from ippub.connector.reference import shared_name
 from ippub.connector.swagger import Schema, Swagger
 
@@ -30,29 +29,33 @@ class Extent(NamedTuple):
     endless: bool = False
 
 
-class Extents(NamedTuple):
-    """The sizes of all root schemas. ``roots`` are in the order of ``Swagger.root_schemas``.
+class Extents:
+    """The sizes of the root schemas.
 
-    ``cycles`` are the groups of definitions that contain each other (or one that contains itself), by name.
-    ``largest`` is the number of nodes of the largest root, ``deepest`` the depth of the deepest.
+    ``definitions`` are those of the definitions by name; ``extents_of_roots`` has those of all roots. ``cycles`` are
+    the groups of definitions that contain each other (or one that contains itself), by name. ``largest`` is the number
+    of nodes of the largest root, ``deepest`` the depth of the deepest.
     """
 
-    roots: tuple[tuple[Schema, Extent], ...]
-    cycles: tuple[tuple[str, ...], ...]
-    largest: int
-    deepest: int
+    def __init__(
+        self, definitions: dict[str, Extent], cycles: tuple[tuple[str, ...], ...], largest: int, deepest: int
+    ) -> None:
+        self.definitions = definitions
+        self.cycles = cycles
+        self.largest = largest
+        self.deepest = deepest
 
     def stays_below(self, limit: int, uses: int) -> bool:
         """Whether ``uses`` root schemas have at most ``limit`` nodes in all, by a first look; False is no answer."""
         return not self.cycles and uses * self.largest <= limit
 
 
-class _Tree(NamedTuple):
-    """A root schema as it stands in the file: its nodes, its depth, its references with their depths."""
+class _Tree:
+    """A root schema as it stands in the file: its extent, the definitions that it refers to with their depths."""
 
-    nodes: int
-    depth: int
-    references: list[tuple[str, int]]
+    def __init__(self, own: Extent, references: list[tuple[str, int]]) -> None:
+        self.own = own
+        self.references = references
 
 
 def definition_name(ref: str) -> str | None:
@@ -71,76 +74,75 @@ def swagger_of(schema: Schema) -> Swagger:
 @lru_cache(maxsize=1)
 def measure(swagger: Swagger) -> Extents:
     """The sizes of the root schemas of ``swagger``, in time linear in the file."""
-    found = swagger.inventory.roots
-    plain = swagger.plain_references
-    by_name = {root.schema.name: _tree(root, plain) for root in found[: len(swagger.definitions)]}
-    extents = _settle(by_name)
-    roots = [(root.schema, extents[root.schema.name]) for root in found[: len(by_name)]]
-    for root in found[len(by_name) :]:
-        if root.references:
-            extent = _of_reference(root, plain, extents) or _add_up(_tree(root, plain), extents)
-        else:
-            extent = Extent(root.nodes, root.depth)
-        roots.append((root.schema, extent))
-    edges = {
-        name: {target for target, _ in tree.references if target in by_name}
-        for name, tree in by_name.items()
-        if extents[name].endless
-    }
-    largest = max([extent.nodes for _, extent in roots], default=0)
-    deepest = max([extent.depth for _, extent in roots], default=0)
-    return Extents(tuple(roots), tuple(cycles(edges)), largest, deepest)
+    inventory = swagger.inventory
+    sizes, depths = inventory.sizes, inventory.depths
+    names = list(swagger.definitions)
+    extents = {name: Extent(nodes, depth) for name, nodes, depth in zip(names, sizes, depths, strict=False)}
+    trees = {names[at]: _tree(swagger, at) for at in inventory.references if at < len(names)}
+    targets = {name: {target for target, _ in tree.references if target in trees} for name, tree in trees.items()}
+    _settle(trees, targets, extents)
+    # One node that refers to a definition is as large as that; whatever refers to nothing is what stands in the file.
+    spread = [at for at in inventory.references if at >= len(names) and sizes[at] > 1]
+    spread_out = [*extents.values(), *[_add_up(_tree(swagger, at), extents) for at in spread]]
+    edges = {name: within for name, within in targets.items() if extents[name].endless}
+    return Extents(
+        extents,
+        tuple(cycles(edges)),
+        max([*sizes, *[extent.nodes for extent in spread_out]], default=0),
+        max([*depths, *[extent.depth for extent in spread_out]], default=0),
+    )
 
 
-def _tree(root: RootSchema, plain: dict[str, Schema]) -> _Tree:
+def extents_of_roots(swagger: Swagger) -> Iterator[tuple[Schema, Extent]]:
+    """The sizes of all root schemas, in the order of ``Swagger.root_schemas``."""
+    extents = measure(swagger).definitions
+    for at, root in enumerate(swagger.root_schemas):
+        yield root, extents[root.name] if at < len(extents) else _add_up(_tree(swagger, at), extents)
+
+
+def _tree(swagger: Swagger, at: int) -> _Tree:
+    """The root schema with this number."""
+    inventory, plain = swagger.inventory, swagger.plain_references
     references = []
-    for schema, depth in root.references:
-        target = plain.get(schema.ref)
-        name = target.name if target is not None else definition_name(schema.ref)
+    for ref, depth in inventory.references.get(at, ()):
+        target = plain.get(ref)
+        name = target.name if target is not None else definition_name(ref)
         if name:
             references.append((name, depth))
-    return _Tree(root.nodes, root.depth, references)
+    return _Tree(Extent(inventory.sizes[at], inventory.depths[at]), references)
 
 
-def _of_reference(root: RootSchema, plain: dict[str, Schema], extents: dict[str, Extent]) -> Extent | None:
-    """The extent of a root that is nothing but a reference, as most are: that of what it refers to."""
-    target = plain.get(root.schema.ref) if root.nodes == 1 else None
-    extent = extents[target.name] if target is not None else None
-    return extent if extent is not None and not extent.endless else None
+def _settle(trees: dict[str, _Tree], targets: dict[str, set[str]], extents: dict[str, Extent]) -> None:
+    """Put the extents of ``trees`` into ``extents``, those first that refer to no other of ``trees``.
 
-
-def _settle(by_name: dict[str, _Tree]) -> dict[str, Extent]:
-    """The extents of the definitions, those first that refer to none; what is left over reaches a cycle."""
+    What is left over reaches a cycle. Those of the definitions that refer to nothing are there.
+    """
     users: dict[str, list[str]] = {}
-    waiting_for: dict[str, int] = {}
-    for name, tree in by_name.items():
-        targets = {target for target, _ in tree.references if target in by_name}
-        waiting_for[name] = len(targets)
-        for target in targets:
+    for name, within in targets.items():
+        for target in within:
             users.setdefault(target, []).append(name)
-    extents: dict[str, Extent] = {}
+    waiting_for = {name: len(within) for name, within in targets.items()}
     ready = [name for name, count in waiting_for.items() if count == 0]
     while ready:
         name = ready.pop()
-        extents[name] = _add_up(by_name[name], extents)
+        extents[name] = _add_up(trees[name], extents)
         for user in users.get(name, ()):
             waiting_for[user] -= 1
             if waiting_for[user] == 0:
                 ready.append(user)
-    for name, tree in by_name.items():
-        if name not in extents:
-            extents[name] = Extent(tree.nodes, tree.depth, endless=True)
-    return extents
+    for name, count in waiting_for.items():
+        if count:
+            extents[name] = trees[name].own._replace(endless=True)
 
 
 def _add_up(tree: _Tree, extents: dict[str, Extent]) -> Extent:
-    nodes, depth = tree.nodes, tree.depth
+    nodes, depth, _ = tree.own
     for target, at in tree.references:
         inner = extents.get(target)
         if inner is None:
             continue
         if inner.endless:
-            return Extent(tree.nodes, tree.depth, endless=True)
+            return tree.own._replace(endless=True)
         # The reference and the root that it names are one node.
         nodes += inner.nodes - 1
         depth = max(depth, at + inner.depth - 1)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import accumulate, islice
 
 from ippub.document.place import Place
 from ippub.document.text import Lines
 
 # Each kind begins with a letter of its own: so the search passes over everything else at once.
-_OUTSIDE_CODE = r"""(?xs)
-        //[^\n]*                          # line comment
-      | /\*.*?(?:\*/|\Z)                  # block comment
-      | @"(?:[^"]|"")*"                   # verbatim string
-      | "(?:[^"\\\n]|\\.)*"               # string
-      | \$"(?:[^"\\\n]|\\.)*"             # interpolated string
-      | '(?:[^'\\\n]|\\.)'                # character
-    """
+# Stretches without anything special are taken at once and never given back (``*+``).
+_OUTSIDE_CODE = r"""(?xs)(
+        //[^\n]*+                               # line comment
+      | /\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?    # block comment
+      | @"[^"]*+(?:""[^"]*+)*"                 # verbatim string, where the last pair may be its end
+      | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?       # string; one that nothing ends, to the end of its line
+      | \$"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?     # interpolated string
+      | '(?:[^'\\\n]|\\.)'                      # character
+    )"""
 
 
 class Script:
@@ -30,22 +32,21 @@ class Script:
     @cached_property
     def code(self) -> str:
         """The text with comments and literals blanked out by spaces, so that every offset stays the same."""
-        pieces: list[str] = []
-        end = 0
-        for match in self._outside_code:
-            pieces += (self.text[end : match.start()], _blank(match.group()))
-            end = match.end()
-        return "".join(pieces) + self.text[end:]
+        pieces = list(self._pieces)
+        pieces[1::2] = [_blank(piece) for piece in pieces[1::2]]
+        return "".join(pieces)
 
     @cached_property
     def literals(self) -> list[tuple[str, int]]:
         """The plain string literals with the offset of their opening quote."""
-        texts = [(match.group(), match.start()) for match in self._outside_code]
-        return [(text[1:-1], start) for text, start in texts if text.startswith('"')]
+        offsets = accumulate(map(len, self._pieces))  # where each piece ends
+        others = islice(zip(self._pieces, offsets, strict=True), 1, None, 2)
+        return [(text[1:-1], end - len(text)) for text, end in others if text[0] == '"' and text.endswith('"', 1)]
 
     @cached_property
-    def _outside_code(self) -> list[re.Match[str]]:
-        return list(re.finditer(_OUTSIDE_CODE, self.text))
+    def _pieces(self) -> list[str]:
+        """The text cut into code and what is none, in turns."""
+        return re.split(_OUTSIDE_CODE, self.text)
 
     @cached_property
     def _lines(self) -> Lines:

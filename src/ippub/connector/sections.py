@@ -1,7 +1,6 @@
 """The sections of a connector's Markdown files: how people call those of the readme, and which ones intro.md has."""
 
 import re
-from typing import NamedTuple
 
 OPERATIONS = ("supported operations", "operations", "supported actions", "actions", "supported triggers", "triggers")
 """Beginnings of headings above a list of operations, as ``Readme.section`` compares them."""
@@ -29,12 +28,13 @@ _INITIALS = "".join([words[0] for words in TEMPLATE_BEGINNINGS])
 _SENTENCE_END = r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[^a-z\s])"
 
 
-class IntroPart(NamedTuple):
+class IntroPart:
     """A section of ``intro.md``: its title, how it may be called there, and how the readme calls it."""
 
-    title: str
-    names: tuple[str, ...]
-    in_readme: tuple[str, ...]
+    def __init__(self, title: str, names: tuple[str, ...], in_readme: tuple[str, ...]) -> None:
+        self.title = title
+        self.names = names
+        self.in_readme = in_readme
 
 
 _CREDENTIALS = IntroPart(

@@ -6,7 +6,7 @@ passed over, and the rules about shape report it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ DYNAMIC = (
 )
 """The extensions that call another operation while the designer is open."""
 _DYNAMIC = frozenset(DYNAMIC)
+_NOTIFICATION = "x-ms-notification-content"
 _CODED = frozenset("/~%")
 """Characters in the name of a definition that a reference writes as a code."""
 MAX_USERS = 100
@@ -45,10 +46,6 @@ def _referred(ref: str, section: str) -> str | None:
 
         name = unquote(name)
     return name.replace("~1", "/").replace("~0", "~")
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
 
 
 class Schema(Node):
@@ -180,11 +177,11 @@ class Parameter(Node):
         self.users: list[Operation] = []
         """The operations that take this parameter (one for its own, many for a shared one)."""
         get = value.get  # these words are asked by many rules
-        self.name = _text(get("name"))
-        self.location = _text(get("in"))
-        self.type = _text(get("type"))
-        self.ref = _text(get("$ref"))
-        self.visibility = _text(get("x-ms-visibility"))
+        self.name = text if type(text := get("name")) is str else ""
+        self.location = text if type(text := get("in")) is str else ""
+        self.type = text if type(text := get("type")) is str else ""
+        self.ref = text if type(text := get("$ref")) is str else ""
+        self.visibility = text if type(text := get("x-ms-visibility")) is str else ""
         self.required = get("required") is True
 
     @property
@@ -225,7 +222,7 @@ class Response(Node):
         self.step = step
         self.code = code
         self.operation = operation
-        self.ref = _text(value.get("$ref"))
+        self.ref = text if type(text := value.get("$ref")) is str else ""
 
     @property
     def successful(self) -> bool:
@@ -290,10 +287,10 @@ class Operation(Node):
         self.swagger = swagger
         self.path = item.path
         get = value.get  # these words are asked by many rules
-        self.id = _text(get("operationId"))
-        self.summary = _text(get("summary"))
-        self.description = _text(get("description"))
-        self.visibility = _text(get("x-ms-visibility"))
+        self.id = text if type(text := get("operationId")) is str else ""
+        self.summary = text if type(text := get("summary")) is str else ""
+        self.description = text if type(text := get("description")) is str else ""
+        self.visibility = text if type(text := get("x-ms-visibility")) is str else ""
         self.internal = self.visibility == "internal"
         self.deprecated = get("deprecated") is True
 
@@ -319,10 +316,11 @@ class Operation(Node):
     @once
     def parameters(self) -> list[Parameter]:
         """What a caller sends: its own and the path's parameters, references followed, its own winning."""
-        shared = self.swagger.shared_parameters
         found: dict[tuple[str, str], Parameter] = {}
         for entry in self.swagger.path_parameters[self.path] + self.own_parameters:
-            parameter = shared.get(_referred(entry.ref, "parameters") or "") if entry.ref else entry
+            parameter: Parameter | None = entry
+            if entry.ref:
+                parameter = self.swagger.shared_parameters.get(_referred(entry.ref, "parameters") or "")
             if parameter is not None and not parameter.ref:
                 found[parameter.name, parameter.location] = parameter
         return list(found.values())
@@ -549,9 +547,11 @@ class Swagger(Root):
         """The outermost schemas: definitions, bodies, responses, notification contents."""
         found = list(self.definitions.values())
         holders: list[Parameter | Response] = [*self.parameters, *self.responses]
-        found.extend(schema for holder in holders if (schema := holder.schema) is not None)
+        found += [schema for holder in holders if "schema" in holder.value and (schema := holder.schema) is not None]
+        inside = {id(operation.path_item) for operation in self.operations if _NOTIFICATION in operation.value}
         for item in self.path_items:
-            found.extend(_notifications(item))
+            if _NOTIFICATION in item.value or id(item) in inside:
+                found.extend(_notifications(item))
         return found
 
     @once
@@ -634,12 +634,12 @@ class Swagger(Root):
     @once
     def input_definitions(self) -> frozenset[str]:
         """The names of the definitions that a request reaches."""
-        return self._reached(root for root in self.inventory.roots if root.schema.role == "body")
+        return self._reached("body")
 
     @once
     def output_definitions(self) -> frozenset[str]:
         """The names of the definitions that a response or a notification reaches."""
-        return self._reached(root for root in self.inventory.roots if root.schema.role in ("response", "notification"))
+        return self._reached("response", "notification")
 
     def is_input(self, schema: Schema) -> bool:
         """Whether a request carries this schema."""
@@ -653,32 +653,39 @@ class Swagger(Root):
             root.role == "definition" and root.name in self.output_definitions
         )
 
-    def _reached(self, roots: Iterable[RootSchema]) -> frozenset[str]:
+    def _reached(self, *roles: str) -> frozenset[str]:
+        """The names of the definitions that root schemas of these roles reach."""
+        roots, inner = self.root_schemas, self._inner
         reached: set[str] = set()
-        waiting = self._named_in(*roots)
+        waiting = set[str]().union(*[names for root, names in self._targets.items() if roots[root].role in roles])
         while waiting:
             reached |= waiting
-            waiting = {inner for name in waiting for inner in self._targets[name]} - reached
+            waiting = set[str]().union(*[inner[name] for name in waiting if name in inner]) - reached
         return frozenset(reached)
 
-    def _named_in(self, *roots: RootSchema) -> set[str]:
-        """The definitions that root schemas refer to."""
-        members = [schema.value["$ref"] for root in roots for schema, _ in root.references]
-        refs = {ref for ref in members if type(ref) is str}
-        for root in roots:
-            refs.update(root.others)
-        return {schema.name for ref in refs if (schema := self.definition(ref)) is not None}
+    @once
+    def _targets(self) -> dict[int, set[str]]:
+        """The names of the definitions that root schemas refer to, by the numbers of those that refer to some."""
+        known = self.plain_references
+        found = {
+            number: {schema.name for ref, _ in refs if (schema := known.get(ref) or self.definition(ref)) is not None}
+            for number, refs in self.inventory.references.items()
+        }
+        for number, others in self.inventory.others.items():
+            names = [schema.name for ref in others if (schema := self.definition(ref)) is not None]
+            found.setdefault(number, set()).update(names)
+        return found
 
     @once
-    def _targets(self) -> dict[str, set[str]]:
-        """The definitions that each definition refers to."""
-        roots = self.inventory.roots[: len(self.definitions)]
-        return {root.schema.name: self._named_in(root) for root in roots}
+    def _inner(self) -> dict[str, set[str]]:
+        """The definitions that a definition refers to, by its name; those that refer to none are left out."""
+        return {name: self._targets[at] for at, name in enumerate(self.definitions) if at in self._targets}
 
     @once
-    def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
-        """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
-        known = {id(root.schema.value): root for root in self.inventory.roots[len(self.definitions) :]}
+    def _operation_roots(self) -> list[tuple[Operation, list[int]]]:
+        """Each operation with the numbers of the root schemas of what it takes and answers, shared ones included."""
+        first = len(self.definitions)
+        known = {id(root.value): number for number, root in enumerate(self.root_schemas[first:], first)}
         found = []
         for operation in self.operations:
             holders: list[Parameter | Response] = [*operation.parameters, *operation.responses]
@@ -687,18 +694,25 @@ class Swagger(Root):
         return found
 
     @once
+    def operation_roots(self) -> list[tuple[Operation, list[RootSchema]]]:
+        """Each operation with the outermost schemas of what it takes and answers, shared ones included."""
+        roots = self.inventory.roots
+        return [(operation, [roots[number] for number in numbers]) for operation, numbers in self._operation_roots]
+
+    @once
     def definition_users(self) -> dict[str, list[Operation]]:
         """The operations that reach each definition, through their body or their responses: the first ``MAX_USERS``."""
         users: dict[str, list[Operation]] = {}
-        for operation, roots in self.operation_roots:
-            waiting = list(self._named_in(*roots))
+        targets, inner = self._targets, self._inner
+        for operation, numbers in self._operation_roots:
+            waiting = list(set[str]().union(*[targets[number] for number in numbers if number in targets]))
             while waiting:
                 name = waiting.pop()
                 known = users.setdefault(name, [])
                 # What a definition with enough users refers to has enough users too.
                 if len(known) < MAX_USERS and not (known and known[-1] is operation):
                     known.append(operation)
-                    waiting.extend(self._targets[name])
+                    waiting.extend(inner.get(name, ()))
         return users
 
     @once
@@ -730,13 +744,14 @@ class Swagger(Root):
 
 
 def _notifications(item: PathItem) -> Iterator[Schema]:
-    """The schemas of ``x-ms-notification-content``, beside the methods or (wrongly) inside one."""
-    key = "x-ms-notification-content"
-    places: list[tuple[dict[str, Json], tuple[Token, ...]]] = [(item.value, (key, "schema"))]
+    """The schemas of what a webhook sends, beside the methods or (wrongly) inside one."""
+    places: list[tuple[dict[str, Json], tuple[Token, ...]]] = [(item.value, (_NOTIFICATION, "schema"))]
     places += [
-        (value, (m, key, "schema")) for m, value in item.value.items() if isinstance(value, dict) and m in METHODS
+        (value, (method, _NOTIFICATION, "schema"))
+        for method, value in item.value.items()
+        if isinstance(value, dict) and method in METHODS
     ]
     for holder, step in places:
-        content = holder.get(key)
+        content = holder.get(_NOTIFICATION)
         if isinstance(content, dict) and isinstance(schema := content.get("schema"), dict):
             yield Schema(schema, item, step, "notification")

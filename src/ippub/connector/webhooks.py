@@ -62,7 +62,7 @@ def callbacks(swagger: Swagger) -> dict[Operation, list[Callback]]:
 
 def has_content(operation: Operation) -> bool:
     """Whether something says what the service sends: beside the operation, or (wrongly) inside it."""
-    return CONTENT in operation.path_item or CONTENT in operation
+    return CONTENT in operation.path_item.value or CONTENT in operation.value
 
 
 def _marked(swagger: Swagger, marks: list[Schema]) -> tuple[set[str], set[int]]:

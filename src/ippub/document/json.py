@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ippub.document.contents import MAX_CONTAINERS, Contents, CrowdedError, contents_of
 from ippub.document.place import WHOLE_FILE, Span, Token
-from ippub.document.text import MAX_DEPTH, FaultKind, Lines, SyntaxFault, decode
+from ippub.document.text import MAX_DEPTH, FaultKind, Lines, Quoted, SyntaxFault, decode
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -40,7 +40,18 @@ class JsonDocument:
     positions count in it. ``contents`` are empty when nothing could be read.
     """
 
-    __slots__ = ("_lines", "_parsed", "_positions", "contents", "faults", "name", "readable", "text", "value")
+    __slots__ = (
+        "_lines",
+        "_parsed",
+        "_positions",
+        "_quoted",
+        "contents",
+        "faults",
+        "name",
+        "readable",
+        "text",
+        "value",
+    )
 
     def __init__(  # noqa: PLR0913  # made in this module only
         self,
@@ -50,6 +61,7 @@ class JsonDocument:
         faults: tuple[SyntaxFault, ...],
         parsed: str = "",
         contents: Contents | None = None,
+        quoted: Quoted | None = None,
     ) -> None:
         self.name = name
         self.text = lines.text
@@ -58,6 +70,7 @@ class JsonDocument:
         self.faults = faults
         self._lines = lines
         self._parsed = parsed
+        self._quoted = quoted
         self.contents = contents if contents is not None else Contents({}, set(), {})
         self._positions: Positions | None = None
 
@@ -69,12 +82,13 @@ class JsonDocument:
         Lines and columns count from 1, in characters; a span never goes beyond its first line. ``value``
         must not have been changed.
         """
-        (found,) = self._known_positions.offsets([(tokens, key)])
+        found = self._known_positions.offsets(tokens, key)
         return WHOLE_FILE if found is None else self._lines.span(*found)
 
     def spans(self, wanted: Iterable[tuple[Sequence[Token], bool]]) -> list[Span]:
         """``span`` for each pair of ``tokens`` and ``key``; many cost much less than one by one."""
-        found = self._known_positions.offsets(wanted)
+        offsets = self._known_positions.offsets
+        found = [offsets(tokens, key) for tokens, key in wanted]
         spans = self._lines.spans([stretch for stretch in found if stretch is not None])
         return [WHOLE_FILE if stretch is None else spans[stretch] for stretch in found]
 
@@ -85,16 +99,14 @@ class JsonDocument:
         """
         return self._known_positions.look(tokens)
 
-    def expect(self, places: Iterable[tuple[Token, ...]]) -> None:
-        """Say that ``look`` will be asked for these places: many cost much less than one by one."""
-        self._known_positions.expect(places)
-
     @property
     def _known_positions(self) -> Positions:
         if self._positions is None:
             from ippub.document.positions import Positions  # not needed by a connector without findings
 
-            self._positions = Positions(self._parsed, self.value, self.contents)
+            if self._quoted is None:
+                self._quoted = Quoted(self._parsed)
+            self._positions = Positions(self._parsed, self.value, self.contents, self._quoted)
         return self._positions
 
     def value_end(self, start: int) -> int:
@@ -135,13 +147,14 @@ def read_json(name: str, data: bytes) -> JsonDocument:
     lines = Lines(decoded.text)
     try:
         value = _fast(decoded.text)
-        contents = contents_of(value)
+        contents, count = contents_of(value)
+        quoted = _without_duplicates(decoded.text, count)
     except CrowdedError:
         return _unread(name, lines, decoded.faults, _crowded_fault())
     except (ValueError, RecursionError):
         pass  # it has to be looked at more closely
     else:
-        return _document(name, lines, value, decoded.faults, decoded.text, contents)
+        return _document(name, lines, value, decoded.faults, decoded.text, contents, quoted)
     if len(decoded.text) > MAX_REPAIRED:
         return _unread(name, lines, decoded.faults, _large_fault(lines))
     from ippub.document.repair import repair  # costs 4 ms and most files need none
@@ -152,24 +165,30 @@ def read_json(name: str, data: bytes) -> JsonDocument:
         return JsonDocument(name, lines, None, faults)
     try:
         value = _LENIENT.decode(repaired.text)
-        contents = contents_of(value)
+        contents, _ = contents_of(value)
     except CrowdedError:
         return _unread(name, lines, faults, _crowded_fault())
     except (ValueError, RecursionError) as error:
         return _unread(name, lines, faults, _unexplained(lines, error))
-    return _document(name, lines, value, faults, repaired.text, contents)
+    return _document(name, lines, value, faults, repaired.text, contents, Quoted(repaired.text))
 
 
 def _document(  # noqa: PLR0913  # as the document has them
-    name: str, lines: Lines, value: Json, faults: tuple[SyntaxFault, ...], parsed: str, contents: Contents
+    name: str,
+    lines: Lines,
+    value: Json,
+    faults: tuple[SyntaxFault, ...],
+    parsed: str,
+    contents: Contents,
+    quoted: Quoted,
 ) -> JsonDocument:
     if isinstance(value, dict):
-        return JsonDocument(name, lines, value, faults, parsed, contents)
+        return JsonDocument(name, lines, value, faults, parsed, contents, quoted)
     names = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     what = names.get(type(value), "a number")
     message = f"the file holds {what}, but an object is expected"
     fault = SyntaxFault(FaultKind.NOT_AN_OBJECT, message, WHOLE_FILE, "Put everything into { ... }", True, ())
-    return JsonDocument(name, lines, value, (*faults, fault), parsed, contents)
+    return JsonDocument(name, lines, value, (*faults, fault), parsed, contents, quoted)
 
 
 def _unread(name: str, lines: Lines, faults: tuple[SyntaxFault, ...], fault: SyntaxFault) -> JsonDocument:
@@ -212,12 +231,15 @@ def _fast(text: str) -> Json:
     return value
 
 
-def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    """An object from its members; a key that stands twice is left to the repairer, which knows both places."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
+def _without_duplicates(text: str, count: int) -> Quoted:
+    """The keys and texts in ``text``; ``ValueError`` when they are more than ``count``, those of the value in it.
+
+    Of a key that stands twice the parser keeps the last value only; the repairer knows both places.
+    """
+    quoted = Quoted(text)
+    if quoted.count != count:
         raise ValueError
-    return members
+    return quoted
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -236,5 +258,5 @@ def _bounded(number: str) -> float:
     return max(-_LARGEST, min(_LARGEST, float(number)))
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_bounded, strict=False)

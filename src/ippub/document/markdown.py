@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from ippub.document.blocks import Blocks, read_blocks
-from ippub.document.inline import STRIPPED, ZERO_WIDTH, Image, Link, Marks, Words
+from ippub.document.blocks import STRIPPED, ZERO_WIDTH, Block, Blocks, Image, Link, read_blocks
 from ippub.document.place import WHOLE_FILE, Span
 from ippub.document.text import FaultKind, SyntaxFault, decode
 
 MAX_BYTES = 192 * 1024
-"""A larger text is not read; the largest real readme has 47 KB, and a hostile one of this size takes 1 s and 120 MB."""
+"""A larger text is not read; the largest real readme has 47 KB, and a hostile one takes 0.4 s and 75 MB."""
 MAX_SECTIONS = 1_000
 """Only this many headings begin a section; real readmes have up to 180, and a list of operations brings hundreds."""
 
-INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
-"""Characters that cannot be seen."""
 _NEAR_HEADING = re.compile(r"\n#(#{0,5})([^\s#].*)")
 
 
@@ -39,61 +36,58 @@ class ListItem(NamedTuple):
 class Section:
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
-    ``line`` to ``end_line`` (included) is all of it; ``subheadings`` are the headings inside. What the words are is
-    worked out when somebody asks.
+    ``number`` counts the headings before it; ``line`` to ``end_line`` (included) is all of it; ``subheadings`` are the
+    headings inside.
     """
 
     def __init__(
-        self, heading: Heading, end_line: int, subheadings: tuple[Heading, ...], words: Words, inside: "_Inside"
+        self, number: int, heading: Heading, end_line: int, subheadings: tuple[Heading, ...], inside: "_Inside"
     ) -> None:
+        self.number = number
         self.heading = heading
         self.line = heading.line
         self.end_line = end_line
         self.subheadings = subheadings
-        self._words = words
         self._inside = inside
 
     @property
     def has_text(self) -> bool:
         """Whether ``text`` holds any word."""
-        if any(heading.text for heading in self.subheadings):
-            return True
-        first, end, _, _ = self._inside
-        return self._words.say_something(first, end)
+        return any(self._paragraphs(self._inside.end)) or any(heading.text for heading in self.subheadings)
 
     @property
     def has_body(self) -> bool:
         """Whether ``body`` holds any word."""
-        first, _, body_end, _ = self._inside
-        return self._words.say_something(first, body_end)
+        return any(self._paragraphs(self._inside.body_end))
 
     @cached_property
     def text(self) -> str:
         """The plain text of everything inside, headings included."""
-        first, end, _, headings_end = self._inside
-        found = self._words.blocks.found
-        every = [index for index in range(first, end) if not found[index].level or index < headings_end]
-        return "\n".join(map(self._words.of, every))
+        blocks, first, end, _, headings_end = self._inside
+        every = enumerate(blocks[first:end], first)
+        return "\n".join([one.text for index, one in every if not one.level or index < headings_end])
 
     @cached_property
     def body(self) -> str:
         """The plain text before the first heading inside."""
-        first, _, body_end, _ = self._inside
-        found = self._words.blocks.found
-        return "\n".join([self._words.of(index) for index in range(first, body_end) if not found[index].level])
+        return "\n".join(self._paragraphs(self._inside.body_end))
 
     @cached_property
     def items(self) -> tuple[ListItem, ...]:
         """All list items inside."""
-        return _items(self._words, self._inside.first, self._inside.end)
+        return _items(self._inside.blocks[self._inside.first : self._inside.end])
+
+    def _paragraphs(self, end: int) -> list[str]:
+        return [one.text for one in self._inside.blocks[self._inside.first : end] if not one.level]
 
 
 class _Inside(NamedTuple):
-    """Which blocks stand in a section, by their numbers: from ``first`` to before ``end``.
+    """Which of all ``blocks`` stand in a section, by their numbers: from ``first`` to before ``end``.
 
     Its body goes to before ``body_end``. Headings count to before ``headings_end``: of very many the last do not.
     """
 
+    blocks: list[Block]
     first: int
     end: int
     body_end: int
@@ -110,6 +104,7 @@ class MarkdownDocument:
         self.name = name
         self.text = text
         self.faults = faults
+        self._sections: dict[int, Section] = {}
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -123,71 +118,74 @@ class MarkdownDocument:
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """The headings, also those in lists and quotes."""
-        numbers = [index for index, one in enumerate(self._blocks.found) if one.level]
-        found = map(self._blocks.found.__getitem__, numbers)
-        texts = self._words.of_several(numbers)
-        return tuple([Heading(one.level, text, one.line) for one, text in zip(found, texts, strict=True)])
-
-    @cached_property
-    def headings_as_written(self) -> bool:
-        """Whether the text of every heading stands so in the file; it may even if this says no."""
-        return self._words.are_as_written([index for index, one in enumerate(self._blocks.found) if one.level])
+        found = map(self._blocks.found.__getitem__, self._blocks.headings)
+        return tuple([Heading(level, text, line) for text, line, level, _, _ in found])
 
     @cached_property
     def near_headings(self) -> tuple[Heading, ...]:
         """Lines such as ``##Text`` that lack the blank which would make them headings."""
         return tuple(_near_headings(self._broken, self._blocks.code))
 
-    @cached_property
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections in the order of their headings."""
-        return tuple(_sections(self.headings[:MAX_SECTIONS], self._words, self._last_line))
+        return tuple(map(self.section, range(len(self.headings[:MAX_SECTIONS]))))
+
+    def section(self, number: int) -> Section:
+        """The section that begins with the heading of this number, counted from 0; of each there is only one."""
+        section = self._sections.get(number)
+        if section is None:
+            section = self._sections[number] = self._section(number)
+        return section
+
+    @property
+    def title(self) -> Section | None:
+        """The section of the first heading of level 1."""
+        headings = enumerate(self.headings[:MAX_SECTIONS])
+        return next((self.section(number) for number, heading in headings if heading.level == 1), None)
 
     @cached_property
     def items(self) -> tuple[ListItem, ...]:
         """The items of all lists."""
-        return _items(self._words, 0, len(self._blocks.found))
+        return _items(self._blocks.found)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[str, int], ...]:
         """The plain texts of all paragraphs that are not part of a list, with their lines."""
-        found = enumerate(self._blocks.found)
-        return tuple([(self._words.of(index), one.line) for index, one in found if not (one.level or one.listed)])
+        found = map(self._blocks.found.__getitem__, self._blocks.paragraphs)
+        return tuple([(text, line) for text, line, _, _, _ in found])
 
-    def paragraphs_like(self, beginnings: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-        """Those of ``paragraphs`` that begin like one of ``beginnings`` (in small letters; their case does not count).
+    def paragraphs_like(self, beginnings: tuple[str, ...]) -> list[tuple[str, int]]:
+        """Those of ``paragraphs`` that begin like one of ``beginnings``, in small letters, in any case."""
+        return [one for one in self.paragraphs if one[0].lower().startswith(beginnings)]
 
-        Some others come as well: of most paragraphs the first word is known before they are read.
-        """
-        shorter = "\n" + "\n".join(beginnings)
-        words = self._words
-        for index, one in enumerate(self._blocks.found):
-            if not (one.level or one.listed):
-                start = words.beginning(index).lower()
-                if f"\n{start}" in shorter or start.startswith(beginnings):
-                    yield words.of(index), one.line
+    @cached_property
+    def has_plain_breaks(self) -> bool:
+        """Whether lines mean the same to Markdown as to an editor: not where a carriage return alone ends one."""
+        return self.text.count("\r") == self.text.count("\r\n")
 
     @property
     def links(self) -> tuple[Link, ...]:
         """The links."""
-        return tuple(self._marks.links)
+        return tuple(self._blocks.links)
 
-    @cached_property
+    @property
     def images(self) -> tuple[Image, ...]:
         """The images."""
-        return tuple(self._words.marks("![").images) if "![" in self.text else ()
+        return tuple(self._blocks.images)
 
     @property
     def html(self) -> tuple[int, ...]:
         """The lines on which raw HTML begins."""
-        return tuple(sorted(self._blocks.html | self._marks.html))
+        return tuple(sorted(self._blocks.html))
 
     @cached_property
     def zero_width(self) -> tuple[Span, ...]:
         """The invisible characters, which break searches and anchors: the first of each line."""
-        if not any(character in self.text for character in ZERO_WIDTH):
+        if self.text.isascii() or not any(character in self.text for character in ZERO_WIDTH):
             return ()
-        found = [(number, INVISIBLE.search(line)) for number, line in enumerate(self.lines, 1) if not line.isascii()]
+        numbered = enumerate(self.lines, 1)
+        found = [(number, next(invisible_in(line), None)) for number, line in numbered if not line.isascii()]
         return tuple([Span(at, one.start() + 1, at, one.end() + 1) for at, one in found if one is not None])
 
     @cached_property
@@ -203,13 +201,18 @@ class MarkdownDocument:
     def _blocks(self) -> Blocks:
         return read_blocks(self._broken)
 
-    @cached_property
-    def _words(self) -> Words:
-        return Words(self._blocks)
-
-    @cached_property
-    def _marks(self) -> Marks:
-        return self._words.marks()
+    def _section(self, number: int) -> Section:
+        headings, numbers = self.headings[:MAX_SECTIONS], self._blocks.headings
+        heading = headings[number]
+        further = range(number + 1, len(headings))
+        after = next((index for index in further if headings[index].level <= heading.level), None)
+        end = numbers[after] if after is not None else len(self._blocks.found)
+        end_line = headings[after].line - 1 if after is not None else self._last_line
+        inside = headings[number + 1 : after]
+        first = numbers[number] + 1
+        body_end, headings_end = (numbers[number + 1], numbers[number + len(inside)] + 1) if inside else (end, first)
+        where = _Inside(self._blocks.found, first, end, body_end, headings_end)
+        return Section(number, heading, max(heading.line, end_line), inside, where)
 
 
 def read_markdown(name: str, data: bytes) -> MarkdownDocument:
@@ -225,10 +228,14 @@ def read_markdown(name: str, data: bytes) -> MarkdownDocument:
     return MarkdownDocument(name, decoded.text, decoded.faults)
 
 
-def _items(words: Words, first: int, end: int) -> tuple[ListItem, ...]:
-    """The items of lists among the blocks from ``first`` to before ``end``."""
-    blocks = enumerate(words.blocks.found[first:end], first)
-    return tuple([ListItem(words.of(i), one.line, one.ordered) for i, one in blocks if one.ordered is not None])
+def invisible_in(line: str) -> Iterator[re.Match[str]]:
+    """The characters of ``line`` that cannot be seen; those beside each other together."""
+    return re.finditer(f"[{ZERO_WIDTH}]+", line)
+
+
+def _items(blocks: list[Block]) -> tuple[ListItem, ...]:
+    """The items of lists among ``blocks``."""
+    return tuple([ListItem(one.text, one.line, one.ordered) for one in blocks if one.ordered is not None])
 
 
 def _near_headings(text: str, code: set[int]) -> Iterator[Heading]:
@@ -239,27 +246,3 @@ def _near_headings(text: str, code: set[int]) -> Iterator[Heading]:
         if line not in code:
             words = match[2].rstrip().translate(STRIPPED).rstrip("# ").strip()
             yield Heading(len(match[1]) + 1, words, line)
-
-
-def _sections(headings: tuple[Heading, ...], words: Words, last_line: int) -> Iterator[Section]:
-    """The sections that begin with ``headings``, in their order."""
-    found = words.blocks.found
-    numbers = [index for index, one in enumerate(found) if one.level][: len(headings)]
-    for index, after in enumerate(_ends(headings)):
-        heading, inside = headings[index], headings[index + 1 : after]
-        ends = after < len(headings)
-        first, end = numbers[index] + 1, numbers[after] if ends else len(found)
-        body_end, headings_end = (numbers[index + 1], numbers[after - 1] + 1) if inside else (end, first)
-        end_line = max(heading.line, headings[after].line - 1 if ends else last_line)
-        yield Section(heading, end_line, inside, words, _Inside(first, end, body_end, headings_end))
-
-
-def _ends(headings: tuple[Heading, ...]) -> list[int]:
-    """For each heading the number of the next one of the same or a higher level, or how many there are."""
-    ends = [len(headings)] * len(headings)
-    inside: list[int] = []
-    for index, heading in enumerate(headings):
-        while inside and headings[inside[-1]].level >= heading.level:
-            ends[inside.pop()] = index
-        inside.append(index)
-    return ends

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from ippub.document.place import WHOLE_FILE, Span, Token
@@ -14,6 +15,9 @@ MAX_FAULTS = 20
 """How many faults of one file are told besides the one that ends the reading."""
 
 _LINE_BREAK = re.compile("\n")
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_BLOCK = 512
+"""The quotes of a JSON text are counted in stretches of so many characters."""
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_LITTLE = b"\xff\xfe"
 _UTF16_BIG = b"\xfe\xff"
@@ -130,8 +134,8 @@ class Lines:
 
     def _piece(self, start: int, most: int) -> str:
         """At most so many characters from an offset to the end of its line."""
-        piece, line_break, _ = self.text[start : start + most].partition("\n")
-        return piece.removesuffix("\r") if line_break else piece
+        end = self.text.find("\n", start, start + most)
+        return self.text[start : start + most] if end < 0 else self.text[start:end].removesuffix("\r")
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to before ``end``; what goes beyond the first line is cut off."""
@@ -140,21 +144,22 @@ class Lines:
 
     def spans(self, stretches: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Span]:
         """The ``span`` of each of ``stretches``, found in one pass over the text."""
-        text = self.text
+        text, met = self.text, self._met
+        count, find, rfind = text.count, text.find, text.rfind
         found: dict[tuple[int, int], Span] = {}
         line, begins, line_break, ends = 1, 0, -1, -1
-        for stretch in sorted(set(stretches)):
-            start = stretch[0]
+        for stretch in sorted(stretches):
+            start, end = stretch
             if start > line_break:
                 passed = max(line_break, 0)
-                line += text.count("\n", passed, start)
-                begins = text.rfind("\n", passed, start) + 1
-                line_break = text.find("\n", start)
+                line += count("\n", passed, start)
+                begins = rfind("\n", passed, start) + 1
+                line_break = find("\n", start)
                 if line_break < 0:
                     line_break = len(text)
                 ends = self._end(begins, line_break)
-                self._met[line] = begins
-            found[stretch] = _span(line, begins, ends, *stretch)
+                met[line] = begins
+            found[stretch] = _span(line, begins, ends, start, end)
         return found
 
     def point(self, offset: int) -> Span:
@@ -170,6 +175,32 @@ def _span(line: int, begins: int, ends: int, start: int, end: int) -> Span:
     if end <= ends:
         return Span(line, column, line, column + end - start)
     return Span(line, column, line, column + max(0, ends - start))
+
+
+class Quoted:
+    """Where the keys and texts of a JSON text stand, by their number in the order of the text.
+
+    ``count`` are there. Their quotes are counted in blocks: to meet each takes several times as long.
+    """
+
+    __slots__ = ("_ends", "_text", "count")
+
+    def __init__(self, text: str) -> None:
+        if "\\" in text:
+            text = _ESCAPE.sub("__", text)  # which are no quotes, and as long
+        self._text = text
+        blocks = range(0, len(text), _BLOCK)
+        self._ends = list(accumulate([text.count('"', at, at + _BLOCK) for at in blocks], initial=0))
+        self.count = self._ends[-1] // 2
+
+    def __getitem__(self, number: int) -> tuple[int, int]:
+        """The offsets of a key or text, which must be there: of its first quote, and behind the last."""
+        block = bisect_right(self._ends, 2 * number) - 1
+        text, at = self._text, block * _BLOCK
+        quotes = 2 * number + 1 - self._ends[block]
+        behind = text[at : at + _BLOCK].split('"', quotes)[quotes]
+        start = min(at + _BLOCK, len(text)) - len(behind) - 1
+        return start, text.find('"', start + 1) + 1
 
 
 class Decoded(NamedTuple):

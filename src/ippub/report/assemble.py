@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ippub.check.engine import MAX_FINDINGS, Found
 from ippub.check.redaction import redact
-from ippub.check.rule import RULES, Severity
+from ippub.check.rule import RULES, Finding, Rule, Severity
 from ippub.check.selection import (
     IGNORE_MATCHES_NOTHING,
     Selection,
@@ -22,7 +23,7 @@ from ippub.config import Config
 from ippub.connector.folder import Connector
 from ippub.document.json import JsonDocument
 from ippub.document.markdown import MarkdownDocument
-from ippub.document.place import WHOLE_FILE, Place, Span
+from ippub.document.place import WHOLE_FILE, Span
 from ippub.report.address import outer_file
 from ippub.report.located import Located
 from ippub.report.model import ConnectorReport, Reported
@@ -45,7 +46,7 @@ class Wishes(NamedTuple):
     """What a report needs of each finding beyond its place: the sentence, the source line, the fingerprint.
 
     All of it costs time. ``told`` is how many findings of one code in one file are told at all: the others are only
-    counted, so only their code, severity, place and repair are there. ``excerpts`` is how many get their source line.
+    counted. ``excerpts`` is how many get their source line.
     """
 
     excerpts: int = MAX_FINDINGS
@@ -56,6 +57,8 @@ class Wishes(NamedTuple):
     files: frozenset[str] = frozenset()
     """Only findings in these files (their names in the connector's folder); empty means all."""
     told: int = ALL
+    pointers: bool = True
+    """Whether there are JSON Pointers; they are there wherever there are fingerprints."""
 
 
 Placed = TypeVar("Placed", Located, Reported)
@@ -89,14 +92,16 @@ def assemble(  # noqa: PLR0913
 
         kept, old = split(kept, baseline, taken)
         suppressed = [*suppressed, *old]
+    told, counted = _told(in_order(kept), sources, wishes)
     report = ConnectorReport(
         name=connector.name,
         path=connector.path,
         title=connector.title,
-        findings=tuple(_reported(in_order(kept), sources, wishes)),
+        findings=tuple(told),
         ignored=len(suppressed),
-        suppressed=tuple([one.told(("", 1), marked=wishes.fingerprints) for one in in_order(suppressed)]),
+        suppressed=tuple([one.told("", 1, marked=wishes.fingerprints, pointed=True) for one in in_order(suppressed)]),
         operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
+        counted=counted,
     )
     return report, sorted_out.used
 
@@ -137,7 +142,7 @@ def with_unused_ignores(
         return report
     files = _by_file(report.findings)
     files[home] = _in_file([*files.get(home, ()), *extra])  # the others stand in order already
-    return report._replace(findings=tuple(_worst_first(files)))
+    return report._replace(findings=tuple(_worst_first(files, chain(*report.counted.values()))))
 
 
 def _from_folder(path: Path, folder: str) -> str:
@@ -173,12 +178,15 @@ def _in_file(findings: list[Placed]) -> list[Placed]:
     return ordered
 
 
-def _worst_first(files: dict[str, list[Placed]]) -> list[Placed]:
-    """The findings of all files, which are in order in each of them."""
+def _worst_first(files: dict[str, list[Placed]], counted: Iterable[Located] = ()) -> list[Placed]:
+    """The findings of all files, which are in order in each of them; what is ``counted`` only has its weight too."""
+    beyond = _by_file(counted)
 
     def weight(item: tuple[str, list[Placed]]) -> tuple[int, int, str]:
-        ranks = [finding.severity.rank for finding in item[1]]
-        return ranks[0], -ranks.count(ranks[0]), item[0]
+        file, group = item
+        ranks = [finding.severity.rank for finding in group]
+        ranks += [finding.severity.rank for finding in beyond.get(file, ())]
+        return ranks[0], -ranks.count(ranks[0]), file
 
     return [finding for _, group in sorted(files.items(), key=weight) for finding in group]
 
@@ -201,53 +209,73 @@ def _sources(connector: Connector) -> dict[str, Source]:
 def _located(
     found: list[Found], connector: Connector, sources: dict[str, Source], selection: Selection, wishes: Wishes
 ) -> list[Located]:
-    spans = _spans(found, sources) if wishes.lines else {}
-    severity_of, submitting, name = selection.severity_of, wishes.submitting, connector.name
-    return [
-        Located(one, severity, spans.get(at, at.span), name, stops_later=_stops_later(one, severity, selection))
-        for one in found
-        for at in (one.finding.at,)
-        for severity in (severity_of(one.rule, one.finding, submitting=submitting),)
-    ]
+    spans = _spans(found, sources) if wishes.lines else [one.finding.at.span for one in found]
+    name, submitting = connector.name, wishes.submitting
+    located = []
+    rule: Rule | None = None
+    usual, usually_later = Severity.INFO, False
+    for one, span in zip(found, spans, strict=True):
+        finding = one.finding
+        if one.rule is not rule:
+            rule = one.rule  # its findings come in a row, and most leave their severity to it
+            usual, usually_later = _severities(rule, None, selection, submitting=submitting)
+        severity, later = usual, usually_later
+        if finding.severity is not None or finding.submission is not None:
+            severity, later = _severities(rule, finding, selection, submitting=submitting)
+        located.append(Located(one, severity, span, name, stops_later=later))
+    return located
 
 
-def _stops_later(one: Found, severity: Severity, selection: Selection) -> bool:
-    if severity is Severity.ERROR or (one.finding.submission is None and one.rule.submission is None):
-        return False  # nearly always
-    return selection.severity_of(one.rule, one.finding, submitting=True) is Severity.ERROR
+def _severities(
+    rule: Rule, finding: Finding | None, selection: Selection, *, submitting: bool
+) -> tuple[Severity, bool]:
+    """How severe a finding of ``rule`` is (None: one that leaves it to the rule), and whether it stops later only."""
+    severity = selection.severity_of(rule, finding, submitting=submitting)
+    at_submission = selection.severity_of(rule, finding, submitting=True)
+    return severity, severity is not Severity.ERROR and at_submission is Severity.ERROR
 
 
-def _spans(found: Iterable[Found], sources: dict[str, Source]) -> dict[Place, Span]:
-    """The lines and columns of all places in JSON files, each worked out once: many findings can be about one."""
-    by_file: dict[str, list[Place]] = {}
-    for place in dict.fromkeys([one.finding.at for one in found]):
-        if place.tokens is not None:
-            by_file.setdefault(place.file, []).append(place)
-    spans: dict[Place, Span] = {}
-    for file, places in by_file.items():
+def _spans(found: list[Found], sources: dict[str, Source]) -> list[Span]:
+    """The lines and columns of each finding, those of one JSON file worked out together."""
+    spans = [one.finding.at.span for one in found]
+    by_file: dict[str, list[int]] = {}
+    for index, one in enumerate(found):
+        at = one.finding.at
+        if at.tokens is not None:
+            by_file.setdefault(at.file, []).append(index)
+    for file, indexes in by_file.items():
         source = sources.get(file)
         if isinstance(source, JsonDocument):
-            located = source.spans([(place.tokens or (), place.key) for place in places])
-            spans.update(zip(places, located, strict=True))
+            places = [found[index].finding.at for index in indexes]
+            for index, span in zip(indexes, source.spans([(at.tokens or (), at.key) for at in places]), strict=True):
+                spans[index] = span
         else:
-            spans.update(dict.fromkeys(places, WHOLE_FILE))
+            for index in indexes:
+                spans[index] = WHOLE_FILE
     return spans
 
 
-def _reported(findings: list[Located], sources: dict[str, Source], wishes: Wishes) -> Iterator[Reported]:
-    """``findings``, the first of each code in each file with all that ``wishes`` says."""
+def _told(
+    findings: list[Located], sources: dict[str, Source], wishes: Wishes
+) -> tuple[list[Reported], dict[tuple[str, str], list[Located]]]:
+    """The first of ``findings`` of each code in each file with all that ``wishes`` says, and the others by both."""
+    told: list[Reported] = []
+    counted: dict[tuple[str, str], list[Located]] = {}
+    marked, pointed = wishes.fingerprints, wishes.pointers
     counts: dict[tuple[str, str], int] = {}
     for finding in findings:
         group = finding.file, finding.code
         count = counts[group] = counts.get(group, 0) + 1
         if count > wishes.told:
-            yield finding.counted()
+            counted.setdefault(group, []).append(finding)
             continue
         excerpt, start = "", 1
         source = sources.get(finding.file) if count <= wishes.excerpts else None
         if source is not None:
             excerpt, start = _excerpt(source, finding.line, finding.column)
-        yield finding.told((redact(excerpt), start), marked=wishes.fingerprints)
+            excerpt = redact(excerpt)
+        told.append(finding.told(excerpt, start, marked=marked, pointed=pointed))
+    return told, counted
 
 
 def _excerpt(source: Source, number: int, column: int) -> tuple[str, int]:

@@ -57,7 +57,7 @@ class Style(NamedTuple):
     several: bool = False
 
 
-class Format(NamedTuple):
+class Format:
     """A way to write a report: ``head``, the connectors with ``separator`` between them, ``tail``.
 
     ``connector`` may return an empty string for a connector that it has nothing to say about; ``separator``
@@ -65,11 +65,19 @@ class Format(NamedTuple):
     worker process can be handed the format's name.
     """
 
-    name: str
-    head: Callable[[Tool, Style], str]
-    connector: Callable[[ConnectorReport, Style], str]
-    separator: str
-    tail: Callable[[Tool, Summary, Style], str]
+    def __init__(
+        self,
+        name: str,
+        head: Callable[[Tool, Style], str],
+        connector: Callable[[ConnectorReport, Style], str],
+        separator: str,
+        tail: Callable[[Tool, Summary, Style], str],
+    ) -> None:
+        self.name = name
+        self.head = head
+        self.connector = connector
+        self.separator = separator
+        self.tail = tail
 
 
 PATCH = Format("patch", lambda _tool, _style: "", lambda _report, _style: "", "", lambda _tool, _summary, _style: "")

@@ -7,7 +7,10 @@ many as its escape. All widths here are columns.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from ippub.report.escape import visible
 from ippub.report.formats import Style
@@ -55,52 +58,48 @@ def framed(finding: Reported, room: int, style: Style) -> tuple[str, str] | None
     if not excerpt:
         return None
     start, end = _marked(finding, len(excerpt))
-    indent = min(len(excerpt) - len(excerpt.lstrip()), start)
-    bare = excerpt[indent:]
+    bare = excerpt.lstrip()
+    indent = len(excerpt) - len(bare)
+    if indent > start:
+        bare, indent = excerpt[start:], start
     plain = bare.isascii() and bare.isprintable()  # most lines are: one column for each character
     cut_left = finding.excerpt_column > 1
     cut_right = len(finding.excerpt) >= _EXCERPT_LIMIT
     if plain and len(bare) <= room and not cut_left and not cut_right:
-        return bare, " " * (start - indent) + "^" + "~" * (min(end - indent, len(bare)) - (start - indent) - 1)
-    cells = list(bare) if plain else [_cell(char, style) for char in bare]
-    widths = [1] * len(bare) if plain else [columns(cell) for cell in cells]
-    first, last = _window(widths, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right)
+        return bare, " " * (start - indent) + "^" + "~" * (end - start - 1)
+    cells = bare if plain else [_cell(char, style) for char in bare]
+    ends = range(len(bare) + 1) if plain else list(accumulate(map(columns, cells), initial=0))
+    first, last = _window(ends, start - indent, room - 2 * len(ellipsis(style)), room, cut_left or cut_right)
     before = ellipsis(style) if first > 0 or cut_left else ""
     after = ellipsis(style) if last < len(cells) or cut_right else ""
-    marked = sum(widths[start - indent : min(end - indent, last)])
     source = before + "".join(cells[first:last]) + after
-    marker = " " * (len(before) + sum(widths[first : start - indent])) + "^" + "~" * (marked - 1)
+    marked = ends[min(end - indent, last)] - ends[start - indent]
+    marker = " " * (len(before) + ends[start - indent] - ends[first]) + "^" + "~" * (marked - 1)
     return source, marker
 
 
 def _marked(finding: Reported, length: int) -> tuple[int, int]:
     """The marked stretch as indices into an excerpt of ``length`` characters; never empty."""
-    start = min(max(finding.column - finding.excerpt_column, 0), length)
+    start = finding.column - finding.excerpt_column
+    if not 0 <= start <= length:
+        start = 0 if start < 0 else length
     end = finding.end_column - finding.excerpt_column if finding.end_line == finding.line else length
-    return start, max(min(end, length), start + 1)
+    end = min(end, length)
+    return start, end if end > start else start + 1
 
 
 def _cell(char: str, style: Style) -> str:
     return _TAB if char == "\t" else shown(char, style)
 
 
-def _window(widths: list[int], start: int, room: int, all_room: int, cut: bool) -> tuple[int, int]:
+def _window(ends: Sequence[int], start: int, room: int, all_room: int, cut: bool) -> tuple[int, int]:
     """Indices of the part to show: everything if it fits in ``all_room``, else ``room`` columns of it.
 
-    Then the place ``start`` stands at the end of the first third, where the line is long enough for that.
+    Then the place ``start`` stands at the end of the first third, where the line is long enough for that. ``ends`` are
+    the columns that each index is away from the first.
     """
-    if not cut and sum(widths) <= all_room:
-        return 0, len(widths)
-    first = min(start, len(widths))
-    left = room // 3
-    while first > 0 and widths[first - 1] <= left:
-        first -= 1
-        left -= widths[first]
-    last, left = first, room
-    while last < len(widths) and widths[last] <= left:
-        left -= widths[last]
-        last += 1
-    while first > 0 and widths[first - 1] <= left:
-        first -= 1
-        left -= widths[first]
-    return first, last
+    if not cut and ends[-1] <= all_room:
+        return 0, len(ends) - 1
+    first = bisect_left(ends, ends[start] - room // 3)
+    last = bisect_right(ends, ends[first] + room) - 1
+    return bisect_left(ends, ends[last] - room, 0, first), last

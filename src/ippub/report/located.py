@@ -29,7 +29,19 @@ class Located:
     findings of a large file a report for people shows no more than the line.
     """
 
-    __slots__ = ("_connector", "_message", "code", "column", "file", "found", "line", "severity", "span", "stops_later")
+    __slots__ = (
+        "_connector",
+        "_message",
+        "code",
+        "column",
+        "file",
+        "fix",
+        "found",
+        "line",
+        "severity",
+        "span",
+        "stops_later",
+    )
 
     def __init__(self, found: Found, severity: Severity, span: Span, connector: str, *, stops_later: bool) -> None:
         self.found = found
@@ -37,6 +49,7 @@ class Located:
         self.span = span
         self.code = found.rule.code
         self.file = found.finding.at.file
+        self.fix = found.finding.fix
         self.line = span.line
         self.column = span.column
         self._connector = connector
@@ -66,10 +79,14 @@ class Located:
 
         return fingerprint(self.code, self._connector, self.file, at, self.found.finding.message)
 
-    def told(self, excerpt: tuple[str, int], *, marked: bool) -> Reported:
-        """All that a report may show: with the source line and its first column, ``marked`` with the fingerprint."""
+    def told(self, excerpt: str, excerpt_column: int, *, marked: bool, pointed: bool) -> Reported:
+        """All that a report may show: with the source line and its first column.
+
+        ``pointed`` with the pointer, ``marked`` with the fingerprint, which needs it.
+        """
         rule, finding = self.found
-        at = self.pointer
+        at = self.pointer if pointed or marked else None
+        usual_remedy, url = _said_of(rule)
         return Reported(
             self.code,
             self.severity,
@@ -77,20 +94,14 @@ class Located:
             at,
             *self.span,
             self.message,
-            _cut(finding.remedy) or _remedy(rule),
-            rule.url,
+            _cut(finding.remedy) or usual_remedy,
+            url,
             self._fingerprint(at) if marked else "",
-            *excerpt,
+            excerpt,
+            excerpt_column,
             rule.policy,
-            finding.fix,
+            self.fix,
             self.stops_later,
-        )
-
-    def counted(self) -> Reported:
-        """What is left when a report only counts it: the code, how severe it is, where, and the repair."""
-        fix = self.found.finding.fix
-        return Reported(
-            self.code, self.severity, self.file, None, *self.span, "", "", "", "", "", 1, (), fix, self.stops_later
         )
 
 
@@ -109,12 +120,13 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SENTENCE else f"{text[: _SENTENCE // 2]}…{text[-_SENTENCE // 4 :]}"
 
 
-def _remedy(rule: Rule) -> str:
-    known = _REMEDIES.get(rule.code)
+def _said_of(rule: Rule) -> tuple[str, str]:
+    """The remedy and the address of ``rule``, read from its docstring once."""
+    known = _SAID.get(rule.code)
     if known is None:
-        known = _REMEDIES[rule.code] = remedy(rule)
+        known = _SAID[rule.code] = (remedy(rule), rule.url)
     return known
 
 
-_REMEDIES: dict[str, str] = {}
-"""The remedies by code, read from the docstrings once."""
+_SAID: dict[str, tuple[str, str]] = {}
+"""Remedies and addresses by code."""

@@ -1,10 +1,14 @@
 """What a report is made of: values, located and ready to be shown. Nothing here reads a file."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from ippub.check.rule import Fix, Severity
+
+if TYPE_CHECKING:
+    from ippub.report.located import Located
 
 
 class Reported(NamedTuple):
@@ -56,7 +60,8 @@ class ConnectorReport(NamedTuple):
 
     ``path`` is the folder as the user gave it, ``title`` the swagger's title or None, ``ignored`` the number of
     findings that ``ippub.yaml`` or a baseline took out. ``suppressed`` are those findings themselves, for
-    formats that can say "known" (SARIF).
+    formats that can say "known" (SARIF). ``counted`` are the findings that are not put into words, by file and code,
+    when a report tells only the first few of each code in each file.
     """
 
     name: str
@@ -66,6 +71,12 @@ class ConnectorReport(NamedTuple):
     ignored: int = 0
     suppressed: tuple[Reported, ...] = ()
     operations: int = 0
+    counted: "Mapping[tuple[str, str], Sequence[Located]]" = {}  # noqa: RUF012  # nobody writes to it
+
+    @property
+    def everything(self) -> "Iterator[Reported | Located]":
+        """All that was found, for who counts it: also what is not told."""
+        return chain(self.findings, *self.counted.values())
 
 
 class Summary:
@@ -101,13 +112,13 @@ class Summary:
         """Count one more connector."""
         self.connectors += 1
         self.ignored += report.ignored
-        _add(self.codes, Counter([finding.code for finding in report.findings]))
-        _add(self.later, Counter([finding.code for finding in report.findings if finding.stops_later]))
-        ranks = [finding.severity.rank for finding in report.findings]
+        _add(self.codes, Counter([finding.code for finding in report.everything]))
+        _add(self.later, Counter([finding.code for finding in report.everything if finding.stops_later]))
+        ranks = [finding.severity.rank for finding in report.everything]
         self.errors += ranks.count(Severity.ERROR.rank)
         self.warnings += ranks.count(Severity.WARNING.rank)
         self.infos += ranks.count(Severity.INFO.rank)
-        fixes = [finding.fix.safe for finding in report.findings if finding.fix is not None]
+        fixes = [finding.fix.safe for finding in report.everything if finding.fix is not None]
         self.safe += fixes.count(True)
         self.suggested += fixes.count(False)
 

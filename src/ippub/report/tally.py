@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from ippub.check.rule import Severity
 from ippub.report.escape import visible
 from ippub.report.model import Reported, Summary
+
+if TYPE_CHECKING:
+    from ippub.report.located import Located
 
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """The word a person reads for each severity."""
@@ -44,7 +48,7 @@ def severities(errors: int, warnings: int, infos: int) -> str:
     return ", ".join([counted(number, word) for number, word in parts if number]) or "no findings"
 
 
-def severities_of(findings: Iterable[Reported]) -> str:
+def severities_of(findings: Iterable[Reported | Located]) -> str:
     """``severities`` of some findings."""
     ranks = [finding.severity.rank for finding in findings]
     return severities(*[ranks.count(severity.rank) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)])

@@ -65,48 +65,68 @@ def _title(report: ConnectorReport, style: Style) -> str:
 
 
 def _findings(report: ConnectorReport, style: Style) -> str:
-    blocks = [_header(report, style)] if style.several else []
+    lines = [_header(report, style)] if style.several else []
     for file, findings in by_file(report.findings):
         path = shown(shown_path(report.path, file), style)
-        seen: dict[str, int] = {}
-        for index, finding in enumerate(findings):
-            count = seen[finding.code] = seen.get(finding.code, 0) + 1
-            if count <= SHOWN_IN_FULL or style.verbose:
-                blocks.append(_finding(finding, path, style))
-            if count == SHOWN_IN_FULL and not style.verbose:
-                rest = [other.line for other in findings[index + 1 :] if other.code == finding.code]
-                blocks.extend([_folded(finding, rest, style)] if rest else [])
-    return "\n".join(blocks) + "\n"
+        in_full, rest = _folding(findings, style)
+        for finding, last in in_full:
+            lines += _finding(finding, path, style)
+            if last:
+                counted_only = report.counted.get((file, finding.code), ())
+                folded = [*rest.get(finding.code, ()), *[one.line for one in counted_only]]
+                lines += _folded(finding, folded, style) if folded else ()
+    return "\n".join(lines) + "\n"
+
+
+def _folding(findings: list[Reported], style: Style) -> tuple[list[tuple[Reported, bool]], dict[str, list[int]]]:
+    """Those that are shown, with whether it is the last of its code before the fold, and the lines of all others."""
+    if style.verbose:
+        return [(finding, False) for finding in findings], {}
+    in_full, rest = [], dict[str, list[int]]()
+    seen: dict[str, int] = {}
+    for finding in findings:
+        count = seen[finding.code] = seen.get(finding.code, 0) + 1
+        if count <= SHOWN_IN_FULL:
+            in_full.append((finding, count == SHOWN_IN_FULL))
+        else:
+            rest.setdefault(finding.code, []).append(finding.line)
+    return in_full, rest
 
 
 def _header(report: ConnectorReport, style: Style) -> str:
     dash = "─" if style.unicode else "-"
-    words = f"{dash * 2} {_title(report, style)}: {severities_of(report.findings)} "
+    words = f"{dash * 2} {_title(report, style)}: {severities_of(report.everything)} "
     return _paint(words + dash * (style.width - columns(words)), _BOLD, style) + "\n"
 
 
-def _finding(finding: Reported, path: str, style: Style) -> str:
-    place = f"{path}:{finding.line}:{finding.column}"
-    severity = WORDS[finding.severity]
-    code = shown(finding.code, style)
-    policy = "  " + shown(" ".join(finding.policy), style) if _is_packaged(finding) else ""
-    fits = columns(place) + len(severity) + columns(code) + columns(policy) + 4 <= style.width
-    colour = _COLOURS[finding.severity]
-    lines = [
-        _paint(place, _BOLD, style) + ("  " if fits else "\n  ") + _paint(severity, colour, style)
-        + "  " + _linked(code, finding.url, style) + _paint(policy, _DIM, style)
-    ]  # fmt: skip
-    lines.extend(_wrapped(shown(finding.message, style), "  ", "  ", style))
-    frame_room = max(style.width, _NARROWEST) - len(str(finding.line)) - 6
-    frame = framed(finding, frame_room, style)
-    if frame:
+def _finding(finding: Reported, path: str, style: Style) -> list[str]:
+    """Its lines, with an empty one behind them."""
+    number = str(finding.line)
+    place = f"{path}:{number}:{finding.column}"
+    policy = " ".join(finding.policy) if finding.policy and _is_packaged(finding) else ""
+    label, width = _label(finding.severity, finding.code, finding.url, policy, style)
+    fits = columns(place) + width + 2 <= style.width
+    lines = [_paint(place, _BOLD, style) + ("  " if fits else "\n  ") + label]
+    lines += _wrapped(shown(finding.message, style), "  ", "  ", style)
+    frame = framed(finding, max(style.width, _NARROWEST) - len(number) - 6, style)
+    if frame is not None:
         bar = "│" if style.unicode else "|"
-        number = str(finding.line)
+        marker = _marker(frame[1], _COLOURS[finding.severity], style)
         lines.append(_paint(f"   {number} {bar}", _DIM, style) + " " + frame[0])
-        lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + _indented_marker(frame[1], colour, style))
+        lines.append(_paint(f"   {' ' * len(number)} {bar}", _DIM, style) + " " + marker)
     if finding.remedy:
         lines.append(_remedy(finding.remedy, _LABELS[finding.repair], style))
-    return "\n".join(lines) + "\n"
+    lines.append("")
+    return lines
+
+
+@lru_cache(maxsize=1_000)
+def _label(severity: Severity, code: str, url: str, policy: str, style: Style) -> tuple[str, int]:
+    """What stands behind a place, and its columns: all findings of a rule have the same."""
+    word, shown_code = WORDS[severity], shown(code, style)
+    shown_policy = "  " + shown(policy, style) if policy else ""
+    text = _paint(word, _COLOURS[severity], style) + "  " + _linked(shown_code, url, style)
+    return text + _paint(shown_policy, _DIM, style), len(word) + 2 + columns(shown_code) + columns(shown_policy)
 
 
 @lru_cache(maxsize=1_000)
@@ -119,31 +139,30 @@ def _remedy(remedy: str, label: str, style: Style) -> str:
 
 def _is_packaged(finding: Reported) -> bool:
     """Whether certification's codes are shown: what is wrong with a package has no other name there."""
-    return bool(finding.policy) and outer_file(finding.file).lower().endswith(".zip")
+    return outer_file(finding.file).lower().endswith(".zip")
 
 
-def _indented_marker(marker: str, colour: str, style: Style) -> str:
+def _marker(marker: str, colour: str, style: Style) -> str:
+    if not style.colour:
+        return marker
     bare = marker.lstrip()
-    return " " * (len(marker) - len(bare) + 1) + _paint(bare, colour, style)
+    return " " * (len(marker) - len(bare)) + _paint(bare, colour, style)
 
 
-def _folded(finding: Reported, rest: list[int], style: Style) -> str:
-    """A line that stands for the findings on the lines ``rest``, naming as many of those as fit."""
+def _folded(finding: Reported, rest: list[int], style: Style) -> list[str]:
+    """What stands for the findings on the lines ``rest``, naming as many of those as fit; then an empty line."""
     dots = ellipsis(style)
     start = f"  {dots} and {len(rest):,} more {shown(finding.code, style)}: "
     end = " (--verbose shows all)"
     lines = sorted(set(rest))
     start += "line " if len(lines) == 1 else "lines "
     room = min(max(style.width, _NARROWEST), _WIDEST_PROSE) - columns(start) - len(end) - len(dots) - 2
-    named = ""
-    for index, line in enumerate(lines):
-        longer = f"{named}, {line}" if index else str(line)
-        if len(longer) > room and index:
-            named += f", {dots}"
-            break
-        named = longer
+    named = ", ".join(map(str, lines[: max(room, 2)]))  # at least as many as fit
+    if len(named) > room and len(lines) > 1:
+        most = named.rfind(",", 0, max(room + 1, 0))
+        named = f"{named[: most if most > 0 else named.find(',')]}, {dots}"
     folded = _wrapped(start.lstrip() + named + end, "  ", "    ", style)
-    return "".join([_paint(line, _DIM, style) + "\n" for line in folded])
+    return [*[_paint(line, _DIM, style) for line in folded], ""]
 
 
 def _quiet(report: ConnectorReport, style: Style) -> str:
@@ -211,11 +230,28 @@ def _wrapped(text: str, first: str, rest: str, style: Style) -> list[str]:
     width = min(max(style.width, _NARROWEST), _WIDEST_PROSE)
     if len(first) + columns(text) <= width:
         return [first + text]
-    width_of = len if text.isascii() else columns
+    if not text.isascii():
+        return _wrapped_by_words(text, first, rest, width)
+    lines: list[str] = []
+    start, begin = 0, first
+    while len(begin) + len(text) - start > width:
+        end = text.rfind(" ", start, start + width - len(begin) + 1)
+        if end < 0 and len(begin) <= len(rest):  # the word has a line of its own, however long it is
+            end = text.find(" ", start)
+            if end < 0:
+                break
+        lines.append((begin + text[start : max(end, start)]).rstrip(" "))
+        start, begin = end + 1 if end >= 0 else start, rest
+    lines.append((begin + text[start:]).rstrip(" "))
+    return lines
+
+
+def _wrapped_by_words(text: str, first: str, rest: str, width: int) -> list[str]:
+    """The same where characters and columns differ."""
     lines: list[str] = []
     line, used = first, len(first)
     for word in text.split(" "):
-        size = width_of(word)
+        size = columns(word)
         if used + size > width and used > len(rest):
             lines.append(line.rstrip(" "))
             line, used = rest, len(rest)

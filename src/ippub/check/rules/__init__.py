@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Collection
 from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
 
 from ippub.check.rule import RULES, Rule
 from ippub.connector.folder import Connector
@@ -27,28 +26,27 @@ def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
     for scope in _names(__path__[0]):
         if scope not in without:
             folder = os.path.join(__path__[0], scope)
-            package = _load(sys.modules[__name__], scope, os.path.join(folder, "__init__.py"))
             for topic in _names(folder):
-                _load(package, topic, os.path.join(folder, f"{topic}.py"))
+                _load(f"{__name__}.{scope}.{topic}", os.path.join(folder, f"{topic}.py"))
     return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
 
 
-def _load(package: ModuleType, name: str, path: str) -> ModuleType:
-    """Import a module whose file is known: the search for it would take as long as all else about a small module."""
-    full = f"{package.__name__}.{name}"
-    if full in sys.modules:
-        return sys.modules[full]
-    spec = spec_from_file_location(full, path)
+def _load(name: str, path: str) -> None:
+    """Import a module whose file is known: the search for it would take as long as all else about a small module.
+
+    The package it stands in is not imported before it: those of the scopes hold nothing.
+    """
+    if name in sys.modules:
+        return
+    spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{full} cannot be imported")
-    module = sys.modules[full] = module_from_spec(spec)
+        raise ImportError(f"{name} cannot be imported")
+    module = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[full]
+        del sys.modules[name]
         raise
-    setattr(package, name, module)
-    return module
 
 
 def silent_scopes(connector: Connector) -> frozenset[str]:

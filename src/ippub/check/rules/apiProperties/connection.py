@@ -14,7 +14,6 @@ from ippub.connector.properties import ApiProperties, ConnectionParameter
 from ippub.document.edit import Edit, Remove, Rename, Set
 from ippub.document.json import Json
 
-_NAME = lazy(r"[0-9A-Za-z_]+(:[0-9A-Za-z_]+)?\Z")
 _UNNAMED = lazy(r"[^0-9A-Za-z_]+")
 _SECRET = lazy(r"(?:key|secret|password|passwd|token)\Z", re.IGNORECASE)
 _WIZARD = lazy(r"the .{1,60} for this api\Z", re.IGNORECASE)
@@ -58,7 +57,8 @@ def connection_parameter_name(parameter: ConnectionParameter) -> Iterator[Findin
                 type: string
                 uiDefinition: {displayName: Region}
     """
-    if _NAME.match(parameter.name) is None:
+    parts = parameter.name.split(":")
+    if len(parts) > 2 or not all(part.isascii() and part.replace("_", "a").isalnum() for part in parts):
         better = _UNNAMED.sub("_", parameter.name).strip("_")
         remedy = f"Rename it to {quoted(better)}, in the policies that refer to it as well." if better else ""
         message = f"{quoted(parameter.name)} is no name for a connection parameter"

@@ -13,7 +13,7 @@ from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
 from ippub.document.edit import Set
 
-_SPECIAL = lazy(r"[^\w\s.,&'()/|:+-]|_")
+_SPECIAL = lazy(r"[^\w\s.,&'()/|:+-]|_|[^\x00-\x7f]")
 
 
 @rule("PublisherMissing", Severity.ERROR, source=SUBMISSION)
@@ -83,7 +83,7 @@ def publisher_alphanumeric(file: ApiProperties) -> Iterator[Finding]:
     """
     for key in ("publisher", "stackOwner"):
         text = file.properties.text(key)
-        odd = [character for character in text if not character.isascii() or _SPECIAL.match(character)]
+        odd = _SPECIAL.findall(text)
         if odd:
             message = f'"{key}" {quoted(text)} has the unusual characters {listed(dict.fromkeys(odd), 5)}'
             yield Finding(message, at=file.properties / key)

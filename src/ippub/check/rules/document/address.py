@@ -14,7 +14,7 @@ from ippub.connector.swagger import Swagger
 from ippub.document.edit import Set
 
 _HOST = lazy(r"[^{}/ :\\]+(?::[0-9]+)?")
-_URL = lazy(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_URL = lazy(r"(?i:https?)://[^\s/?#]+(?:[/?#]\S*)?")
 _ADDRESS = lazy(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9a-fA-F:.]+\]")
 _TESTING = frozenset(
     [
@@ -163,7 +163,7 @@ def non_production_host(swagger: Swagger) -> Iterator[Finding]:
     """
     name = swagger.host.lower().rpartition("://")[2].partition("/")[0]
     bare = name if name.startswith("[") else name.partition(":")[0]
-    if _ADDRESS.fullmatch(name if name.startswith("[") else bare):
+    if (bare[-1:].isdigit() or bare.endswith("]")) and _ADDRESS.fullmatch(bare):
         yield Finding(f"host {quoted(swagger.host)} is an IP address", at=swagger / "host")
         return
     labels = bare.split(".")

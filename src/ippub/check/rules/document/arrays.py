@@ -41,10 +41,11 @@ def array_duplicate_value(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {size: {type: string, enum: [S, M, "1", "01"]}}}}
     """
     for key in ("schemes", "consumes", "produces", "security"):
-        yield from _repeated(swagger, key)
+        if not _all_differ(swagger.value.get(key)):
+            yield from _repeated(swagger, key)
     for operation in swagger.operations:
         for key in ("schemes", "consumes", "produces", "tags", "security"):
-            if key in operation.value:
+            if key in operation.value and not _all_differ(operation.value[key]):
                 yield from _repeated(operation, key)
     for node in (*swagger.parameters, *swagger.headers, *swagger.items, *swagger.schemas_with("enum")):
         if "enum" in node.value and not _all_differ(node.value["enum"]):
@@ -86,11 +87,8 @@ def _one_of(first: Node, again: Node) -> Fix:
 
 
 def _repeated(node: Node, key: str, severity: Severity | None = None) -> Iterator[Finding]:
-    values = node.items_of(key)
-    if _all_differ(values):
-        return  # nearly always
     seen: set[object] = set()
-    for index, value in enumerate(values):
+    for index, value in enumerate(node.items_of(key)):
         identity = _identity(value)
         if identity in seen:
             message = f'"{key}" lists {quoted(_shown(value))} more than once'
@@ -103,7 +101,7 @@ def _all_differ(values: Json) -> bool:
     """Whether a first look is enough: no array, or one of different texts."""
     if type(values) is not list or len(values) < 2:
         return True
-    return set(map(type, values)) == {str} and len(set(map(str, values))) == len(values)
+    return set(map(type, values)) == {str} and len(set(values)) == len(values)
 
 
 def _identity(value: Json) -> object:

@@ -144,7 +144,7 @@ _Parts = tuple[int, list[str]]
 
 
 def _parts(root: RootSchema) -> _Parts:
-    references = [schema.ref.removeprefix("#/definitions/") for schema, _ in root.references]
+    references = [ref.removeprefix("#/definitions/") for ref, _ in root.references]
     return root.nodes - len(references), references
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.shape import SwaggerShape
@@ -11,6 +12,7 @@ from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.swagger import Operation, Parameter, Swagger
 
+_Node = TypeVar("_Node", bound=Node)
 _OF_OPERATION = frozenset({"summary", "description"})
 _OF_PARAMETER = frozenset({"type", "x-ms-summary", "description"})
 
@@ -97,15 +99,19 @@ def required_value_empty(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {description: "", x-ms-visibility: internal}}}
     """
     if swagger.info is not None:
-        yield from _empty(swagger.info, "the connector", "title", "description")
-    for _, entry in swagger.elements("x-ms-connector-metadata"):
-        yield from _empty(entry, quoted(entry.text("propertyName")), "propertyValue")
-    for operation in swagger.operations:
-        if _lacks_text(operation, "summary", "description") and not operation.internal:
-            yield from _empty(operation, operation.label, "summary", "description")
-    for parameter in swagger.parameters:
-        if _lacks_text(parameter, "x-ms-summary", "description") and _needs_texts(parameter):
-            yield from _empty(parameter, f"the parameter {quoted(parameter.name)}", "x-ms-summary", "description")
+        for key in ("title", "description"):
+            for info in _with_blank([swagger.info], key):
+                yield _empty(info, "the connector", key)
+    for entry in _with_blank([entry for _, entry in swagger.elements("x-ms-connector-metadata")], "propertyValue"):
+        yield _empty(entry, quoted(entry.text("propertyName")), "propertyValue")
+    for key in ("summary", "description"):
+        for operation in _with_blank(swagger.operations, key):
+            if not operation.internal:
+                yield _empty(operation, operation.label, key)
+    for key in ("x-ms-summary", "description"):
+        for parameter in _with_blank(swagger.parameters, key):
+            if _needs_texts(parameter):
+                yield _empty(parameter, f"the parameter {quoted(parameter.name)}", key)
 
 
 def _without_texts(operation: Operation) -> Iterator[Finding]:
@@ -132,14 +138,10 @@ def _needs_texts(parameter: Parameter) -> bool:
     return bool(parameter.users) and parameter.location != "body" and not parameter.ref and not parameter.internal
 
 
-def _lacks_text(node: Node, first: str, second: str) -> bool:
-    """Whether one of two members is missing, no text or blank: a look that costs little."""
-    one, other = node.text(first), node.text(second)
-    return not one or not other or one.isspace() or other.isspace()
+def _with_blank(nodes: Sequence[_Node], key: str) -> list[_Node]:
+    """Those of ``nodes`` with an empty text under ``key``."""
+    return [node for node in nodes if type(text := node.value.get(key)) is str and not text.strip()]
 
 
-def _empty(node: Node, owner: str, *keys: str) -> Iterator[Finding]:
-    for key in keys:
-        value = node.get(key)
-        if isinstance(value, str) and not value.strip():
-            yield Finding(f'the "{key}" of {owner} is empty', at=node / key)
+def _empty(node: Node, owner: str, key: str) -> Finding:
+    return Finding(f'the "{key}" of {owner} is empty', at=node / key)

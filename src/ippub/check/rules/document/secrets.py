@@ -13,7 +13,7 @@ from ippub.check.redaction import (
     BEARER,
     HEX,
     KNOWN,
-    KNOWN_MARKS,
+    MARKED,
     USER_INFO,
     entropy,
     has_name,
@@ -33,6 +33,19 @@ from ippub.document.place import Place, Span, Token
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
 _RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
 _MIXED = lazy(r"[0-9][A-Za-z]")
+_KINDS = bytes(
+    [
+        ord("0")
+        if chr(code) in "0123456789"
+        else ord("a")
+        if chr(code).isalpha() and code < 128
+        else 45
+        if chr(code) in "+/_=-"
+        else 32
+        for code in range(256)
+    ]
+)
+_MIXED_KINDS = re.compile(rb"0[0-]*a[a-]*0[0-]*a[a-]*0")
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _SHORTEST = 16
 """Shorter words are no keys."""
@@ -84,28 +97,18 @@ def secret_in_files(connector: Connector) -> Iterator[Finding]:
         yield from secrets_of(document)
     script = connector.script
     if script is not None:
-        for value, offset, kind in _secrets(script.text, script.text):
+        for value, offset, kind in _secrets(script.text):
             yield Finding(f"the file seems to hold {kind}: {masked(value)}", at=script.at(offset, len(value)))
-
-
-def _written(document: JsonDocument) -> str:
-    """What stands in ``document`` between quotes, each thing once: a sixth of the text."""
-    text = document.text
-    if document.readable and ("\\" not in text or _CODED.search(text) is None):
-        _, keys, strings = document.contents
-        pieces = [*sorted([key for key in keys if len(key) >= _SHORTEST]), *strings]
-    else:  # what is found must stand so in the text
-        pieces = list(dict.fromkeys(text.split('"')))
-    return " ".join([piece for piece in pieces if len(piece) >= _SHORTEST])
 
 
 def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
     """A finding for each likely secret in ``document``, without the secret itself."""
     if isinstance(document, JsonDocument):
-        found = _secrets(document.text, _written(document))
+        contents = document.contents
+        found = _secrets(document.text, "\n".join([*contents.strings, *contents.keys]) if document.readable else None)
         ways = _ways(document.value, [value for value, _, _ in found])
     else:
-        found, ways = _secrets(document.text, document.text), {}
+        found, ways = _secrets(document.text), {}
     for value, offset, kind in found:
         message = f"the file seems to hold {kind}: {masked(value)}"
         if value in ways:
@@ -116,30 +119,36 @@ def secrets_of(document: JsonDocument | MarkdownDocument) -> Iterator[Finding]:
 
 def secrets_in(file: str, text: str) -> Iterator[Finding]:
     """A finding for each likely secret in a ``text`` that is neither JSON nor Markdown."""
-    for value, offset, kind in _secrets(text, text):
+    for value, offset, kind in _secrets(text):
         message = f"the file seems to hold {kind}: {masked(value)}"
         yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
-def _secrets(text: str, written: str) -> list[tuple[str, int, str]]:
+def _secrets(text: str, values: str | None = None) -> list[tuple[str, int, str]]:
     """The likely secrets in ``text``: the value, its offset, and what it is.
 
-    ``written`` is the text or, for JSON, what stands in it between quotes, each once, with blanks between.
+    ``values`` are the values and keys of a JSON file with breaks between: each different one once, a sixth of the text.
     """
-    words = dict.fromkeys([word for word in written.split() if len(word) >= _SHORTEST])
-    every = " ".join(words)
+    written = text if values is None else values
+    has_mark = MARKED.search(written) is not None
+    has_mixed = _MIXED_KINDS.search(written.encode("latin-1", "replace").translate(_KINDS)) is not None
+    if not has_mark and not has_mixed:
+        return []  # nearly always
+    if values is not None and "\\" in text and _CODED.search(text):
+        return _secrets(text)  # what is found must stand so in the text
+    words = sorted({word for word in written.replace('"', " ").split() if len(word) >= _SHORTEST})
     found: dict[str, tuple[str, int, str]] = {}
-    if any(map(every.__contains__, KNOWN_MARKS)):
-        for match in KNOWN.finditer(every):
+    if has_mark:
+        if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
+            found[key.group()] = key.group(), key.start(), kind_of(key.group())
+        for match in KNOWN.finditer("\n".join(words)):
             value = match.group()
             if len(found) >= _MOST:
                 break
             if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
                 found[value] = value, offset, kind_of(value)
-    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
-        found.setdefault(key.group(), (key.group(), key.start(), kind_of(key.group())))
-    mixed = [word for word in words if not word.isalpha() and _MIXED.search(word)]
-    runs = islice(_RUN.findall(" ".join(mixed)), _MOST_WORDS)
+    mixed = [word for word in words if _MIXED.search(word)] if has_mixed else []
+    runs = islice(_RUN.findall("\n".join(mixed)), _MOST_WORDS)
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, product
 from typing import NamedTuple
 
 from ippub.check.lazy import lazy
@@ -38,6 +40,8 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _WORD = lazy(r"\w+")
+_WORDS = bytes([code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)])
+"""A table for ``bytes.translate``: a blank for all that is in no word."""
 _PART = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|.")
 _IN_CODE = lazy(
     r"(?i)[`'\"./_{-](?:id|url|api|https?|json|xml|html|pdf|csv|sql|uri|guid|uuid|utc|vat|isbn|sms)\b|\b(?:id|uri|url)[./_-]"
@@ -66,10 +70,10 @@ def string_camel_case(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {summary: List all widgets}}}
     """
     keys = ("summary", "x-ms-summary", "description")
-    short = {
-        text for key in keys for text in texts_under(swagger, key) if " " not in text and len(text) <= _LONGEST_NAME
+    names = set(filter(str.isalnum, _texts(swagger, keys)))
+    camel = {
+        text for text in names if not text[1:].islower() and len(text) <= _LONGEST_NAME and _CAMEL_CASE.fullmatch(text)
     }
-    camel = {text for text in short if _CAMEL_CASE.fullmatch(text)}
     found = [text for text in _found(swagger, keys, camel) if not _repeats_name(text)]
     repair = Fix(later(lambda: [Set(text.node / text.key, _in_words(text.text)) for text in found]), safe=False)
     yield from _together(found, "one word in camel case", repair)
@@ -96,13 +100,13 @@ def string_abbreviation_case(swagger: Swagger) -> Iterator[Finding]:
         paths: {/widgets: {get: {summary: Get a widget by ID}}}
     """
     keys = ("summary", "x-ms-summary")
-    texts = {text for key in keys for text in texts_under(swagger, key)}
-    written = set(_WORD.findall("\n".join(texts)))
-    mixed = {word for word in written if word.upper() in _ABBREVIATIONS and not word.isupper()}
+    texts = _texts(swagger, keys)
+    written = "\n".join(texts).encode("latin-1", "replace").translate(_WORDS).decode("latin-1").split()
+    mixed = _mixed_forms().intersection(written)
     near = {text for word in mixed for text in texts if word in text}
     found = _found(swagger, keys, {text for text in near if not mixed.isdisjoint(_WORD.findall(text))})
     # Beside a sign it is the name of a field or the part of an address, and may have to stay as it is.
-    names = any(_IN_CODE.search(text) for text in {text.text for text in found})
+    names = _IN_CODE.search("\n".join({text.text for text in found})) is not None
     edits = later(lambda: [Set(text.node / text.key, _WORD.sub(_capital, text.text)) for text in found])
     yield from _together(found, "an abbreviation that is not in capitals", Fix(edits, safe=not names))
 
@@ -121,16 +125,31 @@ def _repeats_name(text: _Text) -> bool:
     return isinstance(node, Schema) and text.key == "description" and text.text == node.name
 
 
+def _texts(swagger: Swagger, keys: tuple[str, ...]) -> list[str]:
+    """The texts under ``keys`` of operations, parameters and schemas; one may be there several times."""
+    return list(chain.from_iterable([texts for key in keys for texts in texts_under(swagger, key)]))
+
+
 def _found(swagger: Swagger, keys: tuple[str, ...], texts: set[str]) -> list[_Text]:
     """Where ``texts`` stand under ``keys``."""
-    if not texts:
-        return []
-    return [
-        _Text(text, node, key)
-        for node in (*swagger.operations, *swagger.parameters, *swagger.schemas)
-        for key in keys
-        if (text := node.value.get(key)) and type(text) is str and text in texts
-    ]
+    found: list[_Text] = []
+    groups: tuple[Sequence[Node], ...] = (swagger.operations, swagger.parameters, swagger.schemas)
+    for number, nodes in enumerate(groups):
+        held = [key for key in keys if not texts_under(swagger, key)[number].keys().isdisjoint(texts)]
+        found += [
+            _Text(text, node, key)
+            for node in (nodes if held else ())
+            for key in held
+            if type(text := node.value.get(key)) is str and text in texts
+        ]
+    return found
+
+
+@cache
+def _mixed_forms() -> frozenset[str]:
+    """Every way of writing an abbreviation that is not in capitals."""
+    forms = [product(*zip(word, word.lower(), strict=True)) for word in _ABBREVIATIONS]
+    return frozenset(map("".join, chain.from_iterable(forms))) - _ABBREVIATIONS
 
 
 def _capital(word: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import quoted
-from ippub.connector.invocation import Call, Calls, calls_of, is_open
+from ippub.connector.invocation import Calls, calls_of, is_open
 from ippub.connector.swagger import DYNAMIC, Schema, Swagger
 
 _COLLECTION = {
@@ -62,7 +62,7 @@ def invoked_operation_should_produce_array(swagger: Swagger) -> Iterator[Finding
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
     calls = calls_of(swagger)
-    for call, answer in _answered(calls):
+    for call, answer in calls.answered:
         key = _COLLECTION.get(call.invocation.extension)
         if key is None:
             continue
@@ -116,7 +116,7 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
                   x-ms-dynamic-values: {operationId: ListWidgets, value-collection: widgets, value-path: id}
     """
     calls = calls_of(swagger)
-    for call, answer in _answered(calls):
+    for call, answer in calls.answered:
         extension = call.invocation.extension
         start: Schema | None = answer
         keys: tuple[str, ...]
@@ -133,14 +133,6 @@ def invoked_operation_should_produce_property(swagger: Swagger) -> Iterator[Find
             if path and reached is None and sure:
                 name = quoted(call.node.text("operationId"))
                 yield Finding(f"the answer of {name} has no property {quoted(path)} there", at=call.node / key)
-
-
-def _answered(calls: Calls) -> Iterator[tuple[Call, Schema]]:
-    """The calls of operations that describe their answer."""
-    for call in calls.all:
-        answer = calls.answer(call.target) if call.target is not None else None
-        if answer is not None:
-            yield call, answer
 
 
 def _may_be_array(schema: Schema) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
-from ippub.check.rules.info.title import PRODUCTS
+from ippub.check.rules.info.title import product_in
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
-from ippub.check.wording import Wording, headline_text, headlines, plain_headlines, quoted
+from ippub.check.vocabulary import words_by_file
+from ippub.check.wording import headline_text, headline_texts, headlines, plain_headlines, quoted
+from ippub.connector.folder import Connector
 from ippub.connector.swagger import Swagger
 
 _FOREIGN = frozenset(
@@ -91,6 +93,10 @@ _FOREIGN = frozenset(
     ]
 )
 """Common words of German, Dutch, French, Spanish, Portuguese and Turkish that are no English words."""
+_FOREIGN_WORDS = frozenset([word.encode("latin-1") for word in _FOREIGN])
+"""The same as ``words_by_file`` has them."""
+_FEW = 3
+"""A text with fewer foreign words is not foreign."""
 _ENGLISH = frozenset(
     [
         "the",
@@ -149,9 +155,9 @@ def description_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     info = swagger.info
     if info is None:
         return
-    match = PRODUCTS.search(info.text("description"))
-    if match and match.group().lower() not in ("power apps", "power automate", "logic apps"):
-        yield Finding(f"the connector description names the product {quoted(match.group())}", at=info / "description")
+    product = product_in(info.text("description"))
+    if product and product.lower() not in ("power apps", "power automate", "logic apps"):
+        yield Finding(f"the connector description names the product {quoted(product)}", at=info / "description")
 
 
 @rule("DescriptionContainsApi", Severity.INFO, source=STRINGS)
@@ -172,7 +178,8 @@ def description_contains_api(swagger: Swagger) -> Iterator[Finding]:
         info: {description: Contoso keeps stock of widgets for small workshops of all kinds.}
     """
     info = swagger.info
-    if info is not None and re.search(r"\bAPIs?\b", info.text("description")):
+    text = info.text("description") if info is not None else ""
+    if info is not None and "API" in text and re.search(r"\bAPIs?\b", text):
         yield Finding('the connector description contains the word "API"', at=info / "description")
 
 
@@ -195,7 +202,8 @@ def description_contains_url(swagger: Swagger) -> Iterator[Finding]:
         info: {description: Keeps stock of widgets and tells you when one of them runs out.}
     """
     info = swagger.info
-    if info is not None and re.search(r"https?://", info.text("description")):
+    text = info.text("description") if info is not None else ""
+    if info is not None and ("http://" in text or "https://" in text):
         yield Finding("the connector description contains a web address", at=info / "description")
 
 
@@ -271,9 +279,9 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Café}
     """
-    for wording in headlines(swagger) if not headline_text(swagger).isascii() else ():
-        if wording.text.isascii():
-            continue
+    if headline_text(swagger).isascii():
+        return  # nearly always
+    for wording in headlines(swagger, {text for text in headline_texts(swagger) if not text.isascii()}):
         text = wording.text[:_READ]
         others = [character for character in text if _is_foreign(character)]
         if others:
@@ -286,7 +294,7 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
 
 
 @rule("TextNotEnglish", Severity.WARNING, source=VALIDATOR, policy="5000.2.3.1")
-def text_not_english(swagger: Swagger) -> Iterator[Finding]:
+def text_not_english(connector: Connector) -> Iterator[Finding]:
     """A text seems to be written in another language than English.
 
     The platform translates the texts itself, and only from English.
@@ -302,11 +310,13 @@ def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    if len(_FOREIGN.intersection(plain_headlines(swagger).split())) < 3:
-        return  # nearly always: no text can have three foreign words
-    for wording in headlines(swagger):
-        if _seems_foreign(wording):
-            yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
+    swagger = connector.swagger
+    if swagger is None or len(_FOREIGN_WORDS & words_by_file(connector)[swagger.file]) < _FEW:
+        return  # nearly always
+    if len(_FOREIGN.intersection(plain_headlines(swagger).split())) < _FEW:
+        return  # they stand in the fields of answers
+    for wording in headlines(swagger, set(filter(_seems_foreign, headline_texts(swagger)))):
+        yield Finding(f"{wording.kind} {quoted(wording.text)} seems not to be English", at=wording.place)
 
 
 def _is_foreign(character: str) -> bool:
@@ -319,10 +329,10 @@ def _is_foreign(character: str) -> bool:
     return not name.startswith(("LATIN", "GREEK", "FULLWIDTH LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
 
 
-def _seems_foreign(wording: Wording) -> bool:
-    words = wording.text[:_READ].lower().split()
+def _seems_foreign(text: str) -> bool:
+    words = text[:_READ].lower().split()
     if len(words) < 5:
         return False
     known = [match.group() for word in words if (match := _WORDS.match(word))]
     foreign = len(_FOREIGN.intersection(known))
-    return foreign >= 3 and foreign > 2 * sum(word in _ENGLISH for word in known) and foreign * 6 >= len(known)
+    return foreign >= _FEW and foreign > 2 * sum(word in _ENGLISH for word in known) and foreign * 6 >= len(known)

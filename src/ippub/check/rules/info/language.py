@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import headline_text, headlines, plain_headlines, quoted
+from ippub.check.wording import MAX_WORDING, headline_text, headline_texts, headlines, plain_headlines, quoted
 from ippub.connector.swagger import Swagger
 
 _OFTEN_DOUBLED = "is|are|of|to|in|and|for|with|on|by"
@@ -115,17 +115,11 @@ def description_language_quality(swagger: Swagger) -> Iterator[Finding]:
     plain = plain_headlines(swagger)
     # No slip needs more than a blank line of what stands around a text, so this misses none.
     likely = [slip for slip in _SLIPS if slip.is_possible(every, plain) and slip.pattern.search(every)]
-    fine: set[str] = set()
-    for wording in headlines(swagger) if likely else ():
-        if wording.text in fine:
-            continue
-        for slip in likely:
-            found = slip.pattern.search(wording.text)
-            if found:
-                start = max(0, found.start() - _AROUND)
-                shown = wording.text[start : found.end() + _AROUND].strip()
-                message = f"the {wording.kind} {slip.what}: {quoted(shown)}"
-                yield Finding(message, at=wording.place, remedy=slip.remedy)
-                break
-        else:
-            fine.add(wording.text)
+    texts = headline_texts(swagger) if likely else {}
+    bad = {text for slip in likely for text in texts if slip.pattern.search(text, 0, MAX_WORDING)}
+    for wording in headlines(swagger, bad):
+        found, slip = next((found, slip) for slip in likely if (found := slip.pattern.search(wording.text)))
+        start = max(0, found.start() - _AROUND)
+        shown = wording.text[start : found.end() + _AROUND].strip()
+        message = f"the {wording.kind} {slip.what}: {quoted(shown)}"
+        yield Finding(message, at=wording.place, remedy=slip.remedy)

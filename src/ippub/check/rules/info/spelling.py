@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.wording import every_text, listed, quoted, wordings
+from ippub.check.vocabulary import words_by_file
+from ippub.check.wording import listed, quoted, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -19,6 +19,8 @@ from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import Place, Span
 
 _WORD = lazy(r"(?<![\w@/.#\\-])[A-Za-z][a-z]{3,}(?![\w@/-]|\.\w)")
+_DATA = lazy(r"\S{61,}")
+"""An address, data or code, with what is attached to it."""
 _PART = lazy(r"[A-Z]?[a-z]+|[A-Z]+")
 _NO_PROSE = lazy(r"`[^`]{1,300}`|\]\([^)\s]{0,2000}|<[^<>]{1,300}>|https?://\S{1,2000}")
 _SKIPPED = frozenset(
@@ -88,15 +90,11 @@ _SKIPPED = frozenset(
     ]
 )
 """Entries of the dictionary that are names, abbreviations or terms in this field."""
-_MARKS = ".,;:!?()[]{}\"'*_"
-_LONGEST = 60
-"""Longer words (with what is attached to them) are addresses, data or code."""
 _Where = TypeVar("_Where")
 _OF_FIELDS = ("response", "property")
+_DICTIONARY = Dictionary()
 _MOST = 50
 """How many mistakes of one connector are told."""
-_MOST_FINE = 100_000
-"""How many words are remembered as fine: 10 MB; the accepted connectors have 40,000 different ones."""
 
 
 @rule("SpellingMistake", Severity.INFO, source=SUBMISSION)
@@ -146,67 +144,41 @@ def spelling_mistake(connector: Connector) -> Iterator[Finding]:
         yield Finding(message, first.place, remedy, first.severity)
 
 
-class _Mistake(NamedTuple):
+class _Mistake:
     """A misspelt word in one file: its first place there, and how often it stands in it."""
 
-    word: str
-    place: Place
-    times: int
-    severity: Severity
+    def __init__(self, word: str, place: Place, times: int, severity: Severity) -> None:
+        self.word = word
+        self.place = place
+        self.times = times
+        self.severity = severity
 
 
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:
     """Each misspelt word of each file once, the most visible file first."""
-    swagger = connector.swagger
-    own = _OwnWords(connector)
-    if swagger is not None:
-        suspects = own.without(_speller().suspects("\n".join(every_text(swagger)).split()))
-        if suspects:
-            texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
-            for word, wording, count in _counted(suspects, texts):
-                # the texts of fields come last, so this place is the most visible one
-                severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
-                yield _Mistake(word, wording.place, count, severity)
-    if connector.properties is not None:
-        shown = list(_ui_texts(connector.properties))
-        suspects = own.without(_speller().suspects(" ".join([text for text, _ in shown]).split()))
-        for word, place, count in _counted(suspects, shown):
+    swagger, properties = connector.swagger, connector.properties
+    own, written = _OwnWords(connector), words_by_file(connector)
+    if swagger is not None and (suspects := _suspects(written[swagger.file], own)):
+        texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
+        for word, wording, count in _counted(suspects, texts):
+            # the texts of fields come last, so this place is the most visible one
+            severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
+            yield _Mistake(word, wording.place, count, severity)
+    if properties is not None and (suspects := _suspects(written[properties.file], own)):
+        for word, place, count in _counted(suspects, _ui_texts(properties)):
             yield _Mistake(word, place, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
-        if readme is None:
-            continue
-        suspects = own.without(_speller().suspects(readme.document.text.split()))
-        if suspects:
+        if readme is not None and (suspects := _suspects(written[readme.file], own)):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
                 yield _Mistake(word, place, count, Severity.INFO)
 
 
-@cache
-def _speller() -> _Speller:
-    return _Speller()
-
-
-class _Speller:
-    """What one process has learned: most words of a connector were in the ones before, and were fine."""
-
-    def __init__(self) -> None:
-        self._fine: set[str] = set()
-        self._dictionary = Dictionary()
-
-    def suspects(self, words: Iterable[str]) -> frozenset[str]:
-        """The mistakes in ``words``, which may have marks around them."""
-        fine = self._fine
-        new = set(words) - fine
-        bare = {word.strip(_MARKS) for word in new}
-        whole = [word for word in bare if 3 < len(word) <= _LONGEST and (word.isalpha() or not word.isalnum())]
-        found = self._dictionary.mistakes(set(_WORD.findall(" ".join(whole))))
-        wrong = frozenset(word for word in found if word.lower() not in _SKIPPED)
-        if len(fine) > _MOST_FINE:
-            fine.clear()
-        fine.update([word for word in new if not any(mistake in word for mistake in wrong)] if wrong else new)
-        return wrong
+def _suspects(words: set[bytes], own: _OwnWords) -> frozenset[str]:
+    """The mistakes that may be among ``words``, small and with a capital."""
+    wrong = own.without(_DICTIONARY.mistakes(words) - _SKIPPED)
+    return frozenset([*wrong, *map(str.capitalize, wrong)])
 
 
 def _cased(right: str, word: str) -> str:
@@ -215,14 +187,12 @@ def _cased(right: str, word: str) -> str:
 
 def _counted(suspects: frozenset[str], texts: Iterable[tuple[str, _Where]]) -> Iterator[tuple[str, _Where, int]]:
     """The ``suspects`` in ``texts``, each with what stands beside the first text and how often it occurs in all."""
-    if not suspects:
-        return
     firsts: dict[str, _Where] = {}
     counts: dict[str, int] = {}
     known: dict[str, list[str]] = {}
     for text, where in texts:
         if text not in known:
-            known[text] = [word for word in _WORD.findall(text) if word in suspects]
+            known[text] = [word for word in _WORD.findall(_DATA.sub(" ", text)) if word in suspects]
         for word in known[text]:
             firsts.setdefault(word, where)
             counts[word] = counts.get(word, 0) + 1
@@ -266,19 +236,18 @@ class _OwnWords:
         self._names: dict[str, None] = {}
         self._lower = ""
 
-    def without(self, suspects: frozenset[str]) -> frozenset[str]:
-        """Those of ``suspects`` that are not among them. The names are looked at when there are any."""
+    def without(self, suspects: set[str]) -> set[str]:
+        """Those of ``suspects``, in small letters, that are not among them. The names are looked at when there are any."""
         if not suspects:
             return suspects
         if not self._lower:
             self._names = _names(self._connector)
             self._lower = "\n".join(self._names).lower()
-        likely = [lower for word in suspects if (lower := word.lower()) in self._lower]
+        likely = [word for word in suspects if word in self._lower]
         if not likely:
             return suspects
         names = [name for name in self._names if any(map(name.lower().__contains__, likely))]
-        known = {part.lower() for name in names for part in _PART.findall(name)}
-        return frozenset(word for word in suspects if word.lower() not in known)
+        return suspects.difference([part.lower() for name in names for part in _PART.findall(name)])
 
 
 def _names(connector: Connector) -> dict[str, None]:

@@ -14,13 +14,11 @@ from ippub.document.edit import Set
 
 TITLE_MAX = 30
 
-PRODUCTS = lazy(
-    r"\b(?:power ?apps|power ?automate|power ?bi|power ?pages|power ?virtual ?agents|power ?platform|"
-    r"copilot ?studio|logic ?apps|dataverse)\b",
-    re.IGNORECASE,
+_PRODUCTS = (
+    *("power apps", "power automate", "power bi", "power pages", "power virtual agents", "power platform"),
+    *("copilot studio", "logic apps", "dataverse"),
 )
-"""Names of Microsoft's own products, which texts of a connector must not use."""
-
+_PRODUCT = lazy(rf"\b(?:{'|'.join(_PRODUCTS)})\b".replace(" ", " ?"), re.IGNORECASE)
 _TITLE_WORDS = lazy(r"\b(?:api|connector)\b", re.IGNORECASE)
 _DESCRIPTION_WORDS = lazy(r"\b(?:power apps|power automate|logic apps)\b", re.IGNORECASE)
 
@@ -147,6 +145,15 @@ _PLATFORM = frozenset(
     ]
 )
 """Titles of connectors that the platform itself or verified publishers offer, letters and digits only, lower case."""
+
+
+def product_in(text: str) -> str:
+    """How ``text`` names one of Microsoft's own products, which texts of a connector must not use; "" if it does not."""
+    written = text.lower().replace(" ", "")
+    if not any(name.replace(" ", "") in written for name in _PRODUCTS):
+        return ""
+    match = _PRODUCT.search(text)
+    return match.group() if match else ""
 
 
 @rule("FieldLengthExceeded", Severity.ERROR, source=VALIDATOR)
@@ -293,9 +300,9 @@ def title_contains_product_name(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Automation}
     """
-    match = PRODUCTS.search(swagger.title)
-    if match and swagger.info is not None:
-        yield Finding(f"title contains the product name {quoted(match.group())}", at=swagger.info / "title")
+    product = product_in(swagger.title)
+    if product and swagger.info is not None:
+        yield Finding(f"title contains the product name {quoted(product)}", at=swagger.info / "title")
 
 
 @rule("TitleNotUnique", Severity.WARNING, source=SUBMISSION, policy="5000.2.2.5")
@@ -359,6 +366,6 @@ def title_names_service_not_owned(swagger: Swagger) -> Iterator[Finding]:
     Good:
         info: {title: Contoso Widgets}
     """
-    match = re.search(r"\bofficial\b|[®™]", swagger.title, re.IGNORECASE)
+    match = re.search(r"(?i:\bofficial\b)|®|™", swagger.title)
     if match and swagger.info is not None:
         yield Finding(f"title contains {quoted(match.group())}", at=swagger.info / "title")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestion
@@ -41,6 +40,7 @@ CATEGORIES = (
 )
 """The only categories that there are."""
 _SCHEME = lazy(r"\A[a-z]*:/*", re.IGNORECASE)
+_PLAIN_ADDRESS = lazy(r"(https?)://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[!-~]*)?")
 _LOWER = {category.lower(): category for category in CATEGORIES}
 
 
@@ -265,6 +265,11 @@ def _as_list(swagger: Swagger) -> Fix | None:
 
 def _scheme(value: str) -> str:
     """The scheme of an absolute address with a host, "" for anything else."""
+    plain = _PLAIN_ADDRESS.fullmatch(value)
+    if plain:
+        return plain[1]  # nearly always
+    from urllib.parse import urlsplit  # which looks for much more than there is
+
     try:
         parts = urlsplit(value)
     except ValueError:

@@ -41,8 +41,8 @@ def empty_operation(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /old: {get: {operationId: ListOld, responses: {"200": {description: The old widgets.}}}}
     """
-    filled = {operation.path for operation in swagger.operations if operation.value}
-    if len(filled) == len(swagger.path_items) and all(operation.value for operation in swagger.operations):
+    filled = [operation.path for operation in swagger.operations if operation.value]
+    if len(set(filled)) == len(swagger.path_items) and len(filled) == len(swagger.operations):
         return  # nearly always
     empty = []
     for item in swagger.path_items:
@@ -126,8 +126,7 @@ def operation_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Fin
 
 def _parts(root: RootSchema) -> tuple[int, list[str]]:
     """How many schemas are in an outermost one, and what it refers to."""
-    refs = [schema.ref for schema, _ in root.references]
-    names = [ref[len(_DEFINITIONS) :] for ref in refs if ref.startswith(_DEFINITIONS)]
+    names = [ref[len(_DEFINITIONS) :] for ref, _ in root.references if ref.startswith(_DEFINITIONS)]
     return root.nodes - len(names), names
 
 

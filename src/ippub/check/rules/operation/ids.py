@@ -15,7 +15,6 @@ from ippub.document.edit import Set
 LONGEST_ID = 79
 """How long an operationId may be. Microsoft does not say; the longest that was accepted has 77 characters."""
 
-_ODD = lazy(r"[^A-Za-z0-9_]")
 _PASCAL = lazy(r"[A-Z][A-Za-z0-9]*(_[Vv][0-9]+)?")
 _WORD = lazy(r"[A-Za-z0-9]+")
 
@@ -132,9 +131,9 @@ def operation_id_sanitized(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets}}
     """
-    if not _ODD.search("".join(swagger.operations_by_id)):
+    if not _is_odd("".join(swagger.operations_by_id)):
         return  # nearly always
-    found = [operation for operation in swagger.operations if operation.id.strip() and _ODD.search(operation.id)]
+    found = [operation for operation in swagger.operations if operation.id.strip() and _is_odd(operation.id)]
     yield from _renamings(found, "characters that are not allowed")
 
 
@@ -166,7 +165,11 @@ def operation_id_pascal_case(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {operationId: ListWidgets_V2}}
     """
-    other = {name for name in swagger.operations_by_id if not _PASCAL.fullmatch(name) and not _ODD.search(name)}
+    other = {
+        name
+        for name in swagger.operations_by_id
+        if not (name.isalnum() and "A" <= name[0] <= "Z") and not _PASCAL.fullmatch(name) and not _is_odd(name)
+    }
     if not other:
         return
     found = [operation for operation in swagger.operations if operation.id in other]
@@ -203,6 +206,11 @@ def operation_id_too_long(swagger: Swagger) -> Iterator[Finding]:
                 f"operationId {quoted(operation.id)} has {length} characters; at most {LONGEST_ID} are safe",
                 at=operation / "operationId",
             )
+
+
+def _is_odd(name: str) -> bool:
+    """Whether it has other characters than ASCII letters, digits and the underscore."""
+    return not name.isascii() or not name.replace("_", "x").isalnum()
 
 
 def _renamings(operations: list[Operation], fault: str, severity: Severity | None = None) -> Iterator[Finding]:

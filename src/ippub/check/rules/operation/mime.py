@@ -12,6 +12,7 @@ from ippub.connector.swagger import Operation, Parameter, Swagger
 from ippub.document.edit import Set
 
 MULTIPART = "multipart/form-data"
+_SENT = ("body", "formData")
 FORMS = (MULTIPART, "application/x-www-form-urlencoded")
 
 
@@ -141,26 +142,25 @@ def mime_type_not_compatible_with_request_content_schema_type(swagger: Swagger) 
     common = _types(swagger)
     for operation, inputs in sending(swagger):
         types = _types(operation) if "consumes" in operation.value else common
-        fault = _misfit(types, inputs) if types else ""
-        if fault:
+        if types and (fault := _misfit(types, inputs)):
             at = operation / "consumes" if "consumes" in operation else swagger / "consumes"
             message = f"operation {quoted(operation.label)} consumes {listed(operation.consumes)}, but {fault}"
             right = Set(operation / "consumes", [_wanted(operation)], after="operationId")
             yield Finding(message, at=at, fix=suggestion(right))
 
 
-def _types(node: Operation | Swagger) -> list[str]:
+def _types(node: Operation | Swagger) -> set[str]:
     """The MIME types in ``consumes`` without their parameters."""
-    return [text.partition(";")[0].strip().lower() for text in node.strings("consumes")]
+    return {text.partition(";")[0].strip().lower() for text in node.strings("consumes")}
 
 
-def _misfit(types: list[str], inputs: list[Parameter]) -> str:
+def _misfit(types: set[str], inputs: list[Parameter]) -> str:
     """What of ``inputs`` does not go with ``types``, "" when all does."""
-    form = next((parameter for parameter in inputs if parameter.location == "formData"), None)
-    if form is None:
-        return "it has a body" if all(text in FORMS for text in types) else ""
-    if not any(text in FORMS for text in types):
-        return f"it has the form parameter {quoted(form.name)}"
+    forms = [parameter for parameter in inputs if parameter.location == "formData"]
+    if not forms:
+        return "it has a body" if types.issubset(FORMS) else ""
+    if types.isdisjoint(FORMS):
+        return f"it has the form parameter {quoted(forms[0].name)}"
     file = next((parameter for parameter in inputs if parameter.type == "file"), None)
     return f"it sends the file {quoted(file.name)}" if file is not None and MULTIPART not in types else ""
 
@@ -168,10 +168,11 @@ def _misfit(types: list[str], inputs: list[Parameter]) -> str:
 @lru_cache(maxsize=1)
 def sending(swagger: Swagger) -> list[tuple[Operation, list[Parameter]]]:
     """The operations that send something, each with its bodies and the fields of its form."""
+    senders = {user for each in swagger.parameters if each.location in _SENT for user in each.users}
     return [
-        (operation, [parameter for parameter in operation.parameters if parameter.location in ("body", "formData")])
+        (operation, [parameter for parameter in operation.parameters if parameter.location in _SENT])
         for operation in swagger.operations
-        if "body" in operation.locations or "formData" in operation.locations
+        if operation in senders
     ]
 
 

@@ -48,9 +48,12 @@ def duplicate_operation_path(swagger: Swagger) -> Iterator[Finding]:
           "/widgets/id/{id}": {get: {operationId: GetWidgetById}}
           "/widgets/name/{name}": {get: {operationId: GetWidgetByName}}
     """
+    requests = list(zip([operation.method for operation in swagger.operations], _shapes(swagger), strict=True))
+    if len(set(requests)) == len(requests):
+        return  # nearly always
     seen: dict[tuple[str, str], Operation] = {}
-    for operation, shape in zip(swagger.operations, _shapes(swagger), strict=True):
-        first = seen.setdefault((operation.method, shape), operation)
+    for operation, request in zip(swagger.operations, requests, strict=True):
+        first = seen.setdefault(request, operation)
         # The same path in another case is PathRedefined.
         if first is not operation and first.path.lower() != operation.path.lower():
             yield Finding(
@@ -102,12 +105,10 @@ def _groups(swagger: Swagger) -> Iterator[list[tuple[Operation, Shape]]]:
     groups: dict[tuple[str, int], list[tuple[Operation, str]]] = {}
     for operation, path in zip(swagger.operations[:_MOST_LOOKED_AT], _shapes(swagger), strict=False):
         shape = path.rstrip("/")
-        group = groups.setdefault((operation.method, shape.count("/")), [])
-        if len(group) < _MOST and shape.count("/") < _LONGEST:
-            group.append((operation, shape))
-    for group in groups.values():
-        if len(group) > 1 and any(_ANY in shape for _, shape in group):
-            yield from _alike([(operation, shape.split("/")) for operation, shape in group])
+        groups.setdefault((operation.method, shape.count("/")), []).append((operation, shape))
+    for (_, length), group in groups.items():
+        if len(group) > 1 and length < _LONGEST and any(_ANY in shape for _, shape in group):
+            yield from _alike([(operation, shape.split("/")) for operation, shape in group[:_MOST]])
 
 
 def _alike(group: list[tuple[Operation, Shape]]) -> Iterable[list[tuple[Operation, Shape]]]:

@@ -16,7 +16,13 @@ from ippub.document.edit import Set
 MAX_SUMMARY = 80
 """How many characters a summary may have (certification; 120 outside of it)."""
 
-_RESTRICTED = lazy(r"[/\\<>*%&?]")
+_SPOKEN = {"/": " or ", "&": " and ", "%": " percent ", "\\": " ", "<": " ", ">": " ", "*": " ", "?": " "}
+"""The restricted characters, and what is said for them."""
+_MOST_READ = 1_000
+"""How many characters of a summary are looked at for capitals."""
+_FEWEST = 2
+"""How many further words show whether a summary is in title case."""
+_RESTRICTED = lazy(f"[{re.escape(''.join(_SPOKEN))}]")
 _UNUSUAL = lazy(r"[^\w\s()/\\<>*%&?]|_")
 """What is no letter, digit, blank or parenthesis, and no restricted character, which another rule has."""
 _WORD = lazy(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -25,7 +31,6 @@ _PLAIN_WORD = lazy(r"[A-Z]?[a-z]+")
 _MARKS = " \t\r\n.,;:!…-–"
 """What a title does without at its end and no name ends with."""
 _END = lazy(r"[^\w)]+\Z|_+\Z")
-_SPOKEN = {"/": " or ", "&": " and ", "%": " percent ", "\\": " ", "<": " ", ">": " ", "*": " ", "?": " "}
 _SMALL_WORDS = frozenset(
     {"a", "an", "the", "by", "for", "of", "in", "on", "to", "from", "with", "and", "or", "at", "as"}
 )
@@ -82,7 +87,8 @@ def restricted_characters_in_summary(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List widgets and parts}}
     """
-    if not _RESTRICTED.search(every_summary(swagger)):
+    every = every_summary(swagger)
+    if not any(character in every for character in _SPOKEN):
         return  # nearly always
     for operation in swagger.operations:
         found = dict.fromkeys(_RESTRICTED.findall(operation.summary))
@@ -116,8 +122,6 @@ def operation_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         paths:
           /widgets: {get: {summary: List all widgets (read-only)}}
     """
-    if not _UNUSUAL.search(every_summary(swagger)):
-        return
     for operation in swagger.operations:
         text = operation.summary
         if text.replace(" ", "").isalnum() or text.strip() == operation.id:
@@ -222,7 +226,7 @@ def operation_summary_sentence_case(swagger: Swagger) -> Iterator[Finding]:
     found = [
         operation
         for operation in swagger.operations
-        if not operation.internal and _is_title_case(operation.summary, names)
+        if not (text := operation.summary)[1:].islower() and not operation.internal and _is_title_case(text, names)
     ]
     if found:
         count = "1 summary has" if len(found) == 1 else f"{len(found)} summaries have"
@@ -332,14 +336,15 @@ def _in_sentence_case(text: str, names: set[str]) -> str:
 
 
 def _is_title_case(text: str, names: set[str]) -> bool:
-    if text[1:] == text[1:].lower():
-        return False
+    text = text[:_MOST_READ]
+    words = text.split() if text.replace(" ", "").isalnum() else _WORD.findall(text)
     capital = small = 0
-    for word in _WORD.findall(text[:1_000])[1:]:
-        if not word[0].isalpha() or word in _SMALL_WORDS or word[1:] != word[1:].lower():
+    for word in words[1:]:
+        rest = word[1:]
+        if rest and not rest.islower() and rest != rest.lower():
             continue
         if not word[0].isupper():
-            small += word.lower() not in names
+            small += word[0].isalpha() and word not in _SMALL_WORDS and word.lower() not in names
         elif (lower := word.lower()) not in _SMALL_WORDS and lower not in names:
             capital += 1
-    return capital + small >= 2 and capital > small
+    return capital + small >= _FEWEST and capital > small

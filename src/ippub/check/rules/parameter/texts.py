@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, later, rule, suggestion
 from ippub.check.sources import STRINGS, SUBMISSION
-from ippub.check.wording import listed, quoted, titled, with_ends
+from ippub.check.wording import listed, parameter_texts, quoted, titled, with_ends
 from ippub.connector.swagger import Parameter, Swagger
 from ippub.document.edit import Set
 
@@ -18,7 +18,8 @@ _MOST = 80
 """Characters of a summary."""
 _SUMMARY = "x-ms-summary"
 _BETWEEN = lazy(r"[^\s()]+")
-_STRANGE = lazy(r"[^\w\s()'’-]|_|(?<!\w)['’-]|['’-](?!\w)")
+_UNCAPPED = lazy(r"(?:\A|[\s()])[^\sA-Z0-9()]")
+_STRANGE = lazy(r"[^\w\s()'-]|_|(?<!\w)['-]|['-](?!\w)")
 _SMALL = (
     " a an and are as at be but by for from if in into is nor not of off on onto or out over per so than "
     "that the to up via vs when with yet "
@@ -30,14 +31,20 @@ _SIGNS = frozenset("_$.[]")
 
 
 @lru_cache(maxsize=1)
-def _by_label(swagger: Swagger) -> dict[str, list[Parameter]]:
-    """The parameters that have a label by it, in the order of the file. Not to be changed."""
-    found: dict[str, list[Parameter]] = {}
-    for parameter in swagger.parameters:
-        label = parameter.value.get(_SUMMARY)
-        if type(label) is str and label:
-            found.setdefault(label, []).append(parameter)
-    return found
+def _labels(swagger: Swagger) -> dict[str, None]:
+    """The different labels, in the order of the file. Not to be changed."""
+    return dict.fromkeys(filter(None, parameter_texts(swagger, _SUMMARY)))
+
+
+def _with_label(swagger: Swagger, labels: Container[str]) -> list[Parameter]:
+    """The parameters that have one of ``labels``."""
+    texts = parameter_texts(swagger, _SUMMARY)
+    return [parameter for parameter, label in zip(swagger.parameters, texts, strict=True) if label in labels]
+
+
+def _is_strange(label: str) -> bool:
+    # a set of characters with one beyond Latin 1 takes five times as long to compile
+    return not label.replace(" ", "").isalnum() and _STRANGE.search(label.replace("’", "'")) is not None
 
 
 def _is_seen(parameter: Parameter) -> bool:
@@ -47,14 +54,9 @@ def _is_seen(parameter: Parameter) -> bool:
 
 def _labelled(swagger: Swagger, is_wrong: Callable[[str], object]) -> list[Parameter]:
     """Those whose label ``is_wrong`` and more than the technical name (ParameterSummaryEqualsName has that)."""
-    wrong = {
-        parameter
-        for label, parameters in _by_label(swagger).items()
-        if is_wrong(label)
-        for parameter in parameters
-        if not _has_technical_label(parameter) and _is_seen(parameter)
-    }
-    return [parameter for parameter in swagger.parameters if parameter in wrong] if wrong else []
+    wrong = {label for label in _labels(swagger) if is_wrong(label)}
+    found = _with_label(swagger, wrong) if wrong else []
+    return [parameter for parameter in found if not _has_technical_label(parameter) and _is_seen(parameter)]
 
 
 def _has_technical_label(parameter: Parameter) -> bool:
@@ -96,11 +98,11 @@ def parameter_summary_too_long(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, x-ms-summary: Limit}
     """
-    for label, parameters in _by_label(swagger).items():
-        length = len(label)
-        for parameter in parameters if length > _MOST else ():
-            message = f"the summary {quoted(label)} has {length} characters; at most {_MOST} are allowed"
-            yield Finding(message, at=parameter / _SUMMARY)
+    long = {label for label in _labels(swagger) if len(label) > _MOST}
+    for parameter in _with_label(swagger, long) if long else ():
+        label = parameter.text(_SUMMARY)
+        message = f"the summary {quoted(label)} has {len(label)} characters; at most {_MOST} are allowed"
+        yield Finding(message, at=parameter / _SUMMARY)
 
 
 @rule("ParameterSummaryTitleCase", Severity.INFO, source=STRINGS, suggests=True)
@@ -156,7 +158,7 @@ def parameter_summary_characters(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           range: {name: range, in: query, type: string, x-ms-summary: Start and End (UTC)}
     """
-    found = _labelled(swagger, lambda label: not label.replace(" ", "").isalnum() and _STRANGE.search(label))
+    found = _labelled(swagger, _is_strange)
     if found:
         examples = listed(dict.fromkeys(parameter.text(_SUMMARY) for parameter in found))
         message = f"{_count(found, 'has a label', 'have labels')} with signs: {examples}"
@@ -184,13 +186,13 @@ def parameter_summary_equals_name(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           user: {name: user_id, in: query, type: string, x-ms-summary: User ID}
     """
-    for label, parameters in _by_label(swagger).items():
-        for parameter in parameters if _is_technical(label.strip()) else ():
-            if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
-                at = parameter / _SUMMARY
-                better = titled(parameter.name)
-                repair = suggestion(Set(at, better)) if better else None
-                yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=at, fix=repair)
+    technical = {label for label in _labels(swagger) if _is_technical(label.strip())}
+    for parameter in _with_label(swagger, technical) if technical else ():
+        if _has_technical_label(parameter) and parameter.location != "body" and not parameter.internal:
+            at = parameter / _SUMMARY
+            better = titled(parameter.name)
+            repair = suggestion(Set(at, better)) if better else None
+            yield Finding(f"the label {quoted(parameter.name)} is the technical name", at=at, fix=repair)
 
 
 @rule("ParameterDescriptionPunctuation", Severity.INFO, source=SUBMISSION, fixable=True)
@@ -214,12 +216,12 @@ def parameter_description_punctuation(swagger: Swagger) -> Iterator[Finding]:
         parameters:
           limit: {name: limit, in: query, type: integer, description: How many widgets to return.}
     """
-    texts = {text for parameter in swagger.parameters if type(text := parameter.value.get("description")) is str}
-    open_ended = {text for text in texts if text[-1:] not in _ENDS and _lacks_end(text)}
+    texts = parameter_texts(swagger, "description")
+    open_ended = {text for text in set(texts) if not text.endswith(_ENDS) and _lacks_end(text)}
     found = [
         parameter
-        for parameter in (swagger.parameters if open_ended else ())
-        if type(text := parameter.value.get("description")) is str and text in open_ended and _is_seen(parameter)
+        for parameter, text in (zip(swagger.parameters, texts, strict=True) if open_ended else ())
+        if text in open_ended and _is_seen(parameter)
     ]
     if found:
         examples = listed(dict.fromkeys(parameter.name for parameter in found))
@@ -251,22 +253,26 @@ def parameter_summary_equals_description(swagger: Swagger) -> Iterator[Finding]:
             x-ms-summary: City Code
             description: The three letters of the city, for instance "MUC".
     """
-    for label, parameters in _by_label(swagger).items():
-        first, summary = label.lstrip()[:1].lower(), _plain(label)
-        for parameter in parameters if summary else ():
-            description = parameter.text("description")
-            if description.lstrip()[:1].lower() != first or summary != _plain(description):
-                continue  # nearly always
-            if parameter.location != "body" and not parameter.internal:
-                message = f"the description {quoted(description)} only repeats the label"
-                yield Finding(message, at=parameter / "description")
+    pairs = list(zip(parameter_texts(swagger, _SUMMARY), parameter_texts(swagger, "description"), strict=True))
+    same = {pair for pair in set(pairs) if _are_alike(*pair)}
+    for parameter, pair in zip(swagger.parameters, pairs, strict=True) if same else ():
+        if pair in same and parameter.location != "body" and not parameter.internal:
+            message = f"the description {quoted(pair[1])} only repeats the label"
+            yield Finding(message, at=parameter / "description")
 
 
 def _lacks_end(text: str) -> bool:
     """Whether ``text`` has several words and does not end like a sentence."""
-    """Whether ``text`` has several words and does not end like a sentence."""
     text = text.strip()
     return " " in text and not text.rstrip("\"'”’)]").endswith(_ENDS)
+
+
+def _are_alike(label: str, description: str) -> bool:
+    """Whether two texts say the same; case, blanks around them and full stops at their ends do not count."""
+    if label.lstrip()[:1].lower() != description.lstrip()[:1].lower():
+        return False  # nearly always
+    plain = _plain(label)
+    return bool(plain) and plain == _plain(description)
 
 
 def _plain(text: str) -> str:
@@ -287,8 +293,8 @@ def _in_title_case(label: str) -> str:
 
 
 def _is_title(summary: str) -> bool:
-    if summary.istitle():
-        return True
+    if summary.istitle() or _UNCAPPED.search(summary) is None:
+        return True  # nearly always
     words = summary.replace("(", " ").replace(")", " ").split()
     return all(
         not word[0].islower() or word != word.lower() or (index > 0 and f" {word} " in _SMALL)

@@ -6,14 +6,85 @@ from collections.abc import Iterator
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Fix, Severity, fix, rule, suggestion
-from ippub.check.skeleton import escaped, is_plain, reworded
+from ippub.check.skeleton import README_PARTS, placeholders, reworded, waiting, waits
 from ippub.check.sources import README_TEMPLATE
 from ippub.check.wording import quoted
 from ippub.connector.folder import Connector
 from ippub.connector.readme import Readme, heading_key
+from ippub.connector.sections import TEMPLATE_BEGINNINGS, intro_parts, template_text
 from ippub.document.edit import Splice
-from ippub.document.markdown import INVISIBLE, MarkdownDocument, Section
+from ippub.document.markdown import MarkdownDocument, Section, invisible_in
 from ippub.document.place import Place, Span
+
+
+@rule("ReadmeTemplateText", Severity.WARNING, source=README_TEMPLATE)
+def readme_template_text(readme: Readme) -> Iterator[Finding]:
+    """The readme still has text of the template.
+
+    Nothing says more clearly that nobody read the file before it was sent.
+
+    Fix: Replace the text by what holds for your connector, or remove it.
+
+    Evidence: Reviewers send it back; three recently accepted readmes of two hundred have some.
+
+    Bad:
+        readme.md: |
+          ## Publisher: Publisher's Name
+    Bad:
+        readme.md: |
+          ## Supported Operations
+
+          ### Operation 1
+    Good:
+        readme.md: |
+          ## Publisher: Ada Lovelace
+    """
+    document = readme.document
+    lines = [(heading.text.removeprefix("Publisher:").strip(), heading.line) for heading in document.headings]
+    for text, line in (*lines, *document.paragraphs_like(TEMPLATE_BEGINNINGS)):
+        match = template_text(text)
+        if match and (match.end() == len(text) or not match.group().lower().startswith("operation")):
+            yield Finding(f"{quoted(match.group())} is text of the template", at=readme.line(line))
+
+
+@rule("ReadmePlaceholder", Severity.INFO, source="ippub itself", submission=Severity.ERROR)
+def readme_placeholder(connector: Connector) -> Iterator[Finding]:
+    """A placeholder waits for words that only the author knows.
+
+    ``ippub check --fix`` adds the missing sections of the template; what stands in them no machine can know. While a
+    section waits, the rule that missed it says so; this one speaks of all other placeholders.
+
+    Fix: Write what holds for your connector in its place.
+
+    Evidence: A section that says nothing is a missing one; it is an error when you submit.
+
+    Bad:
+        readme.md: |
+          # Contoso
+
+          Contoso keeps stock of widgets.
+
+          ## Frequently Asked Questions
+
+          [[Write here what people ask]]
+    Good:
+        readme.md: |
+          # Contoso
+
+          Put `[[DUMMY]]` into the field.
+    """
+    for readme in (connector.readme, connector.intro):
+        found = list(placeholders(readme.document)) if readme is not None else []
+        if readme is None or not found:
+            continue
+        document = readme.document
+        if readme is connector.readme:
+            sections = [readme.section(*part.names) for part in README_PARTS if part.placeholder]
+            sections.append(document.title)
+        else:
+            sections = [readme.section(*part.names) for part in intro_parts(signs_in=connector.signs_in)]
+        known = {waiting(document, section) for section in sections if section is not None}
+        yield from [waits(document, one) for one in found if one not in known]
 
 
 @rule("ReadmeNearHeading", Severity.WARNING, source=README_TEMPLATE, fixable=True)
@@ -36,40 +107,12 @@ def readme_near_heading(readme: Readme) -> Iterator[Finding]:
     for heading in readme.document.near_headings:
         message = f"{quoted('#' * heading.level + heading.text)} is no heading"
         line, column = heading.line, heading.level + 1
-        repair = fix(Splice(readme.file, Span(line, column, line, column), " ")) if is_plain(readme.document) else None
+        repair = (
+            fix(Splice(readme.file, Span(line, column, line, column), " "))
+            if readme.document.has_plain_breaks
+            else None
+        )
         yield Finding(message, at=readme.line(line), fix=repair)
-
-
-@rule("ReadmeTitleMismatch", Severity.INFO, source=README_TEMPLATE, suggests=True)
-def readme_title_mismatch(connector: Connector) -> Iterator[Finding]:
-    """The readme's title is not the connector's.
-
-    The reader wonders whether the two belong together.
-
-    Fix: Use the title of the definition.
-
-    Evidence: One accepted readme of six differs.
-
-    Bad:
-        readme.md: |
-          # Woodgrove
-    Good:
-        readme.md: |
-          # Contoso Widgets (Independent Publisher)
-    """
-    readme, swagger = connector.readme, connector.swagger
-    if readme is None or swagger is None or not heading_key(swagger.title):
-        return
-    document = readme.document
-    titles = [heading for heading in (*document.headings[:1], *document.near_headings[:1]) if heading.level == 1]
-    heading = min(titles, key=lambda title: title.line, default=None)  # it may lack the blank that makes it one
-    heading = heading or next((each for each in document.headings if each.level == 1), None)
-    if heading is None:
-        return
-    if heading_key(swagger.title).replace(" ", "") not in heading_key(heading.text).replace(" ", ""):
-        message = f"the title is {quoted(heading.text)}, the connector's is {quoted(swagger.title)}"
-        edit = reworded(readme.document, heading, escaped(swagger.title)) if is_plain(readme.document) else None
-        yield Finding(message, at=readme.line(heading.line), fix=suggestion(edit) if edit is not None else None)
 
 
 @rule("ReadmeLocalImage", Severity.INFO, source=README_TEMPLATE)
@@ -152,12 +195,13 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 
           Open the account page and create a key.
     """
-    names = readme.by_key
+    keys = readme.keys
     for wanted, others in _TEMPLATE_NAMES.items():
         if readme.section(wanted) is not None:
             continue
-        found = next((names[name] for name in others if name in names), None)
-        if found is not None:
+        name = next((name for name in others if name in keys), None)
+        if name is not None:
+            found = readme.document.section(keys.index(name))
             severity = Severity.WARNING if wanted == "Obtaining Credentials" else None
             message = f"the section {quoted(found.heading.text)} is called {quoted(wanted)} in the template"
             yield Finding(message, at=readme.line(found.line), severity=severity, fix=_renamed(readme, found, wanted))
@@ -166,7 +210,7 @@ def readme_section_name(readme: Readme) -> Iterator[Finding]:
 def _renamed(readme: Readme, section: Section, wanted: str) -> Fix | None:
     """The heading under the template's name: safe where every word stays and no link leads to it."""
     document = readme.document
-    edit = reworded(document, section.heading, wanted) if is_plain(document) else None
+    edit = reworded(document, section.heading, wanted) if document.has_plain_breaks else None
     if edit is None:
         return None
     words = heading_key(section.heading.text).split()
@@ -183,11 +227,11 @@ def _is_linked(document: MarkdownDocument) -> bool:
 def _made_visible(readme: Readme) -> Fix | None:
     """Every invisible character taken out; a suggestion where some languages need one inside of words."""
     document = readme.document
-    if not is_plain(document):
+    if not document.has_plain_breaks:
         return None
     edits = [
         Splice(readme.file, Span(span.line, found.start() + 1, span.line, found.end() + 1), "")
         for span in document.zero_width
-        for found in INVISIBLE.finditer(document.line_text(span.line))
+        for found in invisible_in(document.line_text(span.line))
     ]
     return suggestion(*edits) if "\u200c" in document.text else fix(*edits)

@@ -175,12 +175,15 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
         definitions:
           Widget: {properties: {id: {description: What identifies the widget.}}}
     """
-    texts = swagger.inventory.texts["description"]
+    inventory = swagger.inventory
+    texts = inventory.texts["description"]
     open_ended = {text for text in texts if text[-1] not in _ENDS and " " in text and _lacks_end(text)}
     found = [
         schema
-        for schema in (swagger.inventory.properties if open_ended else ())
-        if type(text := schema.value.get("description")) is str and text in open_ended and swagger.is_output(schema)
+        for root, schemas in inventory.by_root(inventory.with_text("description", open_ended))
+        if swagger.is_output(root)
+        for schema in schemas
+        if schema.role == "property"
     ]
     if found:
         noun = "property has a description" if len(found) == 1 else "properties have descriptions"
@@ -190,7 +193,6 @@ def response_property_description_punctuation(swagger: Swagger) -> Iterator[Find
 
 
 def _lacks_end(text: str) -> bool:
-    """Whether ``text`` has several words and does not end like a sentence."""
     """Whether ``text``, which has several words, does not end like a sentence."""
     text = text.strip()
     return " " in text and not text.rstrip(_CLOSING).endswith(_ENDS)

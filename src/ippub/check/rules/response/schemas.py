@@ -251,11 +251,13 @@ def empty_response_schema(swagger: Swagger) -> Iterator[Finding]:
     for operation in swagger.operations:
         for response in operation.responses:
             value = response.value.get("schema")
-            if type(value) is not dict or response.code == "default" or response.code in _NO_CONTENT:
-                continue  # other rules ask to remove that schema
+            if type(value) is not dict:
+                continue
             ref = value.get("$ref")
             if ref in full if type(ref) is str else value.get("properties"):
                 continue  # nearly always
+            if response.code == "default" or response.code in _NO_CONTENT:
+                continue  # other rules ask to remove that schema
             schema = Schema(value, response, ("schema",), "response")
             meant = _meant(swagger, schema)
             if meant is not None and _is_empty(meant):

@@ -33,8 +33,8 @@ def schema_type_file_not_valid(swagger: Swagger) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {responses: {"200": {schema: {type: file, properties: null}}}}}}
     """
-    for schema in swagger.schemas:
-        if schema.value.get("type") == "file" and schema.role != "response":
+    for schema in swagger.inventory.of_type("file"):
+        if schema.role != "response":
             what = f"property {quoted(schema.name)}" if schema.role == "property" else "this schema"
             at = schema / "type"
             repair = None

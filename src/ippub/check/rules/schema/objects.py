@@ -9,9 +9,12 @@ from ippub.check.rule import Finding, Fix, Severity, fix, later, rule, suggestio
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
 from ippub.connector.schemas import swagger_of
-from ippub.connector.swagger import Schema, Swagger
+from ippub.connector.swagger import Header, Items, Parameter, Schema, Swagger
 from ippub.document.edit import Edit, Remove, RemoveAll, Set
 from ippub.document.json import Json
+
+_OF_ARRAY = frozenset({"items", "$ref"})
+"""What says of an array what its elements are."""
 
 
 @rule("ArrayHasNoItems", Severity.ERROR, source=VALIDATOR, needs="array")
@@ -31,10 +34,11 @@ def array_has_no_items(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {parts: {type: array, items: {type: string}}}}}
     """
-    for node in [*swagger.schemas, *swagger.parameters, *swagger.headers, *swagger.items]:
-        value = node.value
-        if value.get("type") == "array" and "items" not in value and "$ref" not in value:
-            yield Finding(f"{_name(node)} has the type array but no items", at=node.place)
+    schemas = swagger.inventory.of_type("array", lacking=_OF_ARRAY)
+    holders: list[Parameter | Header | Items] = [*swagger.parameters, *swagger.headers, *swagger.items]
+    arrays = [node for node in holders if node.type == "array" and _OF_ARRAY.isdisjoint(node.value)]
+    for node in (*schemas, *arrays):
+        yield Finding(f"{_name(node)} has the type array but no items", at=node.place)
 
 
 @rule("RequiredPropertyArrayEmpty", Severity.ERROR, source=VALIDATOR, needs="required", fixable=True)
@@ -79,13 +83,11 @@ def required_property_definition_missing(schema: Schema) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {required: [id, name]}}
     """
-    if schema.role == "allOf" or schema.is_dynamic or schema.type not in ("", "object"):
-        return
-    if any(key in schema for key in ("allOf", "$ref")) or schema.get("additionalProperties"):
-        return
     known = schema.object_of("properties")
     missing = [name for name in schema.required_names if name not in known]
-    if missing:
+    if not missing or schema.role == "allOf" or schema.is_dynamic or schema.type not in ("", "object"):
+        return
+    if "allOf" not in schema and "$ref" not in schema and not schema.get("additionalProperties"):
         verb = "is" if len(missing) == 1 else "are"
         message = f"{listed(missing)} {verb} required, but not defined under properties"
         yield Finding(message, at=schema / "required", fix=_without_names(schema, missing, known))
@@ -121,7 +123,7 @@ def required_property_not_on_object(schema: Schema) -> Iterator[Finding]:
     "RequiredReadOnlyPropertyNotAllowedAsInput",
     Severity.ERROR,
     source=VALIDATOR,
-    needs="required",
+    needs="readOnly",
     suggests=True,
 )
 def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator[Finding]:
@@ -148,12 +150,12 @@ def required_read_only_property_not_allowed_as_input(schema: Schema) -> Iterator
     Good:
         definitions: {Widget: {required: [id], properties: {id: {readOnly: true}}}}
     """
-    properties = schema.object_of("properties")
-    for name in dict.fromkeys(schema.required_names):
-        value = properties.get(name)
-        if isinstance(value, dict) and value.get("readOnly") is True and swagger_of(schema).is_input(schema):
-            message = f"property {quoted(name)} is required and read-only, but a request carries it"
-            yield Finding(message, at=schema.at("properties", name), fix=_without_names(schema, [name], {}))
+    owner = schema.owner
+    if owner is None or schema.get("readOnly") is not True:
+        return
+    if schema.is_required and swagger_of(schema).is_input(schema):
+        message = f"property {quoted(schema.name)} is required and read-only, but a request carries it"
+        yield Finding(message, at=schema.place, fix=_without_names(owner, [schema.name], {}))
 
 
 @rule("PropertyMustBeRequired", Severity.ERROR, source=VALIDATOR, needs="x-ms-visibility=internal", suggests=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ippub.check.rule import Finding, Fix, Severity, fix, later, rule
@@ -41,11 +42,10 @@ def empty_properties_object(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {tags: {type: object}}}}
     """
     inventory = swagger.inventory
-    keys = _EMPTY.keys() & inventory.blank
-    if {} in [schema.value["properties"] for schema in inventory.holders("properties")]:
-        keys.add("properties")
-    numbers = [number for number in inventory.numbers(*keys) if _empty_key(inventory.schemas[number])]
-    for _, schemas in inventory.by_root(numbers):
+    numbers = {number for key in inventory.blank for number in inventory.with_text(key, ("",))}
+    numbers.update(inventory.hollow)
+    empty = [number for number in sorted(numbers) if _empty_key(inventory.schemas[number])]
+    for _, schemas in inventory.by_root(empty):
         yield _empty_finding(schemas)
     for operation in swagger.operations:
         if operation.value.get("tags") == []:
@@ -94,13 +94,10 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
     first: dict[tuple[str, ...], Schema] = {}
     copies: list[tuple[Schema, Schema]] = []
     within: set[int] = set()
-    for schema in swagger.schemas_with("properties"):
-        properties = schema.value["properties"]
-        if not isinstance(properties, dict) or len(properties) < _MIN_PROPERTIES:
-            continue
+    for schema, shape in _of_objects_alike(swagger):
         if within and _is_below(schema, within):
             continue  # a part of a copy is no copy of its own
-        known = first.setdefault(tuple(properties), schema)
+        known = first.setdefault(shape, schema)
         if known is not schema and _operation(known) is not _operation(schema) and are_alike(known.value, schema.value):
             copies.append((schema, known))
             within.add(id(schema))
@@ -112,6 +109,28 @@ def repeated_schema_not_shared(swagger: Swagger) -> Iterator[Finding]:
         names = listed(copy.object_of("properties"))
         message = f"the schema with {names} stands in {_label(known)} already{more}"
         yield Finding(message, at=copy.place)
+
+
+def _of_objects_alike(swagger: Swagger) -> list[tuple[Schema, tuple[str, ...]]]:
+    """The objects with the names of their properties, as far as the same are written out in an operation.
+
+    None when no two that are written out have the same names: then there is no copy.
+    """
+    inventory = swagger.inventory
+    numbers = inventory.numbers("properties")
+    shared = bisect_left(numbers, sum(inventory.sizes[: len(swagger.definitions)]))  # those in definitions come first
+
+    def shapes(of: list[int]) -> Iterator[tuple[Schema, tuple[str, ...]]]:
+        for number in of:
+            properties = inventory.values[number]["properties"]
+            if type(properties) is dict and len(properties) >= _MIN_PROPERTIES:
+                yield inventory.schemas[number], tuple(properties)
+
+    written_out = list(shapes(numbers[shared:]))
+    different = {shape for _, shape in written_out}
+    if len(different) == len(written_out):
+        return []
+    return [*[each for each in shapes(numbers[:shared]) if each[1] in different], *written_out]
 
 
 def _empty_key(schema: Schema) -> str:

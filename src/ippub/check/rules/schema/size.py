@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.sources import VALIDATOR
 from ippub.check.wording import listed, quoted
-from ippub.connector.schemas import MANY, cycles, definition_name, measure
+from ippub.connector.schemas import MANY, cycles, definition_name, extents_of_roots, measure
 from ippub.connector.swagger import Schema, Swagger
 
 MAX_NODES = 512
@@ -46,8 +46,7 @@ def body_schema_count_exceeds_max_allowed(swagger: Swagger) -> Iterator[Finding]
           A: {type: object, properties: {a: {$ref: "#/definitions/B"}, b: {$ref: "#/definitions/B"}}}
           B: {type: object, properties: {a: {type: string}, b: {type: string}}}
     """
-    extents = measure(swagger)
-    for root, extent in extents.roots if extents.largest > MAX_NODES else ():
+    for root, extent in extents_of_roots(swagger) if measure(swagger).largest > MAX_NODES else ():
         # Where a body is nothing but a reference, the definition is what must shrink.
         if extent.nodes > MAX_NODES and "$ref" not in root.value:
             count = f"{extent.nodes:,}" if extent.nodes < MANY else "more than a thousand million"
@@ -84,7 +83,7 @@ def schema_too_deep(swagger: Swagger) -> Iterator[Finding]:
         if len(group) > 1:
             message += f", by way of {listed(group[1:])}"
         yield Finding(message, at=swagger.at("definitions", group[0]))
-    for root, extent in extents.roots if extents.deepest > MAX_DEPTH else ():
+    for root, extent in extents_of_roots(swagger) if extents.deepest > MAX_DEPTH else ():
         if extent.depth > MAX_DEPTH:
             yield Finding(f"this {_what(root)} is nested {extent.depth} levels deep", at=root.place)
 
@@ -107,7 +106,8 @@ def required_loop_in_schema_not_allowed(swagger: Swagger) -> Iterator[Finding]:
     Good:
         definitions: {Widget: {properties: {next: {$ref: "#/definitions/Widget"}}}}
     """
-    edges = {name: _required(schema) for name, schema in swagger.definitions.items() if "required" in schema.value}
+    circling = {name for group in measure(swagger).cycles for name in group}  # mostly none
+    edges = {name: _required(schema) for name, schema in swagger.definitions.items() if name in circling}
     for group in cycles({name: targets for name, targets in edges.items() if targets}):
         message = f"definition {quoted(group[0])} requires itself"
         if len(group) > 1:

@@ -36,7 +36,7 @@ def property_summary_missing(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {id: {x-ms-summary: null, title: ID}}}}
     """
     for schemas in _lacking(swagger, "x-ms-summary", "title"):
-        can_be_named = any(schema.name[:1].isalpha() or titled(schema.name) for schema in schemas)
+        can_be_named = schemas[0].name[:1].isalpha() or any(titled(schema.name) for schema in schemas)
         repair = Fix(later(partial(_titles, schemas)), safe=False) if can_be_named else None
         yield Finding(f"{_names(schemas)} {_has(schemas)} no title", at=schemas[0].place, fix=repair)
 
@@ -86,21 +86,20 @@ def property_description_repeats_name(swagger: Swagger) -> Iterator[Finding]:
         definitions: {Widget: {properties: {name: {description: What the widget is called in the shop.}}}}
     """
     inventory = swagger.inventory
-    described = [
-        (text, schema.name, number)
-        for number in inventory.numbers("description")
-        if (schema := inventory.schemas[number]).role == "property"
-        and type(text := schema.value["description"]) is str
+    schemas = inventory.schemas
+    repeating = [
+        number
+        for number, text in inventory.each("description")
         # A sentence is much longer than a name; this keeps long texts out of the comparison.
-        and len(text) <= 2 * len(schema.name) + 2
+        if len(text) <= 2 * len(name := schemas[number].name) + 2
+        and _are_alike(text, name)
+        and inventory.are_properties[number]
     ]
-    alike = {(text, name) for text, name in {(text, name) for text, name, _ in described} if _are_alike(text, name)}
-    repeating = [number for text, name, number in described if (text, name) in alike]
-    for _, schemas in inventory.by_root(repeating):
-        example = quoted(schemas[0].text("description"))
-        more = f", and {len(schemas) - 1} more do so" if len(schemas) > 1 else ""
-        message = f"description {example} of {quoted(schemas[0].name)} only repeats its name{more}"
-        yield Finding(message, at=schemas[0] / "description")
+    for _, found in inventory.by_root(repeating):
+        example = quoted(found[0].text("description"))
+        more = f", and {len(found) - 1} more do so" if len(found) > 1 else ""
+        message = f"description {example} of {quoted(found[0].name)} only repeats its name{more}"
+        yield Finding(message, at=found[0] / "description")
 
 
 def _lacking(swagger: Swagger, *keys: str) -> Iterator[list[Schema]]:
@@ -147,10 +146,9 @@ def _is_internal(root: Schema) -> bool:
 
 
 def _names(schemas: list[Schema]) -> str:
-    names = [schema.name for schema in schemas]
-    if len(names) == 1:
-        return f"the property {quoted(names[0])}"
-    return f"{len(names)} properties ({listed(names)})"
+    if len(schemas) == 1:
+        return f"the property {quoted(schemas[0].name)}"
+    return f"{len(schemas)} properties ({listed([schema.name for schema in schemas])})"
 
 
 def _has(schemas: list[Schema]) -> str:

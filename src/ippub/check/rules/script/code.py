@@ -48,10 +48,11 @@ NAMESPACES = frozenset(
 )
 """The namespaces that a script may use."""
 
-_USING = lazy(r"^[ \t]*using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;", re.MULTILINE)
+_USING = lazy(r"using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([A-Za-z_][\w.]*)[ \t]*;")
 _COMPARED = lazy(r"(?:OperationId\s*(?:==|!=)\s*|OperationId\.Equals\(\s*|\bcase\s+)$")
 _BEFORE_COMPARED = ("==", "!=", ".Equals(", "case")
 """How what ``_COMPARED`` finds ends: most texts in a script stand behind something else."""
+_NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 _MOST_LEVELS = 60
 """So many brackets inside each other are taken out pair by pair; of more each is looked at."""
 
@@ -155,8 +156,11 @@ def script_unsupported_namespace(script: Script) -> Iterator[Finding]:
     Good:
         script.csx: "using System.Net.Http;"
     """
-    for match in _USING.finditer(script.code):
-        if match[1] not in NAMESPACES:
+    code = script.code
+    for match in _USING.finditer(code):
+        start = match.start()
+        begins_line = not code[code.rfind("\n", 0, start) + 1 : start].strip(" \t")
+        if begins_line and match[1] not in NAMESPACES:
             yield Finding(f"the namespace {match[1]} is not supported", at=script.at(match.start(1), len(match[1])))
 
 
@@ -293,9 +297,9 @@ def script_compiles(script: Script) -> Iterator[Finding]:
 
 def _is_balanced(code: str) -> bool:
     """Whether all brackets match; False may also mean that there are too many levels of them."""
-    brackets = re.sub(r"[^()\[\]{}]+", "", code)
+    brackets = code.encode("ascii", "replace").translate(None, _NO_BRACKETS)
     for _ in range(_MOST_LEVELS):
-        inner = brackets.replace("()", "").replace("[]", "").replace("{}", "")
+        inner = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
         if len(inner) == len(brackets):
             break
         brackets = inner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ippub.check.rule import Finding, Severity, fix, rule, suggestion
 from ippub.check.sources import CERTIFICATION, PACONN, SWAGGER_2, VALIDATOR, review
@@ -27,14 +28,26 @@ _FLOW_URLS = {
 }
 
 
-def _requirements(swagger: Swagger) -> Iterator[tuple[str, Json, Place]]:
-    """Every name in a ``security`` list with its value and place, of the document and of each operation."""
-    holders: list[Node] = [swagger, *swagger.operations]
-    for holder in holders:
-        for index, requirement in enumerate(holder.items_of("security")):
-            if isinstance(requirement, dict):
-                for name, value in requirement.items():
-                    yield name, value, holder.at("security", index, name)
+_Requirement = tuple[str, Json, Node, int]
+"""A name, what stands under it, who has it in its ``security`` list, and where in that list."""
+
+
+@lru_cache(maxsize=1)
+def _requirements(swagger: Swagger) -> list[_Requirement]:
+    """Every requirement of the document and of each operation. Not to be changed."""
+    holders: list[Node] = [swagger, *[operation for operation in swagger.operations if "security" in operation.value]]
+    return [
+        (name, value, holder, index)
+        for holder in holders
+        for index, requirement in enumerate(holder.items_of("security"))
+        if isinstance(requirement, dict)
+        for name, value in requirement.items()
+    ]
+
+
+def _place(requirement: _Requirement) -> Place:
+    name, _, holder, index = requirement
+    return holder.at("security", index, name)
 
 
 @rule("SecuritySchemePropertyNotValid", Severity.ERROR, source=VALIDATOR, suggests=True)
@@ -105,7 +118,8 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
         security: [{a: [read]}]
     """
     schemes = {scheme.name: scheme for scheme in swagger.security_schemes}
-    for name, value, place in _requirements(swagger):
+    for requirement in _requirements(swagger):
+        name, value, _, _ = requirement
         scheme = schemes.get(name)
         if scheme is None or scheme.type != "oauth2" or not isinstance(value, list):
             continue
@@ -114,7 +128,9 @@ def requirement_value_must_be_scope(swagger: Swagger) -> Iterator[Finding]:
             if isinstance(scope, str) and scope not in scopes:
                 at = scheme.at("scopes", scope) if "scopes" in scheme else scheme / "scopes"
                 added = Set(at, scope if "scopes" in scheme else {scope: scope})
-                yield Finding(f'"{name}" has no scope {quoted(scope)}', at=place / index, fix=suggestion(added))
+                yield Finding(
+                    f'"{name}" has no scope {quoted(scope)}', at=_place(requirement) / index, fix=suggestion(added)
+                )
 
 
 @rule("SecurityRequirementMustBeDefined", Severity.WARNING, source=VALIDATOR, needs="security", suggests=True)
@@ -133,12 +149,16 @@ def security_requirement_must_be_defined(swagger: Swagger) -> Iterator[Finding]:
         security: [{api_key: []}]
     """
     known = swagger.object_of("securityDefinitions")
-    asked = {name for name, _, _ in _requirements(swagger)}
-    for name, _, place in _requirements(swagger):
+    asked = {name for name, *_ in _requirements(swagger)}
+    if known.keys() >= asked:
+        return  # nearly always
+    for requirement in _requirements(swagger):
+        name, place = requirement[0], _place(requirement)
         if name not in known:
             only = next(iter(known)) if len(known) == 1 else None
             repair = suggestion(Rename(place, only)) if only is not None and only not in asked else None
-            yield Finding(f"there is no security definition {quoted(name)}", at=place.marked_key, fix=repair)
+            message = f"there is no security definition {quoted(name)}"
+            yield Finding(message, at=place.marked_key, fix=repair)
 
 
 @rule("SecurityRequirementMustHaveEmptyValue", Severity.ERROR, source=VALIDATOR, fixable=True, needs="security")
@@ -156,9 +176,13 @@ def security_requirement_must_have_empty_value(swagger: Swagger) -> Iterator[Fin
     Good:
         security: [{api_key: []}]
     """
-    plain = {scheme.name for scheme in swagger.security_schemes if scheme.type in ("basic", "apiKey")}
-    for name, value, place in _requirements(swagger):
-        if name in plain and isinstance(value, list) and value:
+    given = [requirement for requirement in _requirements(swagger) if requirement[1]]
+    schemes = swagger.security_schemes if given else ()
+    plain = {scheme.name for scheme in schemes if scheme.type in ("basic", "apiKey")}
+    for requirement in given:
+        name, value, _, _ = requirement
+        if name in plain and isinstance(value, list):
+            place = _place(requirement)
             yield Finding(f'the requirement "{name}" lists {quoted(value[0])}', at=place, fix=fix(Set(place, [])))
 
 
@@ -178,9 +202,10 @@ def security_requirement_must_have_value(swagger: Swagger) -> Iterator[Finding]:
     Good:
         security: [{api_key: []}]
     """
-    for name, value, place in _requirements(swagger):
-        if value is None:
-            yield Finding(f'the requirement "{name}" has no value', at=place, fix=fix(Set(place, [])))
+    for requirement in _requirements(swagger):
+        if requirement[1] is None:
+            place = _place(requirement)
+            yield Finding(f'the requirement "{requirement[0]}" has no value', at=place, fix=fix(Set(place, [])))
 
 
 @rule("AuthenticationTypeNotSupported", Severity.ERROR, source=CERTIFICATION)
@@ -282,7 +307,7 @@ def security_definition_not_applied(swagger: Swagger) -> Iterator[Finding]:
     Good:
         security: [{api_key: []}]
     """
-    if swagger.security_schemes and not next(_requirements(swagger), None):
+    if swagger.security_schemes and not _requirements(swagger):
         name = swagger.security_schemes[0].name
         yield Finding(
             f'nothing uses the security definition "{name}"',

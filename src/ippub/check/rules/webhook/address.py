@@ -11,7 +11,7 @@ from ippub.check.wording import quoted
 from ippub.connector.node import Node
 from ippub.connector.schemas import swagger_of
 from ippub.connector.swagger import Parameter, Schema, Swagger, Typed
-from ippub.connector.webhooks import CONTENT, MARK, callbacks
+from ippub.connector.webhooks import CONTENT, MARK, callbacks, has_content
 from ippub.document.edit import Remove, Set
 
 
@@ -52,9 +52,7 @@ def webhook_operations_missing_notification_url_property(swagger: Swagger) -> It
               responses: {"201": {description: Subscribed.}}
     """
     expected = [
-        operation
-        for operation in swagger.operations
-        if operation.is_trigger and (CONTENT in operation.path_item or CONTENT in operation)
+        operation for operation in swagger.operations if "x-ms-trigger" in operation.value and has_content(operation)
     ]
     if not expected:
         return

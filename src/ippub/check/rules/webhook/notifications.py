@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ippub.check.rule import Finding, Severity, rule, suggestion
 from ippub.check.sources import VALIDATOR, WEBHOOK
 from ippub.check.wording import quoted
-from ippub.connector.swagger import METHODS, Operation, PathItem, Swagger
+from ippub.connector.swagger import Operation, Swagger
 from ippub.connector.webhooks import CONTENT, MARK, callbacks, has_content
 from ippub.document.edit import Remove, Set
 
@@ -219,8 +219,8 @@ def operation_must_have_notification_content_extension(swagger: Swagger) -> Iter
             yield Finding(message, at=operation.path_item.place)
 
 
-@rule("NotificationContentPlacement", Severity.ERROR, source=WEBHOOK, needs=(CONTENT, *METHODS), suggests=True)
-def notification_content_placement(item: PathItem) -> Iterator[Finding]:
+@rule("NotificationContentPlacement", Severity.ERROR, source=WEBHOOK, needs=CONTENT, suggests=True)
+def notification_content_placement(swagger: Swagger) -> Iterator[Finding]:
     """x-ms-notification-content is in the wrong place, or has no schema.
 
     The platform looks for it beside the method, and takes the fields of the notification from its
@@ -239,15 +239,17 @@ def notification_content_placement(item: PathItem) -> Iterator[Finding]:
         paths:
           /widgets: {x-ms-notification-content: {description: A widget ran out., schema: {type: object}}}
     """
-    content = item.child(CONTENT)
-    if content is not None and "schema" not in content:
-        yield Finding(f"{CONTENT} has no schema", at=content.place, severity=Severity.WARNING)
-    for method, value in item.value.items():
-        if method in METHODS and isinstance(value, dict) and CONTENT in value:
-            message = f"{CONTENT} stands inside {method}, where the platform does not look for it"
-            at = item.at(method, CONTENT).marked_key
-            repair = suggestion(Remove(at), Set(item / CONTENT, value[CONTENT])) if content is None else None
-            yield Finding(message, at=at, fix=repair)
+    for item in swagger.path_items:
+        content = item.child(CONTENT)
+        if content is not None and "schema" not in content:
+            yield Finding(f"{CONTENT} has no schema", at=content.place, severity=Severity.WARNING)
+    for operation in swagger.operations:
+        if CONTENT in operation.value:
+            item = operation.path_item
+            message = f"{CONTENT} stands inside {operation.method}, where the platform does not look for it"
+            at = (operation / CONTENT).marked_key
+            moved = suggestion(Remove(at), Set(item / CONTENT, operation.value[CONTENT]))
+            yield Finding(message, at=at, fix=moved if item.child(CONTENT) is None else None)
 
 
 def _pairs(swagger: Swagger) -> Iterator[tuple[Operation, Operation]]:
