@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ippub.check.engine import make_plan, run
-from ippub.check.rules import SPOKEN_OF, load_rules, silent_scopes
+from ippub.check.rules import SPOKEN_OF, TOPICS, load_rules, silent_scopes, topic_of
 from ippub.connector.folder import Connector
 from ippub.connector.swagger import METHODS
 from ippub.document.json import read_json
@@ -60,12 +60,19 @@ def test_only_scopes_that_can_say_nothing_are_left_out() -> None:
         assert all(rule.needs or rule.subject == "Invocation" for rule in asked)
         needed = {word for rule in asked for word in rule.needs}
         assert needed - _MEANT_INSIDE.get(scope, set()) == set(words)
+    for topic, words in TOPICS.items():
+        asked = [rule for rule in rules if topic_of(rule) == topic]
+        assert all(rule.needs for rule in asked)
+        assert {word for rule in asked for word in rule.needs} == set(words)
 
 
 def test_rules_that_have_nothing_to_say_are_not_imported() -> None:
     silent = silent_scopes(_connector("{}"))
     assert silent == {"package", *SPOKEN_OF}
     assert {rule.scope for rule in load_rules(silent).values()}.isdisjoint(silent)
+    alone = silent_scopes(_connector("{}"), topics=True)
+    assert alone == {*silent, *TOPICS}
+    assert {topic_of(rule) for rule in load_rules(alone).values()}.isdisjoint(TOPICS)
 
 
 @pytest.mark.parametrize("word", ["x-ms-dynamic-values", "x-ms-dynamic-l\\u0069st", "testConnection"])

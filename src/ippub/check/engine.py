@@ -197,20 +197,17 @@ def _run_part(connector: Connector, subject: str, subscribers: Subscribers, cont
     nodes = _handed_out(subject, connector)
     if not nodes:
         return []
-    for wanted in subscribers.always:
-        _ask(wanted, nodes, found)
+    _ask(subscribers.always, nodes, found)
     for needs, rules in subscribers.by_keys.items():
         if contents is None or contents.has_any(needs):
-            for wanted in rules:
-                _ask(wanted, nodes, found)
+            _ask(rules, nodes, found)
     known = contents if subject in _IN_SWAGGER else None
     for (key, text), rules in subscribers.by_key.items():
         if known is not None and (key not in known.keys or (text and text not in known.strings)):
             continue
         holders = _with_key(subject, key, text, nodes, connector)
         if holders:
-            for wanted in rules:
-                _ask(wanted, holders, found)
+            _ask(rules, holders, found)
     return list(found.values())
 
 
@@ -245,20 +242,26 @@ def _with_key(subject: str, key: str, text: str, nodes: Sequence[Any], connector
     return nodes if subject == "Schema" else [node for node in nodes if key in node.value]
 
 
-def _ask(wanted: Rule, nodes: Iterable[Any], found: dict[tuple[str, Place, str], Found]) -> None:
-    """Call one rule for each of ``nodes``: a million calls in a long run, so nothing else stands in this loop."""
-    check = wanted.check
-    count = 0
-    for node in nodes:
-        try:
-            for finding in check(node):
-                if count >= MAX_FINDINGS:
-                    return
-                count += 1
-                found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
-        except Exception as error:  # noqa: BLE001  # a fault of ours in one rule must not hide what the other rules know
-            finding = Finding(f"the rule {wanted.code} failed here: {type(error).__name__}: {error}", _place_of(node))
-            found.setdefault(("RuleCrashed", finding.at, finding.message), Found(RULES["RuleCrashed"], finding))
+def _ask(rules: Iterable[Rule], nodes: Sequence[Any], found: dict[tuple[str, Place, str], Found]) -> None:
+    """Call each of ``rules`` for each of ``nodes``: a million calls in a long run, so nothing else stands here."""
+    for wanted in rules:
+        check = wanted.check
+        count = 0
+        for node in nodes:
+            try:
+                for finding in check(node):
+                    if count >= MAX_FINDINGS:
+                        break
+                    count += 1
+                    found.setdefault((wanted.code, finding.at, finding.message), Found(wanted, finding))
+                else:
+                    continue
+            except Exception as error:  # noqa: BLE001  # a fault of ours must not hide what the other rules know
+                message = f"the rule {wanted.code} failed here: {type(error).__name__}: {error}"
+                crash = Finding(message, _place_of(node))
+                found.setdefault(("RuleCrashed", crash.at, message), Found(RULES["RuleCrashed"], crash))
+                continue
+            break
 
 
 def _place_of(node: Any) -> Place:

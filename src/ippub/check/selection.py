@@ -138,16 +138,15 @@ def parse_names(option: str, values: Iterable[str], codes: Collection[str], scop
     return tuple(found)
 
 
-class Sorted(Generic[F]):
+class Sorted(NamedTuple, Generic[F]):
     """The findings of one connector after the ignores; ``used`` are indexes in ``config.ignore``.
 
     The union of ``used`` over all connectors of a run that share the settings goes to ``unused_ignores``.
     """
 
-    def __init__(self, kept: list[F], ignored: list[F], used: frozenset[int]) -> None:
-        self.kept = kept
-        self.ignored = ignored
-        self.used = used
+    kept: list[F]
+    ignored: list[F]
+    used: frozenset[int]
 
 
 def apply_ignores(findings: Iterable[F], config: Config, folder: str = "") -> Sorted[F]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ippub.check.lazy import lazy
 from ippub.check.rule import Fix, later
+from ippub.check.vocabulary import words_in
 from ippub.connector.node import Node
 from ippub.connector.swagger import Swagger
 from ippub.document.edit import Set
@@ -141,20 +142,34 @@ def plain_headlines(swagger: Swagger) -> str:
 _PLAIN = bytes([ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)])
 
 
-def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
-    """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
+@lru_cache(maxsize=1)
+def _shown(swagger: Swagger) -> list[_Group]:
     known = swagger.inventory.texts
     answers = _Field("description", "response description", texts_of(swagger.responses, "description"))
-    fields = [_Field(key, kind, known[key]) for key, kind in _SCHEMA]
-    groups = [*_headlines(swagger), _Group(swagger.responses, [answers]), _Group(swagger.schemas, fields)]
+    return [
+        *_headlines(swagger),
+        _Group(swagger.responses, [answers]),
+        _Group(swagger.schemas, [_Field(key, kind, known[key]) for key, kind in _SCHEMA]),
+    ]
+
+
+@lru_cache(maxsize=1)
+def shown_words(swagger: Swagger) -> set[bytes]:
+    """The ``words_in`` all texts that people read: the headlines, and those of responses and schemas."""
+    texts = [field.texts for group in _shown(swagger) for field in group.fields]
+    return words_in("\n".join(chain.from_iterable(texts)))
+
+
+def wordings(swagger: Swagger, parts: Collection[str]) -> Iterator[Wording]:
+    """The texts in which one of ``parts`` stands: of the headlines, of responses and of schema properties."""
     meant: set[str] = set()
-    for group in groups:
+    for group in _shown(swagger):
         for field in group.fields:
             every = "\n".join(field.texts)
             for part in parts:
                 if part in every:
                     meant.update([text for text in field.texts if part in text])
-    return _where(groups, meant)
+    return _where(_shown(swagger), meant)
 
 
 def _where(groups: Iterable[_Group], texts: AbstractSet[str]) -> Iterator[Wording]:

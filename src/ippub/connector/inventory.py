@@ -115,9 +115,18 @@ class Inventory:
         return [after - start for start, after in pairwise([*self._starts, len(self.schemas)])]
 
     @once
-    def keys(self) -> frozenset[str]:
+    def _by_key(self) -> dict[str, list[list[int]]]:
+        """The numbers of the groups that have a key."""
+        found: dict[str, list[list[int]]] = {}
+        for keys, group in self._groups.items():
+            for key in keys:
+                found.setdefault(key, []).append(group.numbers)
+        return found
+
+    @property
+    def keys(self) -> Collection[str]:
         """Every key of a schema."""
-        return frozenset().union(*self._groups)
+        return self._by_key
 
     @property
     def bare(self) -> list[int]:
@@ -137,14 +146,12 @@ class Inventory:
             found = self._holders[key] = self._at(self.numbers(key))
         return found
 
-    def numbers(self, *keys: str) -> list[int]:
-        """The numbers of the schemas that have one of ``keys``, ascending. Not to be changed."""
-        known = self._numbers.get(keys[0]) if len(keys) == 1 else None
+    def numbers(self, key: str) -> list[int]:
+        """The numbers of the schemas that have ``key``, ascending. Not to be changed."""
+        known = self._numbers.get(key)
         if known is None:
-            found = [group.numbers for group in self._groups.values() if not group.keys.isdisjoint(keys)]
-            known = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
-            if len(keys) == 1:
-                self._numbers[keys[0]] = known
+            found = self._by_key.get(key, ())
+            known = self._numbers[key] = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
         return known
 
     def each(self, key: str) -> Iterable[tuple[int, str]]:
@@ -161,7 +168,7 @@ class Inventory:
 
     def holders_of_any(self, keys: frozenset[str]) -> list[Schema]:
         """The schemas that have one of ``keys``, in the order of ``schemas``."""
-        return self._at(self.numbers(*keys)) if self.has_any(keys) else []
+        return self._at(sorted({number for key in keys.intersection(self.keys) for number in self.numbers(key)}))
 
     def of_type(self, kind: str, lacking: frozenset[str] = frozenset()) -> list[Schema]:
         """The schemas with the type ``kind`` that have none of the keys ``lacking``, in the order of ``schemas``."""

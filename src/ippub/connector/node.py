@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar, overload
 
 from ippub.document.json import Json
-from ippub.document.place import Place, Token
+from ippub.document.place import WHOLE_FILE, Place, Token
 
+_new = tuple.__new__
 _View = TypeVar("_View")
 _Worked_co = TypeVar("_Worked_co", covariant=True)
 
@@ -50,11 +51,10 @@ class Node:
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The way from the root of the file to here."""
-        way = self.step
-        node = self.parent
+        way: tuple[Token, ...] = ()
+        node: Node | None = self
         while node is not None:  # the depth of a file is bounded
-            if node.step:
-                way = node.step + way
+            way = node.step + way
             node = node.parent
         return way
 
@@ -82,14 +82,12 @@ class Node:
 
     def at(self, *tokens: Token) -> Place:
         """The place some steps further down."""
-        way = tokens
-        node = self
-        while True:  # the depth of a file is bounded
-            if node.step:
-                way = node.step + way
-            if node.parent is None:
-                return Place(node.file, way)
-            node = node.parent
+        way, node, parent = tokens, self, self.parent
+        while parent is not None:  # the depth of a file is bounded
+            way = node.step + way
+            node, parent = parent, parent.parent
+        # The constructor of a named tuple is written in Python, and 40,000 places are made in a long run.
+        return _new(Place, (node.file, way, WHOLE_FILE, False))
 
     def __contains__(self, key: object) -> bool:
         return key in self.value

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
-from ippub.connector.node import Node, Root
+from ippub.connector.node import Node, Root, once
 from ippub.document.json import Json
 from ippub.document.place import Token
 
 
 class ConnectionParameter(Node):
-    """One entry of ``connectionParameters`` (``set_name`` is "") or of a set in ``connectionParameterSets``."""
+    """One entry of ``connectionParameters`` (``set_name`` is "") or of a set in ``connectionParameterSets``.
 
-    __slots__ = ("name", "set_name")
+    ``type`` is the declared one, "" when absent, ``ui`` is ``uiDefinition``.
+    """
+
+    __slots__ = ("name", "set_name", "type", "ui")
 
     def __init__(
         self, value: dict[str, Json], parent: Node, step: tuple[Token, ...], name: str, set_name: str = ""
@@ -20,16 +21,8 @@ class ConnectionParameter(Node):
         super().__init__(value, parent, step)
         self.name = name
         self.set_name = set_name
-
-    @property
-    def type(self) -> str:
-        """The declared type, "" when absent."""
-        return self.text("type")
-
-    @property
-    def ui(self) -> Node | None:
-        """``uiDefinition``."""
-        return self.child("uiDefinition")
+        self.type = self.text("type")  # these are asked by many rules
+        self.ui = self.child("uiDefinition")
 
     @property
     def oauth(self) -> Node | None:
@@ -67,7 +60,7 @@ class Policy(Node):
 class ApiProperties(Root):
     """The whole file."""
 
-    @cached_property
+    @once
     def properties(self) -> Node:
         """``/properties``; an empty object in its place when absent or of another type."""
         return self.child("properties") or Node({}, self, ("properties",))
@@ -82,12 +75,13 @@ class ApiProperties(Root):
         """``stackOwner``, "" when absent."""
         return self.properties.text("stackOwner")
 
-    @cached_property
+    @once
     def connection_parameters(self) -> list[ConnectionParameter]:
         """Every connection parameter, of the single authentication and of every set."""
         single = [
-            ConnectionParameter(node.value, self.properties, node.step, name)
-            for name, node in self.properties.children("connectionParameters")
+            ConnectionParameter(value, self.properties, ("connectionParameters", name), name)
+            for name, value in self.properties.object_of("connectionParameters").items()
+            if isinstance(value, dict)
         ]
         sets = self.properties.child("connectionParameterSets")
         if sets is None:
@@ -98,7 +92,7 @@ class ApiProperties(Root):
             for name, node in value.children("parameters")
         ]
 
-    @cached_property
+    @once
     def policies(self) -> list[Policy]:
         """The policy template instances."""
         return [

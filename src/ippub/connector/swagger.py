@@ -316,8 +316,11 @@ class Operation(Node):
     @once
     def parameters(self) -> list[Parameter]:
         """What a caller sends: its own and the path's parameters, references followed, its own winning."""
+        entries = self.swagger.path_parameters[self.path] + self.own_parameters
+        if len(entries) < 2 and not any(entry.ref for entry in entries):
+            return entries
         found: dict[tuple[str, str], Parameter] = {}
-        for entry in self.swagger.path_parameters[self.path] + self.own_parameters:
+        for entry in entries:
             parameter: Parameter | None = entry
             if entry.ref:
                 parameter = self.swagger.shared_parameters.get(_referred(entry.ref, "parameters") or "")
@@ -354,6 +357,8 @@ class Operation(Node):
     @once
     def responses(self) -> list[Response]:
         """Its responses, references followed: ``code`` is the status, the place is where it is defined."""
+        if not any(entry.ref for entry in self.own_responses):
+            return self.own_responses  # nearly always
         found = []
         for entry in self.own_responses:
             if entry.ref:
@@ -602,8 +607,6 @@ class Swagger(Root):
 
     def release(self) -> None:
         """Let go of everything that was worked out, so that the views are freed at once."""
-        for parameter in vars(self).get("parameters", ()):
-            parameter.users.clear()
         for operation in vars(self).get("operations", ()):
             vars(operation).clear()
         vars(self).clear()

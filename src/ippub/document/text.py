@@ -117,6 +117,9 @@ class Lines:
         start = self._start(line)
         if start is None:
             return "", 1
+        end = self.text.find("\n", start, start + limit + 1)
+        if end >= 0:
+            return self.text[start:end].rstrip(), 1  # nearly always
         text = self._piece(start, limit + 2)  # two more for a line break of Windows
         if len(text) <= limit:
             return text.rstrip(), 1

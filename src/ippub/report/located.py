@@ -94,7 +94,7 @@ class Located:
             at,
             *self.span,
             self.message,
-            _cut(finding.remedy) or usual_remedy,
+            _cut(finding.remedy) if finding.remedy else usual_remedy,
             url,
             self._fingerprint(at) if marked else "",
             excerpt,

@@ -20,15 +20,40 @@ SPOKEN_OF = {
 }
 """Scopes whose rules are all about these words, and the words: one must stand in the definition."""
 
+TOPICS = {
+    "document.references": ("$ref",),
+    "operation.families": ("x-ms-api-annotation",),
+    "operation.lifecycle": ("x-ms-api-annotation",),
+    "operation.paging": ("x-ms-pageable",),
+    "operation.triggers": ("x-ms-trigger",),
+    "parameter.choices": ("x-ms-enum-values",),
+    "response.references": ("$ref",),
+    "schema.bounds": (
+        *("multipleOf", "minimum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength"),
+        *("minItems", "maxItems", "minProperties", "maxProperties"),
+    ),
+    "schema.filters": ("x-ms-capabilities", "filterFunctions"),
+}
+"""The same for single modules: those that the definition of most connectors gives no word for."""
+
 
 def load_rules(without: Collection[str] = ()) -> dict[str, Rule]:
-    """Import every rule module and return all rules by code; those of the scopes in ``without`` are left out."""
+    """Import every rule module and return all rules by code; the scopes and topics in ``without`` are left out."""
     for scope in _names(__path__[0]):
         if scope not in without:
             folder = os.path.join(__path__[0], scope)
             for topic in _names(folder):
-                _load(f"{__name__}.{scope}.{topic}", os.path.join(folder, f"{topic}.py"))
-    return {code: rule for code, rule in RULES.items() if rule.scope not in without} if without else RULES
+                if f"{scope}.{topic}" not in without:
+                    _load(f"{__name__}.{scope}.{topic}", os.path.join(folder, f"{topic}.py"))
+    if not without:
+        return RULES
+    left = {code: rule for code, rule in RULES.items() if rule.scope not in without}
+    return {code: rule for code, rule in left.items() if topic_of(rule) not in without}
+
+
+def topic_of(rule: Rule) -> str:
+    """The module that ``rule`` stands in, such as ``operation.paging``."""
+    return rule.check.__module__.removeprefix(f"{__name__}.")
 
 
 def _load(name: str, path: str) -> None:
@@ -49,12 +74,17 @@ def _load(name: str, path: str) -> None:
         raise
 
 
-def silent_scopes(connector: Connector) -> frozenset[str]:
-    """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them."""
+def silent_scopes(connector: Connector, *, topics: bool = False) -> frozenset[str]:
+    """The scopes none of whose rules can say anything about ``connector``: for most nobody has to import them.
+
+    With ``topics`` the modules of other scopes as well, which pays for a run over one connector: in a longer one
+    some connector has the words.
+    """
     document = connector.swagger_document
     silent = [] if connector.package_names else ["package"]
     if document is not None and document.readable:
-        silent += [scope for scope, words in SPOKEN_OF.items() if not document.contents.has_any(words)]
+        spoken_of = SPOKEN_OF | TOPICS if topics else SPOKEN_OF
+        silent += [name for name, words in spoken_of.items() if not document.contents.has_any(words)]
     return frozenset(silent)
 
 

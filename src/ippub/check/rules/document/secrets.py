@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from ippub.check.lazy import lazy
@@ -32,20 +32,14 @@ from ippub.document.place import Place, Span, Token
 
 _SAMPLE = lazy(r'"(?:default|example|x-ms-test-value)"\s*:\s*"(?P<value>[^"\\]{20,512})"')
 _RUN = lazy(r"[A-Za-z0-9+/_=-]{20,512}")
+_SHORTEST_RUN = 20
 _MIXED = lazy(r"[0-9][A-Za-z]")
 _KINDS = bytes(
-    [
-        ord("0")
-        if chr(code) in "0123456789"
-        else ord("a")
-        if chr(code).isalpha() and code < 128
-        else 45
-        if chr(code) in "+/_=-"
-        else 32
-        for code in range(256)
-    ]
-)
-_MIXED_KINDS = re.compile(rb"0[0-]*a[a-]*0[0-]*a[a-]*0")
+    [48 if c.isdigit() else 97 if c.isalpha() else 45 if c in "+/_=-" else 32 for c in map(chr, range(128))]
+).ljust(256)
+"""A table for ``bytes.translate``: 0 for digits, a for letters, - for the signs of ``_RUN`` and a blank for all else."""
+_MIXED_KINDS = lazy(r"0[0-]*a[a-]*0[0-]*a[a-]*0")
+"""In every run that ``looks_random``."""
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _SHORTEST = 16
 """Shorter words are no keys."""
@@ -68,6 +62,8 @@ _DOUBT = 0.6
 """How many bits per character the two judges may differ: detect-secrets does not count points and tildes."""
 _MOST = 20
 """How many secrets of one file are told."""
+_Secret = tuple[str, int, str]
+"""The value, its offset, and what it is."""
 
 
 @rule("SecretInFiles", Severity.ERROR, source=REPOSITORY_README)
@@ -124,31 +120,19 @@ def secrets_in(file: str, text: str) -> Iterator[Finding]:
         yield Finding(message, at=Place(file, None, _span(text, offset, len(value))))
 
 
-def _secrets(text: str, values: str | None = None) -> list[tuple[str, int, str]]:
-    """The likely secrets in ``text``: the value, its offset, and what it is.
+def _secrets(text: str, values: str | None = None) -> list[_Secret]:
+    """The likely secrets in ``text``.
 
     ``values`` are the values and keys of a JSON file with breaks between: each different one once, a sixth of the text.
     """
     written = text if values is None else values
+    runs = _mixed_runs(written)
     has_mark = MARKED.search(written) is not None
-    has_mixed = _MIXED_KINDS.search(written.encode("latin-1", "replace").translate(_KINDS)) is not None
-    if not has_mark and not has_mixed:
+    if not runs and not has_mark:
         return []  # nearly always
     if values is not None and "\\" in text and _CODED.search(text):
         return _secrets(text)  # what is found must stand so in the text
-    words = sorted({word for word in written.replace('"', " ").split() if len(word) >= _SHORTEST})
-    found: dict[str, tuple[str, int, str]] = {}
-    if has_mark:
-        if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
-            found[key.group()] = key.group(), key.start(), kind_of(key.group())
-        for match in KNOWN.finditer("\n".join(words)):
-            value = match.group()
-            if len(found) >= _MOST:
-                break
-            if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
-                found[value] = value, offset, kind_of(value)
-    mixed = [word for word in words if _MIXED.search(word)] if has_mixed else []
-    runs = islice(_RUN.findall("\n".join(mixed)), _MOST_WORDS)
+    found = _known(text, written) if has_mark else {}
     for run in islice((run for run in runs if _MIXED.search(run) and looks_random(run)), _MOST_RUNS):
         secret = _in_context(text, text.find(run), len(run))
         if secret is not None:
@@ -156,7 +140,40 @@ def _secrets(text: str, values: str | None = None) -> list[tuple[str, int, str]]
     return sorted(found.values(), key=itemgetter(1))[:_MOST]
 
 
-def _in_context(text: str, begin: int, length: int) -> tuple[str, int, str] | None:
+def _known(text: str, written: str) -> dict[str, _Secret]:
+    """The secrets in ``text`` that say by their form what they are."""
+    found: dict[str, _Secret] = {}
+    if "PRIVATE KEY" in written and (key := _PRIVATE_KEY.search(text)) is not None:
+        found[key.group()] = key.group(), key.start(), kind_of(key.group())
+    words = sorted({word for word in written.replace('"', " ").split() if len(word) >= _SHORTEST})
+    for match in KNOWN.finditer("\n".join(words)):
+        value = match.group()
+        if len(found) >= _MOST:
+            break
+        if value not in found and not is_placeholder(value) and (offset := text.find(value)) >= 0:
+            found[value] = value, offset, kind_of(value)
+    return found
+
+
+def _mixed_runs(written: str) -> list[str]:
+    """The different runs in ``written`` with digits in three places or more, as each has that ``looks_random``.
+
+    They come in an order that does not depend on the one of ``written``.
+    """
+    kinds = written.encode("latin-1", "replace").translate(_KINDS).decode("latin-1")
+    runs: set[str] = set()
+    end = 0
+    while len(runs) < _MOST_WORDS and (mixed := _MIXED_KINDS.search(kinds, end)) is not None:
+        start = kinds.rfind(" ", end, mixed.start()) + 1 or end
+        end = kinds.find(" ", mixed.end())
+        if end < 0:
+            end = len(kinds)
+        if end - start >= _SHORTEST_RUN:
+            runs.add(written[start:end])
+    return sorted(chain.from_iterable(map(_RUN.findall, runs)))
+
+
+def _in_context(text: str, begin: int, length: int) -> _Secret | None:
     """The secret that the random word at ``begin`` is part of, when the words before it say that it is one."""
     start = max(0, begin - _BEFORE)
     around = text[start : begin + length + _BEFORE]

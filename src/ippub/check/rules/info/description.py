@@ -9,9 +9,7 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.title import product_in
 from ippub.check.sources import DEFINITION_SCHEMA, POLICY, STRINGS, VALIDATOR, review
-from ippub.check.vocabulary import words_by_file
-from ippub.check.wording import headline_text, headline_texts, headlines, plain_headlines, quoted
-from ippub.connector.folder import Connector
+from ippub.check.wording import headline_text, headline_texts, headlines, plain_headlines, quoted, shown_words
 from ippub.connector.swagger import Swagger
 
 _FOREIGN = frozenset(
@@ -94,7 +92,7 @@ _FOREIGN = frozenset(
 )
 """Common words of German, Dutch, French, Spanish, Portuguese and Turkish that are no English words."""
 _FOREIGN_WORDS = frozenset([word.encode("latin-1") for word in _FOREIGN])
-"""The same as ``words_by_file`` has them."""
+"""The same as ``shown_words`` has them."""
 _FEW = 3
 """A text with fewer foreign words is not foreign."""
 _ENGLISH = frozenset(
@@ -294,7 +292,7 @@ def value_must_be_in_english(swagger: Swagger) -> Iterator[Finding]:
 
 
 @rule("TextNotEnglish", Severity.WARNING, source=VALIDATOR, policy="5000.2.3.1")
-def text_not_english(connector: Connector) -> Iterator[Finding]:
+def text_not_english(swagger: Swagger) -> Iterator[Finding]:
     """A text seems to be written in another language than English.
 
     The platform translates the texts itself, and only from English.
@@ -310,8 +308,7 @@ def text_not_english(connector: Connector) -> Iterator[Finding]:
     Good:
         paths: {/widgets: {get: {description: Retrieves the list of widgets for the customer.}}}
     """
-    swagger = connector.swagger
-    if swagger is None or len(_FOREIGN_WORDS & words_by_file(connector)[swagger.file]) < _FEW:
+    if len(_FOREIGN_WORDS & shown_words(swagger)) < _FEW:
         return  # nearly always
     if len(_FOREIGN.intersection(plain_headlines(swagger).split())) < _FEW:
         return  # they stand in the fields of answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
@@ -29,13 +29,19 @@ class Dictionary:
 
     def mistakes(self, words: Collection[bytes]) -> set[str]:
         """Those of ``words``, which are in small letters, that are known mistakes."""
-        self._asked += len(words)
-        if self._asked >= _MANY:
-            if not self._wrong:
-                self._wrong = frozenset(re.findall(rb"\n([a-z]+)->", b"\n" + _dictionary()[:]))
-            words = self._wrong.intersection(words)
-        known = [word.decode() for word in words if len(word) >= _SHORTEST and word.isascii()]
-        return {word for word in known if corrections(word)}
+        if not self._wrong:
+            asked = [word for word in words if len(word) >= _SHORTEST]
+            self._asked += len(asked)
+            if self._asked < _MANY:
+                return _known(asked)
+            self._wrong = frozenset(re.findall(rb"\n([a-z]{4,})->", b"\n" + _dictionary()[:]))
+        return _known(self._wrong.intersection(words))
+
+
+def _known(words: Iterable[bytes]) -> set[str]:
+    """Those of ``words`` that are in the dictionary, which knows ASCII letters only."""
+    texts = [word.decode() for word in words if word.isascii()]
+    return {text for text in texts if corrections(text)}
 
 
 @lru_cache(maxsize=5_000)

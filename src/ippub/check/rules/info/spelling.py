@@ -10,8 +10,8 @@ from ippub.check.lazy import lazy
 from ippub.check.rule import Finding, Severity, rule
 from ippub.check.rules.info.dictionary import Dictionary, corrections
 from ippub.check.sources import SUBMISSION
-from ippub.check.vocabulary import words_by_file
-from ippub.check.wording import listed, quoted, wordings
+from ippub.check.vocabulary import words_in
+from ippub.check.wording import listed, quoted, shown_words, wordings
 from ippub.connector.folder import Connector
 from ippub.connector.node import Node
 from ippub.connector.properties import ApiProperties
@@ -156,19 +156,19 @@ class _Mistake:
 
 def _mistakes(connector: Connector) -> Iterator[_Mistake]:
     """Each misspelt word of each file once, the most visible file first."""
-    swagger, properties = connector.swagger, connector.properties
-    own, written = _OwnWords(connector), words_by_file(connector)
-    if swagger is not None and (suspects := _suspects(written[swagger.file], own)):
+    own, swagger = _OwnWords(connector), connector.swagger
+    if swagger is not None and (suspects := _suspects(shown_words(swagger), own)):
         texts = ((wording.text, wording) for wording in wordings(swagger, suspects))
         for word, wording, count in _counted(suspects, texts):
             # the texts of fields come last, so this place is the most visible one
             severity = Severity.INFO if wording.kind.startswith(_OF_FIELDS) else Severity.WARNING
             yield _Mistake(word, wording.place, count, severity)
-    if properties is not None and (suspects := _suspects(written[properties.file], own)):
-        for word, place, count in _counted(suspects, _ui_texts(properties)):
-            yield _Mistake(word, place, count, Severity.WARNING)
+    shown = list(_ui_texts(connector.properties)) if connector.properties is not None else []
+    if suspects := _suspects(words_in("\n".join([text for text, _ in shown])), own):
+        for word, (dialog, key), count in _counted(suspects, shown):
+            yield _Mistake(word, dialog / key, count, Severity.WARNING)
     for readme in (connector.readme, connector.intro):
-        if readme is not None and (suspects := _suspects(written[readme.file], own)):
+        if readme is not None and (suspects := _suspects(words_in(readme.document.text), own)):
             for word, (number, line), count in _counted(suspects, _prose(readme.document, suspects)):
                 start = line.find(word) + 1
                 place = Place(readme.file, None, Span(number, start, number, start + len(word)))
@@ -215,17 +215,18 @@ def _prose(document: MarkdownDocument, words: Collection[str]) -> Iterator[tuple
             yield text, (number, text)
 
 
-def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, Place]]:
-    """The texts of the connection dialog."""
+def _ui_texts(properties: ApiProperties) -> Iterator[tuple[str, tuple[Node, str]]]:
+    """The texts of the connection dialog, each with the object and the key that it stands under."""
     holders: list[Node] = list(properties.connection_parameters)
     sets = properties.properties.child("connectionParameterSets")
     if sets is not None:
         holders += [sets, *(value for _, value in sets.elements("values"))]
     for holder in holders:
         dialog = holder.child("uiDefinition")
-        for key in ("displayName", "description", "tooltip") if dialog is not None else ():
-            if dialog is not None and (text := dialog.text(key)):
-                yield text, dialog / key
+        if dialog is not None:
+            for key in ("displayName", "description", "tooltip"):
+                if text := dialog.text(key):
+                    yield text, (dialog, key)
 
 
 class _OwnWords:

@@ -175,9 +175,14 @@ def known_error_responses_missing(swagger: Swagger) -> Iterator[Finding]:
 @lru_cache(maxsize=1)
 def by_codes(swagger: Swagger) -> dict[tuple[str, ...], list[Operation]]:
     """The operations by the codes that they declare: most declare the same."""
+    codes_by_keys: dict[tuple[str, ...], tuple[str, ...]] = {}
     found: dict[tuple[str, ...], list[Operation]] = {}
     for operation in swagger.operations:
-        found.setdefault(tuple(operation.codes), []).append(operation)
+        keys = tuple(operation.object_of("responses"))
+        codes = codes_by_keys.get(keys)
+        if codes is None:
+            codes = codes_by_keys[keys] = tuple(operation.codes)
+        found.setdefault(codes, []).append(operation)
     return found
 
 
