@@ -7,8 +7,9 @@ Pure: the files come in and go out as bytes by name.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,7 +52,7 @@ class Settled(NamedTuple):
 
 
 Parse = Callable[[str, bytes], JsonDocument]
-"""What gives the document for the bytes of a JSON file; somebody may have it already."""
+"""What gives the document for the bytes of a JSON file; somebody may have it already, or want it afterwards."""
 
 
 def settle(
@@ -125,12 +126,12 @@ class _File:
         self.data = data
         self.text = decoded.text
         self.lines = Lines(decoded.text)
-        self.ending = line_break(decoded.text)
         self.marked = data.startswith(_MARK)
         kinds = {fault.kind for fault in decoded.faults}
         self.foreign = FaultKind.UTF16 in kinds
         self.odd = FaultKind.NOT_UTF8 in kinds
         self.patches: list[Patch] = []
+        self._spans: list[_Span] = []
         self.set: set[tuple[Token, ...]] = set()
         self.reencoded = False
         self._parse = parse
@@ -142,10 +143,22 @@ class _File:
             self._document = self._parse(self.name, self.data)
         return self._document
 
+    @cached_property
+    def ending(self) -> str:
+        """How the lines end."""
+        return line_break(self.text)
+
     def has_room(self, patch: Patch) -> bool:
         """Whether ``patch`` meets none of those that are there, which stand in order."""
-        at = bisect_left(self.patches, _span(patch), key=_span)
-        return not any(patch.meets(other) for other in self.patches[max(0, at - 1) : at + 1])
+        at = bisect_left(self._spans, _span(patch))
+        return not any(map(patch.meets, self.patches[max(0, at - 1) : at + 1]))
+
+    def add(self, patch: Patch) -> None:
+        """Note a patch that there is room for."""
+        span = _span(patch)
+        at = bisect_right(self._spans, span)
+        self._spans.insert(at, span)  # beside the patches, so that they are compared without calls
+        self.patches.insert(at, patch)
 
     @property
     def is_touched(self) -> bool:
@@ -155,10 +168,12 @@ class _File:
         """Whether these bytes are no JSON any more, where there was some."""
         if not self.name.lower().endswith(".json") or not self.document.readable:
             return False
+        if self._parse(self.name, data).readable:
+            return False
         try:
-            return not isinstance(json.loads(data), dict) and not read_json(self.name, data).readable
+            return not isinstance(json.loads(data), dict)
         except (ValueError, RecursionError):
-            return not read_json(self.name, data).readable
+            return True
 
     def result(self) -> bytes:
         # Bytes that are no UTF-8 stay as they are until somebody agrees to what they are taken for.
@@ -169,7 +184,7 @@ class _File:
 
 
 def _meet_each_other(patches: list[Patch]) -> bool:
-    return any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
+    return len(patches) > 1 and any(first.meets(second) for first, second in pairwise(sorted(patches, key=_span)))
 
 
 def _name_of(edit: Set | Rename) -> tuple[Token, ...]:
@@ -178,7 +193,10 @@ def _name_of(edit: Set | Rename) -> tuple[Token, ...]:
     return (*tokens[:-1], edit.key) if isinstance(edit, Rename) else tokens
 
 
-def _span(patch: Patch) -> tuple[int, int, int]:
+_Span = tuple[int, int, int]
+
+
+def _span(patch: Patch) -> _Span:
     return patch.start, patch.end, patch.rank
 
 
@@ -213,7 +231,7 @@ class _Desk:
             return False
         for file, patches, edit in planned:
             for patch in patches:
-                insort(file.patches, patch, key=_span)
+                file.add(patch)
             file.reencoded |= isinstance(edit, Reencode)
             if isinstance(edit, Set | Rename):
                 file.set.add(_name_of(edit))

@@ -93,19 +93,29 @@ def repaired(
     """
     now = connector
     seen: dict[str, bytes | None] = {}
+    parsed: dict[str, tuple[bytes, JsonDocument]] = {}
+
+    def current(name: str) -> bytes | None:
+        return seen[name] if name in seen else read(name)
 
     def find(files: Mapping[str, bytes | None]) -> list[Fix]:
         nonlocal now
         changed = {name: data for name, data in files.items() if name not in seen or seen[name] is not data}
-        now = _next(now, changed)
+        now = _next(now, changed, [one for name, (data, one) in parsed.items() if data is changed.get(name)])
         seen.update(changed)
+        parsed.clear()
         found = [one for one in judge(now) if one.fix is not None]
         here = Files(connector.path, lambda name: files[name] if name in files else read(name))
         return [one.fix for one in choose(found, here) if one.fix is not None]
 
     def parse(name: str, data: bytes) -> JsonDocument:
-        known = [document for document in now.documents if document.name == name]
-        return known[0] if known and isinstance(known[0], JsonDocument) else read_json(name, data)
+        if data is current(name):
+            known = [document for document in now.documents if document.name == name]
+            if known and isinstance(known[0], JsonDocument):
+                return known[0]
+        document = read_json(name, data)
+        parsed[name] = data, document  # probably what is judged next
+        return document
 
     settled = settle(read, find, parse)
     if seen == settled.changes.files:
@@ -113,11 +123,11 @@ def repaired(
     return settled, connector.with_files(settled.changes.files), False
 
 
-def _next(connector: Connector, changed: Mapping[str, bytes | None]) -> Connector:
-    """The connector with other files, and what it does not use any more let go of."""
+def _next(connector: Connector, changed: Mapping[str, bytes | None], parsed: Sequence[JsonDocument]) -> Connector:
+    """The connector with other files, of which these are ``parsed``; what it does not use any more is let go of."""
     if not changed:
         return connector
-    following = connector.with_files(changed)
+    following = connector.with_files(changed, parsed)
     if following.swagger_document is not connector.swagger_document and connector.swagger is not None:
         connector.swagger.release()
     return following

@@ -192,9 +192,11 @@ class Checker:
         from ippub.cli.repairing import Repaired, before, diff_of, repaired, write
 
         config, selection = prepared
-        suggestions = choose is not None or self.settings.mending == "unsafe"
+        asks = choose is not None
+        suggestions = asks or self.settings.mending == "unsafe"
         asked, others = self._plans_of_repairs(prepared, suggestions=suggestions)
-        wishes = Wishes(0, self._baseline is not None, lines=choose is not None, files=self._files(connector))
+        files = self._files(connector)
+        wishes = Wishes(0, self._baseline is not None, lines=asks, files=files, pointers=asks)
         last: list[tuple[Connector, Parts]] = []
 
         def judge(now: Connector) -> Sequence[Reported]:

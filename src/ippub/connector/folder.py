@@ -5,7 +5,7 @@ links are not followed, and no file above ``MAX_BYTES`` is read.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -153,10 +153,10 @@ class Connector:
             package_bytes=self._package_bytes,
         )
 
-    def with_files(self, files: Mapping[str, bytes | None]) -> "Connector":
+    def with_files(self, files: Mapping[str, bytes | None], parsed: Iterable[JsonDocument] = ()) -> "Connector":
         """The same connector with other bytes in some of its files, None for one that is gone.
 
-        What did not change is not read again.
+        What did not change is not read again, nor what is ``parsed`` already.
         """
         sizes = {entry.name: entry for entry in self.entries}
         for name, data in files.items():
@@ -164,6 +164,7 @@ class Connector:
             if data is not None:
                 sizes[name] = Entry(name, len(data))
         known = {document.name: document for document in self.documents if document.name not in files}
+        known.update((document.name, document) for document in parsed)
         script = self.script if self.script is not None and self.script.file not in files else None
 
         def read(name: str) -> bytes:

@@ -92,9 +92,12 @@ class JsonDocument:
         spans = self._lines.spans([stretch for stretch in found if stretch is not None])
         return [WHOLE_FILE if stretch is None else spans[stretch] for stretch in found]
 
-    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
-        """The offsets of the value at ``tokens``, which must be there: of its key (or itself), of it, of its end."""
-        return self._known_positions.stretch(tokens)
+    def look(self, tokens: tuple[Token, ...]) -> tuple[int, int, int, Json] | None:
+        """The offsets of the value at ``tokens``, and it itself: of its key (or itself), of it, of its end.
+
+        None when it is not there.
+        """
+        return self._known_positions.look(tokens)
 
     @property
     def _known_positions(self) -> Positions:

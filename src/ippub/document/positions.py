@@ -68,12 +68,20 @@ class Positions:
         start = self._start(tokens[:count])
         return start, len(self._text) if container else self._after(_SCALAR, start)
 
-    def stretch(self, tokens: Sequence[Token]) -> tuple[int, int, int]:
-        """The exact offsets of a value that is there; see ``JsonDocument.stretch``."""
-        start = self._start(tokens)
-        _, outer, _ = self._reach(tokens)
-        key = self._quoted[self._number(outer, tokens[-1])][0] if isinstance(outer, dict) else start
-        return key, start, value_end(self._text, start)
+    def look(self, tokens: Sequence[Token]) -> tuple[int, int, int, Json] | None:
+        """What stands at ``tokens``; see ``JsonDocument.look``."""
+        value, outer, count = self._reach(tokens)
+        if count < len(tokens):
+            return None
+        if not isinstance(outer, dict):
+            start = self._start(tokens)
+            return start, start, value_end(self._text, start), value
+        number = self._before[id(value)] - 1 if isinstance(value, (dict, list)) else self._number(outer, tokens[-1])
+        key, behind = self._quoted[number]
+        if isinstance(value, str):
+            return key, *self._quoted[number + 1], value
+        start = self._after(_COLON, behind)
+        return key, start, value_end(self._text, start), value
 
     def _reach(self, tokens: Sequence[Token]) -> tuple[Json, _Container | None, int]:
         """How far ``tokens`` lead: to which value, in what that stands (the root in None), by how many of them."""

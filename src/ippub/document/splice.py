@@ -25,6 +25,10 @@ _CHARACTER = re.compile(
 )
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+"""A value as JSON in one line; ``json.dumps`` makes an encoder for each."""
+
+
 class Patch(NamedTuple):
     """The characters from ``start`` to before ``end`` become ``text``."""
 
@@ -121,10 +125,10 @@ class _Pen:
     def set(self, tokens: Sequence[Token], value: Json, after: str | None) -> tuple[Patch, ...] | None:
         found, old = self._look(tokens)
         if found is not None:
+            if isinstance(old, str) and isinstance(value, str):
+                return self._respelt(found.value, found.end, value) if old != value else ()
             if _same(old, value):
                 return ()
-            if isinstance(old, str) and isinstance(value, str):
-                return self._respelt(found.value, found.end, value)
             new = self._rendered(value, found.start, several=self._stands_alone(found.start))
             return (Patch(found.value, found.end, new),)
         if not tokens:
@@ -147,18 +151,20 @@ class _Pen:
         if len(set(gone)) == len(steps):  # the brackets too, so that nobody adds a member to it in the same go
             empty = self.text[holder.value] + self.text[holder.end - 1]
             return (Patch(holder.value, holder.end, empty),) if self._is_plain(holder.value, holder.end) else None
-        places = [self._look((*above, step))[0] for step in steps]
-        stays = [step not in gone for step in steps]
+        taken = set(gone)
+        stays = [step not in taken for step in steps]
         patches: list[Patch] = []
         for first, last in _runs(stays):
-            before = places[first - 1] if first else None
-            start, end = places[first], places[last + 1] if last + 1 < len(steps) else places[last]
-            if start is None or end is None:
+            # Only what stands at the ends of the run is looked for: most objects lose one member of many.
+            at_end = last + 1 == len(steps)
+            begins, ends = self._place(above, steps[first]), self._place(above, steps[last if at_end else last + 1])
+            if begins is None or ends is None:
                 return None
-            if last + 1 < len(steps):
-                patches.append(Patch(start.start, end.start, ""))
-            else:
-                patches.append(Patch(before.end if before is not None else start.start, end.end, ""))
+            if not at_end:
+                patches.append(Patch(begins.start, ends.start, ""))
+                continue
+            before = self._place(above, steps[first - 1]) if first else None
+            patches.append(Patch(before.end if before is not None else begins.start, ends.end, ""))
         return tuple(patches) if all(self._is_plain(patch.start, patch.end) for patch in patches) else None
 
     def rename(self, tokens: Sequence[Token], key: str) -> tuple[Patch, ...] | None:
@@ -211,7 +217,7 @@ class _Pen:
         several = self._stands_alone(anchor.start)
         indent = self._indent(anchor.start)
         between = f",{self._newline}{indent}" if several else self._comma(above, steps)
-        name = "" if key is None else json.dumps(key, ensure_ascii=False) + self._colon(anchor)
+        name = "" if key is None else _written(key) + self._colon(anchor)
         return (Patch(anchor.end, anchor.end, between + name + self._rendered(value, anchor.start, several=several)),)
 
     def _first(self, holder: _Stretch, key: Token | None, value: Json) -> tuple[Patch, ...] | None:
@@ -219,7 +225,7 @@ class _Pen:
         if not self._is_plain(holder.value + 1, holder.end - 1):
             return None
         opening, closing = self.text[holder.value], self.text[holder.end - 1]
-        name = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
+        name = "" if key is None else f"{_written(key)}: "
         if not self._stands_alone(holder.start) or (key is None and not isinstance(value, (dict, list))):
             inline = self._rendered(value, holder.start, several=False)
             return (Patch(holder.value, holder.end, f"{opening}{name}{inline}{closing}"),)
@@ -229,16 +235,12 @@ class _Pen:
         line = self._newline
         return (Patch(holder.value, holder.end, f"{opening}{line}{inner}{name}{rendered}{line}{outer}{closing}"),)
 
+    def _place(self, above: Sequence[Token], step: Token) -> _Stretch | None:
+        return self._look((*above, step))[0]
+
     def _look(self, tokens: Sequence[Token]) -> tuple[_Stretch | None, Json]:
-        value: Json = self.document.value
-        for token in tokens:
-            if isinstance(value, dict) and token in value:
-                value = value[str(token)]
-            elif isinstance(value, list) and isinstance(token, int) and 0 <= token < len(value):
-                value = value[token]
-            else:
-                return None, None
-        return _Stretch(*self.document.stretch(tokens)), value
+        found = self.document.look(tuple(tokens))
+        return (_Stretch(*found[:3]), found[3]) if found is not None else (None, None)
 
     def _respelt(self, start: int, end: int, new: str) -> tuple[Patch, ...] | None:
         """Change only those characters of a string that differ: the others keep their spelling (``\\u2019``)."""
@@ -254,13 +256,13 @@ class _Pen:
         behind = _common(old[before:][::-1], new[before:][::-1])
         first = start + 1 + sum(map(len, raw[:before]))
         last = end - 1 - sum(map(len, raw[len(raw) - behind :]))
-        middle = json.dumps(new[before : len(new) - behind], ensure_ascii=False)[1:-1]
+        middle = _written(new[before : len(new) - behind])[1:-1]
         return (Patch(first, last, middle),)
 
     def _rendered(self, value: Json, near: int, *, several: bool, indent: str | None = None) -> str:
         """``value`` as JSON; over several lines with the indentation of what stands at ``near``."""
         if not several or not isinstance(value, (dict, list)) or not value:
-            return json.dumps(value, ensure_ascii=False)
+            return _written(value)
         outer = self._indent(near) if indent is None else indent
         lines = json.dumps(value, ensure_ascii=False, indent=self._unit).split("\n")
         return f"{self._newline}{outer}".join(lines)
