@@ -83,8 +83,9 @@ def readme_placeholder(connector: Connector) -> Iterator[Finding]:
             sections.append(document.title)
         else:
             sections = [readme.section(*part.names) for part in intro_parts(signs_in=connector.signs_in)]
-        known = {waiting(document, section) for section in sections if section is not None}
-        yield from [waits(document, one) for one in found if one not in known]
+        told = [waiting(document, section) for section in sections if section is not None]
+        known = {one.span for one in told if one is not None}
+        yield from [waits(document, one) for one in found if one.span not in known]
 
 
 @rule("ReadmeNearHeading", Severity.WARNING, source=README_TEMPLATE, fixable=True)
