@@ -53,6 +53,7 @@ REPORTS = st.builds(
     ignored=st.integers(0, 3),
     suppressed=st.lists(FINDINGS, max_size=1).map(tuple),
     operations=st.integers(0, 300),
+    counted=st.just({}),
 )
 STYLES = st.builds(
     Style,

@@ -110,7 +110,7 @@ class Checker:
         settings = self.settings
         told, excerpts = _amounts(settings)
         marked = settings.format in ("json", "sarif") or self._baseline is not None or settings.keep_reports
-        return Wishes(excerpts=excerpts, fingerprints=marked, told=told, pointers=marked)
+        return Wishes(excerpts=excerpts, fingerprints=marked, told=told, pointers=marked, edits=False)
 
     @cached_property
     def _format(self) -> Format:

@@ -26,7 +26,7 @@ from ippub.document.markdown import MarkdownDocument
 from ippub.document.place import WHOLE_FILE, Span
 from ippub.report.address import outer_file
 from ippub.report.located import Located
-from ippub.report.model import ConnectorReport, Reported
+from ippub.report.model import ConnectorReport, Counted, Reported
 
 if TYPE_CHECKING:
     from ippub.check.baseline import Baseline
@@ -59,9 +59,12 @@ class Wishes(NamedTuple):
     told: int = ALL
     pointers: bool = True
     """Whether there are JSON Pointers; they are there wherever there are fingerprints."""
+    edits: bool = True
+    """Whether repairs have their edits, for who makes them; others need to know only how safe they are."""
 
 
 Placed = TypeVar("Placed", Located, Reported)
+Filed = TypeVar("Filed", Located, Reported, Counted)
 
 
 def assemble(  # noqa: PLR0913
@@ -99,7 +102,12 @@ def assemble(  # noqa: PLR0913
         title=connector.title,
         findings=tuple(told),
         ignored=len(suppressed),
-        suppressed=tuple([one.told("", 1, marked=wishes.fingerprints, pointed=True) for one in in_order(suppressed)]),
+        suppressed=tuple(
+            [
+                one.told("", 1, marked=wishes.fingerprints, pointed=True, edits=wishes.edits)
+                for one in in_order(suppressed)
+            ]
+        ),
         operations=len(connector.swagger.operations) if connector.swagger is not None else 0,
         counted=counted,
     )
@@ -158,8 +166,8 @@ def in_order(findings: Iterable[Placed]) -> list[Placed]:
     return _worst_first({file: _in_file(group) for file, group in _by_file(findings).items()})
 
 
-def _by_file(findings: Iterable[Placed]) -> dict[str, list[Placed]]:
-    files: dict[str, list[Placed]] = {}
+def _by_file(findings: Iterable[Filed]) -> dict[str, list[Filed]]:
+    files: dict[str, list[Filed]] = {}
     for finding in findings:
         files.setdefault(finding.file, []).append(finding)
     return files
@@ -178,7 +186,7 @@ def _in_file(findings: list[Placed]) -> list[Placed]:
     return ordered
 
 
-def _worst_first(files: dict[str, list[Placed]], counted: Iterable[Located] = ()) -> list[Placed]:
+def _worst_first(files: dict[str, list[Placed]], counted: Iterable[Counted] = ()) -> list[Placed]:
     """The findings of all files, which are in order in each of them; what is ``counted`` only has its weight too."""
     beyond = _by_file(counted)
 
@@ -257,24 +265,24 @@ def _spans(found: list[Found], sources: dict[str, Source]) -> list[Span]:
 
 def _told(
     findings: list[Located], sources: dict[str, Source], wishes: Wishes
-) -> tuple[list[Reported], dict[tuple[str, str], list[Located]]]:
+) -> tuple[list[Reported], dict[tuple[str, str], list[Counted]]]:
     """The first of ``findings`` of each code in each file with all that ``wishes`` says, and the others by both."""
     told: list[Reported] = []
-    counted: dict[tuple[str, str], list[Located]] = {}
+    counted: dict[tuple[str, str], list[Counted]] = {}
     marked, pointed = wishes.fingerprints, wishes.pointers
     counts: dict[tuple[str, str], int] = {}
     for finding in findings:
         group = finding.file, finding.code
         count = counts[group] = counts.get(group, 0) + 1
         if count > wishes.told:
-            counted.setdefault(group, []).append(finding)
+            counted.setdefault(group, []).append(finding.counted())
             continue
         excerpt, start = "", 1
         source = sources.get(finding.file) if count <= wishes.excerpts else None
         if source is not None:
             excerpt, start = _excerpt(source, finding.line, finding.column)
             excerpt = redact(excerpt)
-        told.append(finding.told(excerpt, start, marked=marked, pointed=pointed))
+        told.append(finding.told(excerpt, start, marked=marked, pointed=pointed, edits=wishes.edits))
     return told, counted
 
 

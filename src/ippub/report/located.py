@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ippub.check.page import remedy
 from ippub.check.redaction import redact
+from ippub.check.rule import Fix
 from ippub.document.place import Token, pointer
-from ippub.report.model import Reported
+from ippub.report.model import Counted, Reported
 
 if TYPE_CHECKING:
     from ippub.check.engine import Found
@@ -20,6 +21,8 @@ _SENTENCE = 1_000
 
 _POINTER = 4_000
 """How many characters of keys a pointer may have; a longer one ends at the last value above that it reaches."""
+
+_SAFE, _SUGGESTED = Fix(()), Fix((), safe=False)
 
 
 class Located:
@@ -79,10 +82,10 @@ class Located:
 
         return fingerprint(self.code, self._connector, self.file, at, self.found.finding.message)
 
-    def told(self, excerpt: str, excerpt_column: int, *, marked: bool, pointed: bool) -> Reported:
+    def told(self, excerpt: str, excerpt_column: int, *, marked: bool, pointed: bool, edits: bool) -> Reported:
         """All that a report may show: with the source line and its first column.
 
-        ``pointed`` with the pointer, ``marked`` with the fingerprint, which needs it.
+        ``pointed`` with the pointer, ``marked`` with the fingerprint, which needs it, ``edits`` with those of the fix.
         """
         rule, finding = self.found
         at = self.pointer if pointed or marked else None
@@ -100,9 +103,21 @@ class Located:
             excerpt,
             excerpt_column,
             rule.policy,
-            self.fix,
+            self.fix if edits else _without_edits(self.fix),
             self.stops_later,
         )
+
+    def counted(self) -> Counted:
+        """What is left when a report only counts it."""
+        fix = _without_edits(self.fix)
+        return Counted(self.code, self.severity, self.file, self.line, fix, self.stops_later)
+
+
+def _without_edits(fix: Fix | None) -> Fix | None:
+    """A fix that only says of which kind it is: edits hold on to the connector that they are for."""
+    if fix is None:
+        return None
+    return _SAFE if fix.safe else _SUGGESTED
 
 
 def _bounded(tokens: Sequence[Token]) -> Sequence[Token]:

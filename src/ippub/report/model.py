@@ -3,12 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ippub.check.rule import Fix, Severity
-
-if TYPE_CHECKING:
-    from ippub.report.located import Located
 
 
 class Reported(NamedTuple):
@@ -55,6 +52,17 @@ class Reported(NamedTuple):
         return "safe" if self.fix.safe else "suggested"
 
 
+class Counted(NamedTuple):
+    """A finding that a report counts and does not tell; each field as in ``Reported``."""
+
+    code: str
+    severity: Severity
+    file: str
+    line: int
+    fix: Fix | None
+    stops_later: bool
+
+
 class ConnectorReport(NamedTuple):
     """All that is said about one connector; ``findings`` are grouped by file and sorted, worst first.
 
@@ -71,10 +79,10 @@ class ConnectorReport(NamedTuple):
     ignored: int = 0
     suppressed: tuple[Reported, ...] = ()
     operations: int = 0
-    counted: "Mapping[tuple[str, str], Sequence[Located]]" = {}  # noqa: RUF012  # nobody writes to it
+    counted: Mapping[tuple[str, str], Sequence[Counted]] = {}  # nobody writes to it
 
     @property
-    def everything(self) -> "Iterator[Reported | Located]":
+    def everything(self) -> Iterator[Reported | Counted]:
         """All that was found, for who counts it: also what is not told."""
         return chain(self.findings, *self.counted.values())
 

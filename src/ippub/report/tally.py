@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from ippub.check.rule import Severity
 from ippub.report.escape import visible
-from ippub.report.model import Reported, Summary
-
-if TYPE_CHECKING:
-    from ippub.report.located import Located
+from ippub.report.model import Counted, Reported, Summary
 
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """The word a person reads for each severity."""
@@ -48,7 +44,7 @@ def severities(errors: int, warnings: int, infos: int) -> str:
     return ", ".join([counted(number, word) for number, word in parts if number]) or "no findings"
 
 
-def severities_of(findings: Iterable[Reported | Located]) -> str:
+def severities_of(findings: Iterable[Reported | Counted]) -> str:
     """``severities`` of some findings."""
     ranks = [finding.severity.rank for finding in findings]
     return severities(*[ranks.count(severity.rank) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)])
