@@ -38,8 +38,8 @@ _KINDS = bytes(
     [48 if c.isdigit() else 97 if c.isalpha() else 45 if c in "+/_=-" else 32 for c in map(chr, range(128))]
 ).ljust(256)
 """A table for ``bytes.translate``: 0 for digits, a for letters, - for the signs of ``_RUN`` and a blank for all else."""
-_MIXED_KINDS = lazy(r"0[0-]*a[a-]*0[0-]*a[a-]*0")
-"""In every run that ``looks_random``."""
+_MIXED_KINDS = lazy(r"0-*+a[a-]*+0[0-]*+a[a-]*+0")
+"""In every run that ``looks_random``. It begins at the last digit before a letter: a million digits are passed once."""
 _PRIVATE_KEY = lazy(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _SHORTEST = 16
 """Shorter words are no keys."""
