@@ -39,3 +39,29 @@ def test_the_words_of_a_list_without_blank_lines_end_where_something_else_begins
     assert [block.text for block in found] == list("abcdefghi")
     assert [block.ordered for block in found] == [False, None, None, None, False, None, True, False, True]
     assert [block.line for block in found] == [1, 2, 3, 4, 5, 7, 9, 10, 11]
+
+
+LINES = [
+    *("# a", "## b", "c", "- d", "  e", "1. f", "> g", "```", "", "---", "===", "    h", "***", "2) i", "  - j", "+ k"),
+    *("<div>", "</div>", " l"),
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_another_parser_finds_the_same_headings_and_paragraphs(lines: list[str]) -> None:
+    source = "\n".join(lines)
+    theirs: list[tuple[str, int, int, bool]] = []
+    lists = level = 0
+    for token in MarkdownIt("commonmark", {"maxNesting": 100}).parse(source):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists -= 1
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "inline":
+            first, _ = token.map or [0, 0]
+            words = "\n".join(map(str.strip, token.content.split("\n")))
+            theirs.append((words, first + 1, level, lists > 0))
+            level = 0
+    assert [(one.text, one.line, one.level, one.listed) for one in read_blocks(source).found] == theirs
