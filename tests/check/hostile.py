@@ -612,6 +612,11 @@ def a_script_of_openings(n: int) -> Files:
     return script('/* @"$"{ // " \' class Script : ' * n)
 
 
+@case(50_000)
+def a_script_of_escaped_quotes(n: int) -> Files:
+    return script("class Script { string a = " + r"\"" * n)
+
+
 @case(4_000)
 def a_script_of_operation_ids(n: int) -> Files:
     ids = [f"Get{i}" for i in range(n)]
